@@ -1,0 +1,1 @@
+"""Execora: a voice engine for small shops, on Trio and PostgreSQL."""

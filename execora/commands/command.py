@@ -1,0 +1,197 @@
+"""The shape of a voice command. Each file of this folder that holds a `COMMAND` is one; the folder is the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from execora.commands.port import Shop
+    from execora.language.clause import Clause
+    from execora.language.reading import Entities, Language, Reading, Setting
+    from execora.ledger.model import Customer, Product
+    from execora.ledger.money import Paise
+    from execora.ledger.units import Milli
+
+
+class Priority(IntEnum):
+    """Higher first. A word like "jaldi" adds ten."""
+
+    MESSAGE = 0
+    WRITE = 10
+    READ = 20
+
+
+# -- what it needs and touches -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something in the books that a command reads or writes: one of a kind, or all of a kind where `id` is None."""
+
+    kind: Literal["customer", "product", "draft", "reminder"]
+    id: UUID | None = None
+
+    def meets(self, other: Thing) -> bool:
+        """Tell whether the two have anything in common."""
+        return self.kind == other.kind and (self.id is None or other.id is None or self.id == other.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Touches:
+    """What a command reads and what it writes. One that conflicts with an earlier unfinished one waits for it."""
+
+    reads: frozenset[Thing] = frozenset()
+    writes: frozenset[Thing] = frozenset()
+
+    def conflicts(self, other: Touches) -> bool:
+        """Tell whether the order of the two matters: one writes what the other reads or writes."""
+        return _meet(self.writes, other.reads | other.writes) or _meet(other.writes, self.reads)
+
+
+def _meet(some: frozenset[Thing], others: frozenset[Thing]) -> bool:
+    return any(one.meets(other) for one in some for other in others)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What must be found before a command can run."""
+
+    customer: Literal["no", "may", "must"] = "no"
+    """must: mentioned, or else the active customer; may: only where it is mentioned."""
+    customers: bool = False
+    """It can be for several customers at once, or for all who owe."""
+    amount: bool = False
+    items: bool = False
+    product: bool = False
+    name: bool = False
+    draft: Literal["no", "makes", "waiting"] = "no"
+    """makes: it opens a draft, whose id is reserved beforehand; waiting: it is about a draft that waits."""
+
+
+# -- what runs -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OrderItem:
+    """Goods that were found: quantity in the product's own unit, or the value that was asked for."""
+
+    product: Product
+    quantity: Milli | None = None
+    value: Paise | None = None
+    price: Paise | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command that is ready to run: whatever it speaks of has been found."""
+
+    intent: str
+    entities: Entities
+    now: datetime
+    """When it was said; aware, in the shop's time zone."""
+    said: str
+    """The words it was read from."""
+    makes: UUID
+    """The id of what it makes, reserved when it was understood: customer, draft or reminder."""
+    customer: Customer | None = None
+    customers: tuple[Customer, ...] = ()
+    payer: Customer | None = None
+    items: tuple[OrderItem, ...] = ()
+    product: Product | None = None
+    quantity: Milli | None = None
+    """In the product's own unit."""
+    draft_id: UUID | None = None
+    """The waiting draft it is about; None where the conversation knows of none and the books must tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came of a command. With an `error` everything the command changed is taken back."""
+
+    key: str
+    """Which of the command's replies is said."""
+    data: Mapping[str, object] = field(default_factory=dict)
+    """`executionResult.data` of the protocol: JSON values, amounts in rupees."""
+    words: Mapping[str, object] = field(default_factory=dict)
+    """What fills the template, as typed values: Money, Quantity, datetime, Customer…"""
+    error: str | None = None
+    """One of the protocol's failure codes, or None."""
+    events: tuple[tuple[str, Mapping[str, object]], ...] = ()
+    """Further events for the client, such as `invoice:draft`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a shop has set about asking first."""
+
+    confirm_above: Paise
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked before a command runs: a key of the command's replies and what fills it."""
+
+    key: str
+    words: Mapping[str, object] = field(default_factory=dict)
+
+
+# -- how it proves itself ------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence, what it is read as, and what comes of it in the demo shop on Friday 20 November 2026 at 15:00."""
+
+    say: str
+    language: Language
+    entities: Mapping[str, object] = field(default_factory=dict)
+    """As `voice:intent` shows them (customer as the full name), `customerId` and other ids left out."""
+    reply: str = "done"
+    """The key of the reply, or of the question that is asked first; "choose" where options are offered."""
+    before: tuple[str, ...] = ()
+    """What was said just before, in the same conversation, each answered before the next."""
+
+
+Wording = Mapping["Language", str]
+"""A template in each language: "{customer} ka balance {owed} hai"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A voice command, whole."""
+
+    intent: str
+    summary: Wording
+    """What it does, in a few words: for the answer to "kya kya kar sakte ho" and for the README."""
+    priority: Priority
+    read: Callable[[Clause, Setting], Reading | None]
+    """Its cues: the reading of one clause, or None where the clause is none of its business."""
+    handle: Callable[[Shop, Order], Awaitable[Reply]]
+    touches: Callable[[Order], Touches]
+    replies: Mapping[str, Wording]
+    examples: tuple[Example, ...]
+    needs: Needs = Needs()
+    asks_first: Callable[[Order, frozenset[str], Limits], Question | None] = lambda _order, _asks, _limits: None
+    """Whether a yes is needed first. The set holds why the words alone call for one (`Reading.asks`)."""
+    roles: frozenset[str] = frozenset({"owner", "staff", "viewer"})
+    """Who may say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnCommand:
+    """A command of the conversation itself (haan, ruko, kya kya kar sakte ho): no task, no books.
+
+    What it does is decided where the conversation is kept, `execora.session.turn`.
+    """
+
+    intent: str
+    summary: Wording
+    read: Callable[[Clause, Setting], Reading | None]
+    replies: Mapping[str, Wording]
+    examples: tuple[Example, ...]

@@ -1,0 +1,162 @@
+"""What a voice command may touch: one shop's books, inside one transaction.
+
+`execora.store.shop` keeps these promises on PostgreSQL, `tests/fakes/shop.py` in memory. Every method speaks of the
+shop that the transaction was opened for. What a shopkeeper may hear comes back as a value; an exception is a bug or a
+lost database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from execora.ledger.model import (
+        Balance,
+        Customer,
+        DaySummary,
+        Draft,
+        Invoice,
+        Line,
+        Posted,
+        Product,
+        Reminder,
+        ShelfItem,
+        Split,
+    )
+    from execora.ledger.money import Paise
+    from execora.ledger.units import Milli
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Somebody of that name, or with that phone, is a customer already."""
+
+    customer: Customer
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """There is less on the shelf than was asked for."""
+
+    product: Product
+    stock: Milli
+
+
+class Customers(Protocol):
+    """Who the customers are and what they owe."""
+
+    async def get(self, customer_id: UUID) -> Customer | None:
+        """Return a customer, or None where there is none of that id."""
+
+    async def balance(self, customer_id: UUID) -> Paise | None:
+        """Return what a customer owes, or None where there is no such customer."""
+
+    async def balances(self) -> list[Balance]:
+        """Return everybody whose balance is not zero, who owes most first."""
+
+    async def create(self, customer: Customer) -> Duplicate | None:
+        """Add a customer under the id they bring, with an account at zero; None says it was done.
+
+        Somebody with the same phone, or with the same full name (case aside), is a Duplicate and nothing changes.
+        """
+
+
+class Ledger(Protocol):
+    """Money: every posting is a balanced journal, dated `on`, and is never changed afterwards."""
+
+    async def payment(self, customer_id: UUID, splits: Sequence[Split], *, on: date, memo: str) -> Posted | None:
+        """Post what a customer paid, in one way or more; None where there is no such customer."""
+
+    async def credit(self, customer_id: UUID, amount: Paise, *, on: date, memo: str) -> Posted | None:
+        """Post an amount onto a customer's account; None where there is no such customer."""
+
+    async def opening(self, customer_id: UUID, amount: Paise, *, on: date) -> Posted | None:
+        """Post what a new customer owed before; None where there is no such customer."""
+
+
+class Products(Protocol):
+    """What is on the shelf."""
+
+    async def get(self, product_id: UUID) -> ShelfItem | None:
+        """Return a product with its price and stock, or None."""
+
+    async def receive(self, product_id: UUID, quantity: Milli, *, memo: str) -> ShelfItem | None:
+        """Put goods on the shelf and return what is there now; None where there is no such product."""
+
+
+class Bills(Protocol):
+    """Drafts and invoices."""
+
+    async def draft(self, draft_id: UUID) -> Draft | None:
+        """Return a draft that still waits; None where it is confirmed, cancelled, over four hours old, or never was."""
+
+    async def drafts(self, customer_id: UUID | None = None) -> list[Draft]:
+        """Return the drafts that wait, newest first, of one customer or of all."""
+
+    async def make_draft(self, draft_id: UUID, customer_id: UUID, lines: Sequence[Line]) -> Draft | None:
+        """Keep a draft under an id reserved for it; None where there is no such customer."""
+
+    async def change_draft(self, draft_id: UUID, lines: Sequence[Line]) -> Draft | None:
+        """Give a waiting draft other lines, at least one; None as with `draft`."""
+
+    async def drop_draft(self, draft_id: UUID) -> Draft | None:
+        """Cancel a waiting draft and return what it was; None as with `draft`."""
+
+    async def issue(self, draft_id: UUID, *, on: date) -> Invoice | Short | None:
+        """Turn a draft into an invoice: number, ledger and stock in one; None as with `draft`.
+
+        Where stock is short nothing changes.
+        """
+
+    async def invoices(self, customer_id: UUID, *, limit: int = 5) -> list[Invoice]:
+        """Return a customer's invoices that are not cancelled, newest first."""
+
+    async def cancel_invoice(self, invoice_id: UUID, *, on: date) -> Invoice | None:
+        """Take an invoice back: reversal, goods back on the shelf, credit note; None where it is none or cancelled."""
+
+
+class Reminders(Protocol):
+    """Messages that wait for their hour."""
+
+    async def create(self, reminder: Reminder) -> None:
+        """Keep a reminder under the id it brings."""
+
+    async def waiting(self, customer_id: UUID | None = None, *, on: date | None = None) -> list[Reminder]:
+        """Return the reminders to come, the next one first, of one customer and of one day where these are named."""
+
+    async def cancel(self, reminder_id: UUID) -> bool:
+        """Cancel a reminder; False where it does not wait any more."""
+
+
+class Reports(Protocol):
+    """Sums over the books."""
+
+    async def days(self, first: date, last: date) -> DaySummary:
+        """Sum up the days from first to last, both included."""
+
+
+class Shop(Protocol):
+    """One shop's books, inside one transaction."""
+
+    @property
+    def customers(self) -> Customers: ...  # noqa: D102
+
+    @property
+    def ledger(self) -> Ledger: ...  # noqa: D102
+
+    @property
+    def products(self) -> Products: ...  # noqa: D102
+
+    @property
+    def bills(self) -> Bills: ...  # noqa: D102
+
+    @property
+    def reminders(self) -> Reminders: ...  # noqa: D102
+
+    @property
+    def reports(self) -> Reports: ...  # noqa: D102

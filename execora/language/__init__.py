@@ -1,0 +1,1 @@
+"""Words to readings, and values to words. Pure: no I/O, no clock, no logging."""

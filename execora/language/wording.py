@@ -1,0 +1,134 @@
+"""Values to words: fills a template in one of the three languages. A hole in a template is an error, never a blank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from execora.ledger.model import Customer, Product
+from execora.ledger.units import Milli, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from execora.language.reading import Language
+    from execora.ledger.money import Paise
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount, to be shown as money."""
+
+    amount: Paise
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """So much of a unit."""
+
+    amount: Milli
+    unit: str
+
+
+Word = str | int | Money | Quantity | Customer | Product | datetime | date | tuple["Word", ...]
+
+
+def fill(template: str, words: Mapping[str, object], language: Language, *, today: date) -> str:
+    """Fill a template with values shown in its language.
+
+    Raises:
+        KeyError: the template has a hole that no value fills.
+        TypeError: a value is of a kind that cannot be shown.
+
+    """
+    return template.format_map({name: show(value, language, today=today) for name, value in words.items()})
+
+
+def show(value: object, language: Language, *, today: date) -> str:
+    """Show one value; see `fill`."""
+    match value:
+        case Money(amount):
+            return _money(amount)
+        case Quantity(amount, unit):
+            return f"{number(amount)} {_UNITS_HI.get(unit, unit) if language == 'hi' else unit}"
+        case Customer() | Product():
+            return value.name_hi or value.name if language == "hi" else value.name
+        case datetime():
+            return f"{_day(value.date(), language, today)} {_clock(value, language)}"
+        case date():
+            return _day(value, language, today)
+        case str():
+            return value
+        case int():
+            return str(value)
+        case tuple():
+            return _list([show(one, language, today=today) for one in value], language)
+        case _:
+            raise TypeError(f"{type(value).__name__} cannot be said")
+
+
+_UNITS_HI = {
+    "kg": "किलो", "g": "ग्राम", "litre": "लीटर", "ml": "मिलीलीटर", "piece": "पीस", "packet": "पैकेट", "bottle": "बोतल",
+    "jar": "जार", "sachet": "पाउच", "box": "डिब्बा", "bag": "बोरी", "tin": "टिन", "carton": "कार्टन", "bundle": "बंडल",
+    "dozen": "दर्जन",
+}  # fmt: skip
+
+_AND: dict[Language, str] = {"hi-en": "aur", "hi": "और", "en": "and"}
+
+_NEAR_DAYS: dict[Language, dict[int, str]] = {
+    "hi-en": {-1: "kal (beeta hua)", 0: "aaj", 1: "kal", 2: "parso"},
+    "hi": {-1: "कल (बीता हुआ)", 0: "आज", 1: "कल", 2: "परसों"},
+    "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
+}
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
+_MONTHS_HI = "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर".split()
+
+
+def _money(amount: Paise) -> str:
+    """Show paise the Indian way: ₹1,25,000, and two decimals only where there are paise."""
+    sign = "-" if amount < 0 else ""
+    whole, part = divmod(abs(amount), 100)
+    digits = str(whole)
+    head, tail = digits[:-3], digits[-3:]
+    while head:
+        head, tail = head[:-2], f"{head[-2:]},{tail}"
+    return f"{sign}₹{tail}" + (f".{part:02}" if part else "")
+
+
+def _day(day: date, language: Language, today: date) -> str:
+    near = _NEAR_DAYS[language].get((day - today).days)
+    if near:
+        return near
+    months = _MONTHS_HI if language == "hi" else _MONTHS
+    text = f"{day.day} {months[day.month - 1]}"
+    return text if day.year == today.year else f"{text} {day.year}"
+
+
+def _clock(moment: datetime, language: Language) -> str:
+    hour, minute = moment.hour % 12 or 12, f":{moment.minute:02}" if moment.minute else ""
+    if language == "en":
+        return f"{hour}{minute} {'am' if moment.hour < 12 else 'pm'}"
+    part = _part_of_day(moment.hour, devanagari=language == "hi")
+    return f"{part} {hour}{minute} {'बजे' if language == 'hi' else 'baje'}"
+
+
+def _part_of_day(hour: int, *, devanagari: bool) -> str:
+    if 4 <= hour < 12:
+        return "सुबह" if devanagari else "subah"
+    if 12 <= hour < 16:
+        return "दोपहर" if devanagari else "dopahar"
+    if 16 <= hour < 20:
+        return "शाम" if devanagari else "shaam"
+    return "रात" if devanagari else "raat"
+
+
+def _list(shown: Sequence[str], language: Language) -> str:
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} {_AND[language]} {shown[-1]}"
+
+
+__all__ = ["Money", "Quantity", "Word", "fill", "show"]
