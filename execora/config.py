@@ -1,0 +1,50 @@
+"""Every setting, read once at the start from the environment. No default is written anywhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Config(BaseSettings):
+    """Execora's settings; each can be set by an environment variable of its name in capitals."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on; without `JWT_SECRET` only loopback.")
+    port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    data: Path = Field(
+        default_factory=lambda: user_data_path("execora"),
+        description="Folder of the private PostgreSQL.",
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        description="PostgreSQL 15 or newer to use instead of the private one, as the serving role `execora_app` "
+        "or a member of it.",
+    )
+    database_owner_url: SecretStr | None = Field(
+        None, description="The same database as the role that owns the tables; only `execora migrate` uses it."
+    )
+    database_connections: int = Field(10, ge=2, le=200, description="Connections to PostgreSQL at the most.")
+    jwt_secret: SecretStr | None = Field(
+        None, min_length=32, description="Secret of HS256 tokens; with it every door wants one."
+    )
+    allowed_origins: tuple[str, ...] = Field(
+        (), description='Origins of pages that may connect besides the own one, as JSON: `["https://shop.example"]`.'
+    )
+    language: Literal["hi-en", "hi", "en"] = Field("hi-en", description="Language of answers until another is chosen.")
+    tasks_at_once: int = Field(3, ge=1, le=32, description="Commands that run at once for one conversation.")
+    tasks_waiting: int = Field(100, ge=1, le=10_000, description="Commands that may wait; the next is refused.")
+    task_seconds: float = Field(15.0, gt=0, description="Deadline of one command.")
+    finished_visible_seconds: float = Field(300.0, ge=0, description="How long finished tasks show in the status.")
+    question_seconds: float = Field(30.0, gt=0, description="How long a question waits for haan or nahi.")
+    confirm_above_rupees: int = Field(5000, ge=0, description="Amounts above this are asked about first.")
+    send_seconds: float = Field(10.0, gt=0, description="How long a client may take to read before it is let go.")
+    drain_seconds: float = Field(1.0, ge=0, description="How long running commands may go on once the server stops.")
+    max_message_bytes: int = Field(262_144, ge=1024, description="Largest message a client may send.")
+    max_sessions: int = Field(1000, ge=1, description="Conversations at once; the next is refused with 503.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")

@@ -1,0 +1,225 @@
+"""What a session stands on: a door to its client, the books, and the shop's names.
+
+The session knows these promises only. `execora.server` keeps the door's, `execora.store` the books'.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from uuid import UUID
+
+    from execora.commands.port import Shop
+    from execora.language.reading import Language
+
+JSON = Any
+"""A value that JSON can hold."""
+
+
+# -- the door ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something the client is told. The writer numbers it and the door's dialect words it."""
+
+    type: str
+    data: Mapping[str, JSON] = field(default_factory=dict)
+    reply_to: UUID | None = None
+    """The id of the message that this answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """`voice:start`: the client begins to listen and talk."""
+
+    id: UUID | None = None
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """`voice:stop`: everything that runs or waits for this client ends."""
+
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interim:
+    """`voice:transcript`: words that may still change."""
+
+    text: str
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Final:
+    """`voice:final`: an utterance, spoken or typed."""
+
+    text: str
+    id: UUID | None = None
+    priority: int | None = None
+    """From 0 to 100, where the client sets one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interrupt:
+    """`voice:interrupt`: be quiet; tasks go on."""
+
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerQuestion:
+    """`voice:answer`: a button instead of a word. Either yes or option is set."""
+
+    question_id: UUID
+    yes: bool | None = None
+    option: int | None = None
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftButton:
+    """`invoice:confirm` and `invoice:cancel`."""
+
+    draft_id: UUID
+    confirm: bool
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskStatus:
+    """`task:status`: of one task, or of all."""
+
+    task_id: UUID | None = None
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelTask:
+    """`task:cancel`: of one task, or of all where `task_id` is None."""
+
+    task_id: UUID | None
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ping:
+    """`ping`."""
+
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Something the door could not accept; the session answers with `error` and goes on."""
+
+    code: str
+    message: str
+    """What is wrong and what to do, for a person."""
+    id: UUID | None = None
+
+
+Input = (
+    Start | Stop | Interim | Final | Interrupt | AnswerQuestion | DraftButton | AskStatus | CancelTask | Ping | Refused
+)
+
+
+class GoneError(Exception):
+    """The client is not there any more, or does not read."""
+
+
+class Door(Protocol):
+    """The session's only way to its client."""
+
+    async def receive(self) -> Input:
+        """Return what the client says next.
+
+        Raises:
+            GoneError: the connection has ended. It stays so.
+
+        """
+
+    async def send(self, event: Event, seq: int) -> None:
+        """Tell the client something; always a checkpoint, never longer than the door's own deadline.
+
+        Raises:
+            GoneError: the connection has ended, or the client has not read for too long.
+
+        """
+
+
+# -- the books -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One change to the books, told apart from all others by its key."""
+
+    key: str
+    """Unique in the shop: "<message id>:<number of the command>", or the task's id."""
+    digest: bytes
+    """SHA-256 of what is asked; the same key with another digest is refused."""
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a command, worded; all of it can be kept as JSON."""
+
+    key: str
+    """Which of the command's replies it is."""
+    text: str
+    language: Language
+    data: Mapping[str, JSON] = field(default_factory=dict)
+    error: str | None = None
+    """One of the protocol's failure codes, or None."""
+    events: tuple[tuple[str, Mapping[str, JSON]], ...] = ()
+    """Further events: type and data."""
+    repeated: bool = False
+    """The request had taken effect before; this is what was answered then."""
+
+
+class KeyReusedError(Exception):
+    """The key of a request was used before, for something else. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Whether a client's message id is new to the shop."""
+
+    state: Literal["new", "open", "done", "other"]
+    """open: seen before, and it is not known to be finished; done: finished; other: seen with another body."""
+    answers: Sequence[Mapping[str, JSON]] = ()
+    """What was answered, where it is done: `{"type": …, "data": …}`."""
+
+
+class Books(Protocol):
+    """The shops' books in their database."""
+
+    async def read(self, shop_id: int, work: Callable[[Shop], Awaitable[Answer]]) -> Answer:
+        """Run work in a read-only transaction."""
+
+    async def write(self, shop_id: int, request: Request, work: Callable[[Shop], Awaitable[Answer]]) -> Answer:
+        """Run work in a transaction, once for each request key, and keep its answer beside what it changed.
+
+        An answer with an error rolls back and is not kept. Deadlocks and serialization failures run it again. Being
+        cancelled means that nothing was changed, unless COMMIT was already under way: then it is waited for (bounded)
+        and, where no answer comes, looked up, so that returning means done and `Cancelled` means undone.
+
+        Raises:
+            KeyReusedError: the key was used for something else.
+            OutcomeUnknownError: COMMIT was sent, and the database cannot be asked what became of it.
+            DatabaseError: the database cannot be reached.
+
+        """
+
+    async def claim(self, shop_id: int, message_id: UUID, digest: bytes) -> Claim:
+        """Note that a message with an id has come, for 24 hours."""
+
+    async def close_message(self, shop_id: int, message_id: UUID, answers: Sequence[Mapping[str, JSON]]) -> None:
+        """Note that all a message asked for is finished, and what was answered."""

@@ -1,0 +1,1 @@
+"""The only SQL: PostgreSQL on Trio, and one file for each noun of the books."""
