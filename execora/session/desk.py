@@ -1,0 +1,54 @@
+"""One shop as this process serves it: its books, its names in memory, and the conversations that are open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from execora.session.port import Event
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from execora.config import Config
+    from execora.language.names import NameIndex
+    from execora.language.products import ProductIndex
+    from execora.session.port import Books
+
+INDIA = ZoneInfo("Asia/Kolkata")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who talks over a connection."""
+
+    role: str = "owner"
+    """owner, staff or viewer; owner where the server wants no tokens."""
+    subject: str = "local"
+    """The token's `sub`."""
+
+
+@dataclass(slots=True, eq=False)
+class Desk:
+    """Where a shop's conversations are held. It lives as long as the server; whoever made it keeps its names fresh."""
+
+    shop_id: int
+    tenant: str
+    name: str
+    books: Books
+    customers: NameIndex
+    products: ProductIndex
+    config: Config
+    now: Callable[[], datetime]
+    """The hour, aware, in the shop's time zone."""
+    listeners: set[Callable[[Event], None]] = field(default_factory=set)
+    """One for each open conversation: takes an event for its client, never waits."""
+
+    def changed(self, what: str, noun_id: UUID | None) -> None:
+        """Tell every open conversation of the shop that something changed; their pages then look it up."""
+        event = Event("shop:changed", {"what": what, "id": None if noun_id is None else str(noun_id)})
+        for tell in tuple(self.listeners):
+            tell(event)
