@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Entities, Language, Reading, Setting
-    from execora.ledger.model import Customer, Product
+    from execora.ledger.model import Customer, Draft, Invoice, Product
     from execora.ledger.money import Paise
     from execora.ledger.units import Milli
 
@@ -108,6 +108,10 @@ class Order:
     """In the product's own unit."""
     draft_id: UUID | None = None
     """The waiting draft it is about; None where the conversation knows of none and the books must tell."""
+    drafts: tuple[Draft, ...] = ()
+    """The waiting drafts that a question counted; see `Command.prepare`."""
+    invoice: Invoice | None = None
+    """The issued bill that a question named; see `Command.prepare`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,8 @@ class Command:
     needs: Needs = Needs()
     asks_first: Callable[[Order, frozenset[str], Limits], Question | None] = lambda _order, _asks, _limits: None
     """Whether a yes is needed first. The set holds why the words alone call for one (`Reading.asks`)."""
+    prepare: Callable[[Shop, Order], Awaitable[Order]] | None = None
+    """Looks up, in a read-only transaction and before `asks_first`, what its question has to name or to count."""
     roles: frozenset[str] = frozenset({"owner", "staff", "viewer"})
     """Who may say it."""
 

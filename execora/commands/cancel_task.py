@@ -1,0 +1,25 @@
+"""CANCEL_TASK: stop what runs or waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from execora.commands.command import TurnCommand
+
+if TYPE_CHECKING:
+    from execora.language.clause import Clause
+    from execora.language.reading import Reading, Setting
+
+
+def read(clause: Clause, setting: Setting) -> Reading | None:
+    """Cues, alone: cancel karo while something runs; sab band karo, stop, stop everything."""
+    return None
+
+
+COMMAND = TurnCommand(
+    intent="CANCEL_TASK",
+    summary={"hi-en": "Chalta kaam rokna", "hi": "चलता काम रोकना", "en": "Stop what is running"},
+    read=read,
+    replies={},
+    examples=(),
+)

@@ -1,0 +1,25 @@
+"""PAUSE: be quiet; tasks go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from execora.commands.command import TurnCommand
+
+if TYPE_CHECKING:
+    from execora.language.clause import Clause
+    from execora.language.reading import Reading, Setting
+
+
+def read(clause: Clause, setting: Setting) -> Reading | None:
+    """Cues, alone: ruko, bas, chup, ek minute."""
+    return None
+
+
+COMMAND = TurnCommand(
+    intent="PAUSE",
+    summary={"hi-en": "Bolna rokna", "hi": "बोलना रोकना", "en": "Stop speaking"},
+    read=read,
+    replies={},
+    examples=(),
+)
