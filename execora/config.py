@@ -36,7 +36,16 @@ class Config(BaseSettings):
     allowed_origins: tuple[str, ...] = Field(
         (), description='Origins of pages that may connect besides the own one, as JSON: `["https://shop.example"]`.'
     )
-    language: Literal["hi-en", "hi", "en"] = Field("hi-en", description="Language of answers until another is chosen.")
+    shop_name: str = Field(
+        "My shop",
+        min_length=1,
+        max_length=100,
+        description="What `execora serve` calls the shop that it opens by itself.",
+    )
+    # not `language`: desktops set LANGUAGE for themselves, to values such as en_US:en
+    shop_language: Literal["hi-en", "hi", "en"] = Field(
+        "hi-en", description="Language of answers until another is chosen."
+    )
     tasks_at_once: int = Field(3, ge=1, le=32, description="Commands that run at once for one conversation.")
     tasks_waiting: int = Field(100, ge=1, le=10_000, description="Commands that may wait; the next is refused.")
     task_seconds: float = Field(15.0, gt=0, description="Deadline of one command.")
