@@ -108,6 +108,8 @@ class Order:
     """In the product's own unit."""
     draft_id: UUID | None = None
     """The waiting draft it is about; None where the conversation knows of none and the books must tell."""
+    confirmed: bool = False
+    """A yes was said to what the handler asked."""
     drafts: tuple[Draft, ...] = ()
     """The waiting drafts that a question counted; see `Command.prepare`."""
     invoice: Invoice | None = None
@@ -116,7 +118,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of a command. With an `error` everything the command changed is taken back."""
+    """What came of a command. With an `error`, or where it `asks`, everything the command changed is taken back."""
 
     key: str
     """Which of the command's replies is said."""
@@ -128,6 +130,9 @@ class Reply:
     """One of the protocol's failure codes, or None."""
     events: tuple[tuple[str, Mapping[str, object]], ...] = ()
     """Further events for the client, such as `invoice:draft`."""
+    asks: bool = False
+    """What the books say calls for a yes first (an issued bill to be cancelled): `key` and `words` are the question.
+    After a yes the order runs again, with `confirmed` set."""
 
 
 @dataclass(frozen=True, slots=True)
