@@ -1,0 +1,175 @@
+"""What is said where a command does not come to run, or cannot be carried out: wordings that commands share.
+
+A reply's wording is the command's own, or else the one here: see `wording`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from execora.commands.command import Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from execora.commands.command import Command, TurnCommand, Wording
+
+
+def wording(command: Command | TurnCommand, key: str) -> Wording:
+    """Return what a command says under a key.
+
+    Raises:
+        KeyError: neither the command nor this file has a wording of that name.
+
+    """
+    return command.replies.get(key) or QUESTIONS.get(key) or REFUSALS[key]
+
+
+def refuse(key: str, **words: object) -> Reply:
+    """Return a refusal by its name in `REFUSALS`, with the protocol's failure code and what fills its template."""
+    return Reply(key, words=words, error=_CODES.get(key, key))
+
+
+_CODES = {
+    "CUSTOMER_NEAR": "CUSTOMER_NOT_FOUND",
+    "PRODUCT_NEAR": "PRODUCT_NOT_FOUND",
+    "MISSING_PRODUCT": "MISSING_ITEMS",
+    "MISSING_QUANTITY": "MISSING_ITEMS",
+    "UNIT_MISMATCH": "MISSING_ITEMS",
+    "NOT_WHOLE": "MISSING_ITEMS",
+    "AMOUNT_BOUNDS": "LIMIT_REACHED",
+    "QUANTITY_BOUNDS": "LIMIT_REACHED",
+}
+"""The refusals that the protocol has no failure code of its own for."""
+
+QUESTIONS: Mapping[str, Wording] = {
+    "choose": {
+        "hi-en": "Kaun sa {name}? {options}.",
+        "hi": "कौन सा {name}? {options}।",
+        "en": "Which {name}? {options}.",
+    },
+}
+"""What is asked where several fit. `name` is what was said, `options` a tuple of Product, or of Apart for customers."""
+
+REFUSALS: Mapping[str, Wording] = {
+    "CUSTOMER_NOT_FOUND": {
+        "hi-en": "{name} naam ka koi customer nahi mila. Naya ho to boliye: naya customer {name} jodo.",
+        "hi": "{name} नाम का कोई ग्राहक नहीं मिला। नया हो तो बोलिए: नया ग्राहक {name} जोड़ो।",
+        "en": "There is no customer called {name}. For a new one say: add new customer {name}.",
+    },
+    "CUSTOMER_NEAR": {
+        "hi-en": "{name} naam ka koi customer nahi mila. Milte-julte naam: {near}. Poora naam boliye.",
+        "hi": "{name} नाम का कोई ग्राहक नहीं मिला। मिलते-जुलते नाम: {near}। पूरा नाम बोलिए।",
+        "en": "There is no customer called {name}. Near it: {near}. Please say the full name.",
+    },
+    "MULTIPLE_CUSTOMERS": {
+        "hi-en": "Is naam ke kai customer hain: {options}. Poora naam boliye.",
+        "hi": "इस नाम के कई ग्राहक हैं: {options}। पूरा नाम बोलिए।",
+        "en": "Several customers have that name: {options}. Please say the full name.",
+    },
+    "CUSTOMER_CONTEXT_MISSING": {
+        "hi-en": "Kis customer ki baat hai? Naam ke saath boliye.",
+        "hi": "किस ग्राहक की बात है? नाम के साथ बोलिए।",
+        "en": "Which customer is it about? Please say it with the name.",
+    },
+    "PRODUCT_NOT_FOUND": {
+        "hi-en": "{name} dukaan ke saamaan mein nahi hai.",
+        "hi": "{name} दुकान के सामान में नहीं है।",
+        "en": "{name} is not among the shop's goods.",
+    },
+    "PRODUCT_NEAR": {
+        "hi-en": "{name} nahi mila. Milta-julta saamaan: {near}. Poora naam boliye.",
+        "hi": "{name} नहीं मिला। मिलता-जुलता सामान: {near}। पूरा नाम बोलिए।",
+        "en": "There is no {name}. Near it: {near}. Please say the full name.",
+    },
+    "MULTIPLE_PRODUCTS": {
+        "hi-en": "Isme kai cheezein aati hain: {options}. Kaun si, poora naam boliye.",
+        "hi": "इसमें कई चीज़ें आती हैं: {options}। कौन सी, पूरा नाम बोलिए।",
+        "en": "That could be {options}. Please say the full name.",
+    },
+    "MISSING_AMOUNT": {
+        "hi-en": "Kitne rupaye? Rakam ke saath phir se boliye.",
+        "hi": "कितने रुपये? रक़म के साथ फिर से बोलिए।",
+        "en": "How many rupees? Please say it again with the amount.",
+    },
+    "MISSING_ITEMS": {
+        "hi-en": "Kaun sa saamaan? Naam aur maatra ke saath phir se boliye.",
+        "hi": "कौन सा सामान? नाम और मात्रा के साथ फिर से बोलिए।",
+        "en": "Which goods? Please say it again with what and how much.",
+    },
+    "MISSING_PRODUCT": {
+        "hi-en": "Kaun sa saamaan? Naam ke saath phir se boliye.",
+        "hi": "कौन सा सामान? नाम के साथ फिर से बोलिए।",
+        "en": "Which product? Please say it again with its name.",
+    },
+    "MISSING_QUANTITY": {
+        "hi-en": "Kitna {product}? Maatra ke saath phir se boliye.",
+        "hi": "कितना {product}? मात्रा के साथ फिर से बोलिए।",
+        "en": "How much {product}? Please say it again with the quantity.",
+    },
+    "MISSING_NAME": {
+        "hi-en": "Kiska naam? Naam ke saath phir se boliye.",
+        "hi": "किसका नाम? नाम के साथ फिर से बोलिए।",
+        "en": "What is the name? Please say it again with the name.",
+    },
+    "UNIT_MISMATCH": {
+        "hi-en": "{product} {unit} mein bikta hai. Maatra {unit} mein boliye.",
+        "hi": "{product} {unit} में बिकता है। मात्रा {unit} में बोलिए।",
+        "en": "{product} is sold by the {unit}. Please say how many {unit}.",
+    },
+    "NOT_WHOLE": {
+        "hi-en": "{product} poore {unit} mein hi bikta hai, aadha nahi.",
+        "hi": "{product} पूरे {unit} में ही बिकता है, आधा नहीं।",
+        "en": "{product} is sold by the whole {unit} only.",
+    },
+    "AMOUNT_BOUNDS": {
+        "hi-en": "Yeh rakam nahi likh sakte. Ek paise se {largest} tak boliye.",
+        "hi": "यह रक़म नहीं लिख सकते। एक पैसे से {largest} तक बोलिए।",
+        "en": "That amount cannot be written. It must be between one paisa and {largest}.",
+    },
+    "QUANTITY_BOUNDS": {
+        "hi-en": "{product} ki yeh maatra nahi likh sakte. Zero se zyada aur {largest} tak boliye.",
+        "hi": "{product} की यह मात्रा नहीं लिख सकते। शून्य से ज़्यादा और {largest} तक बोलिए।",
+        "en": "That much {product} cannot be written. It must be more than zero and at most {largest}.",
+    },
+    "NO_PENDING_INVOICE": {
+        "hi-en": "Koi draft bill baaki nahi hai: ya to pakka ho chuka, ya cancel.",
+        "hi": "कोई ड्राफ़्ट बिल बाक़ी नहीं है: या तो पक्का हो चुका, या रद्द।",
+        "en": "No draft bill is waiting: it was confirmed or cancelled, or never made.",
+    },
+    "MULTIPLE_PENDING_INVOICES": {
+        "hi-en": "Kai draft bill baaki hain: {options}. Kiska, naam ke saath boliye.",
+        "hi": "कई ड्राफ़्ट बिल बाक़ी हैं: {options}। किसका, नाम के साथ बोलिए।",
+        "en": "Several draft bills are waiting: {options}. Please say whose.",
+    },
+    "ALREADY_DONE": {
+        "hi-en": "Yeh pehle hi ho chuka hai.",
+        "hi": "यह पहले ही हो चुका है।",
+        "en": "That is done already.",
+    },
+    "NOT_ALLOWED": {
+        "hi-en": "Aapko iski ijaazat nahi hai. Maalik se kahiye.",
+        "hi": "आपको इसकी इजाज़त नहीं है। मालिक से कहिए।",
+        "en": "You are not allowed to do that. Please ask the owner.",
+    },
+    "QUEUE_FULL": {
+        "hi-en": "Abhi bahut kaam baaki hain. Thodi der mein phir boliye.",
+        "hi": "अभी बहुत काम बाक़ी हैं। थोड़ी देर में फिर बोलिए।",
+        "en": "There is too much waiting already. Please say it again in a moment.",
+    },
+    "DEADLINE": {
+        "hi-en": "Isme bahut der lag gayi, isliye kuch nahi badla. Phir se boliye.",
+        "hi": "इसमें बहुत देर लग गई, इसलिए कुछ नहीं बदला। फिर से बोलिए।",
+        "en": "That took too long, so nothing was changed. Please say it again.",
+    },
+    "INTERNAL": {
+        "hi-en": "Kuch gadbad ho gayi, isliye kuch nahi badla. Phir se boliye.",
+        "hi": "कुछ गड़बड़ हो गई, इसलिए कुछ नहीं बदला। फिर से बोलिए।",
+        "en": "Something went wrong, so nothing was changed. Please say it again.",
+    },
+}
+"""By failure code of the protocol, or by the names in `_CODES`. What fills them:
+
+name: as it was said; near: a tuple of Customer or Product; options: a tuple of Apart, Product or Draft; product: a
+Product; unit: the unit it is sold in; largest: Money or Quantity.
+"""
