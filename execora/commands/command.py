@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Entities, Language, Reading, Setting
-    from execora.ledger.model import Customer, Draft, Invoice, Product
+    from execora.ledger.model import Customer, Product
     from execora.ledger.money import Paise
     from execora.ledger.units import Milli
 
@@ -110,10 +110,8 @@ class Order:
     """The waiting draft it is about; None where the conversation knows of none and the books must tell."""
     confirmed: bool = False
     """A yes was said to what the handler asked."""
-    drafts: tuple[Draft, ...] = ()
-    """The waiting drafts that a question counted; see `Command.prepare`."""
-    invoice: Invoice | None = None
-    """The issued bill that a question named; see `Command.prepare`."""
+    named: tuple[UUID, ...] = ()
+    """`Reply.named` of the question that was answered yes: only these may be touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +131,9 @@ class Reply:
     asks: bool = False
     """What the books say calls for a yes first (an issued bill to be cancelled): `key` and `words` are the question.
     After a yes the order runs again, with `confirmed` set."""
+    named: tuple[UUID, ...] = ()
+    """The ids of what the question named or counted; they come back in `Order.named`, so that a yes touches nothing
+    that was made after the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +189,6 @@ class Command:
     needs: Needs = Needs()
     asks_first: Callable[[Order, frozenset[str], Limits], Question | None] = lambda _order, _asks, _limits: None
     """Whether a yes is needed first. The set holds why the words alone call for one (`Reading.asks`)."""
-    prepare: Callable[[Shop, Order], Awaitable[Order]] | None = None
-    """Looks up, in a read-only transaction and before `asks_first`, what its question has to name or to count."""
     roles: frozenset[str] = frozenset({"owner", "staff", "viewer"})
     """Who may say it."""
 
