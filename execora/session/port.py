@@ -180,8 +180,15 @@ class Answer:
     """One of the protocol's failure codes, or None."""
     events: tuple[tuple[str, Mapping[str, JSON]], ...] = ()
     """Further events: type and data."""
+    asks: bool = False
+    """The text is a question that needs a yes first."""
     repeated: bool = False
     """The request had taken effect before; this is what was answered then."""
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what was changed is kept: not after an error, and not before a yes that is still to come."""
+        return self.error is None and not self.asks
 
 
 class KeyReusedError(Exception):
@@ -207,7 +214,7 @@ class Books(Protocol):
     async def write(self, shop_id: int, request: Request, work: Callable[[Shop], Awaitable[Answer]]) -> Answer:
         """Run work in a transaction, once for each request key, and keep its answer beside what it changed.
 
-        An answer with an error rolls back and is not kept. Deadlocks and serialization failures run it again. Being
+        Unless its answer `keeps`, all is rolled back and the answer is not stored. Deadlocks and serialization failures run it again. Being
         cancelled means that nothing was changed, unless COMMIT was already under way: then it is waited for (bounded)
         and, where no answer comes, looked up, so that returning means done and `Cancelled` means undone.
 

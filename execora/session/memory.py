@@ -1,0 +1,35 @@
+"""Who is being talked about: the conversation's memory of customers."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from execora.ledger.model import Customer
+
+REMEMBERED = 10
+
+
+@dataclass(slots=True)
+class Memory:
+    """The customers spoken of, the latest first, each once. It hides nobody: names are always looked up in the shop."""
+
+    _recent: deque[Customer] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+
+    def speak_of(self, customer: Customer) -> None:
+        """Make a customer the active one."""
+        self.forget(customer)
+        self._recent.appendleft(customer)
+
+    def forget(self, customer: Customer) -> None:
+        """Drop a customer, for instance one whose making failed."""
+        for known in tuple(self._recent):
+            if known.id == customer.id:
+                self._recent.remove(known)
+
+    def customer(self, which: Literal["active", "previous"]) -> Customer | None:
+        """Return the customer spoken of last, or the one before, if there is one."""
+        place = 0 if which == "active" else 1
+        return self._recent[place] if len(self._recent) > place else None

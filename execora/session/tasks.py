@@ -1,0 +1,260 @@
+"""The tasks of one conversation: each a command that waits, runs, and ends in exactly one way.
+
+A task is completed, and then the books hold what it did; failed or cancelled, and then they hold nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Literal
+
+import trio
+
+from execora.errors import DatabaseError, OutcomeUnknownError
+from execora.session.port import JSON, Event, KeyReusedError
+from execora.session.schedule import Schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+    from execora.commands.command import Order, Touches
+    from execora.session.port import Answer
+
+MOST_VISIBLE = 10_000
+"""Finished tasks that are kept to be seen, at the most, however young."""
+
+CancelReason = Literal["client", "stop", "spoken", "disconnected", "shutdown"]
+
+
+class State(StrEnum):
+    """Where a task stands."""
+
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(slots=True, eq=False)
+class Task:
+    """One command on its way through."""
+
+    id: UUID
+    order: Order
+    entities: dict[str, JSON]
+    """As the client is shown them."""
+    priority: int
+    utterance_id: UUID
+    reply_to: UUID | None
+    key: str
+    """The request key under which its change takes effect once."""
+    created_at: datetime
+    state: State = State.QUEUED
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    began: float = 0.0
+    ended: float = 0.0
+    answer: Answer | None = None
+    cancel_reason: CancelReason | None = None
+    """Why it was told to stop, whether or not it still could."""
+    scope: trio.CancelScope = field(default_factory=trio.CancelScope)
+    done: trio.Event = field(default_factory=trio.Event)
+
+    @property
+    def duration_ms(self) -> float:
+        """How long it ran, in milliseconds; 0 where it never did."""
+        return round((self.ended - self.began) * 1000, 3) if self.began else 0.0
+
+
+class Tasks:
+    """What runs and waits for one conversation. All of it runs in the nursery that the conversation brings.
+
+    `perform` carries a task out and returns its answer; being cancelled must mean that nothing was changed. `refuse`
+    words the answer of a task that could not be carried out, from a failure code. `ended` is told of every task at its
+    end, after the client was. None of these three waits but `perform`.
+    """
+
+    def __init__(
+        self,
+        nursery: trio.Nursery,
+        *,
+        at_once: int,
+        room: int,
+        deadline_seconds: float,
+        visible_seconds: float,
+        now: Callable[[], datetime],
+        tell: Callable[[Event], None],
+        perform: Callable[[Task], Awaitable[Answer]],
+        refuse: Callable[[Task, str], Answer],
+        ended: Callable[[Task], None],
+    ) -> None:
+        self._nursery = nursery
+        self._schedule = Schedule(at_once, room)
+        self._deadline_seconds = deadline_seconds
+        self._visible_seconds = visible_seconds
+        self._now, self._tell, self._perform, self._refuse, self._ended = now, tell, perform, refuse, ended
+        self._unfinished: dict[UUID, Task] = {}
+        self._finished: deque[Task] = deque()
+        self._counts: Counter[State] = Counter()
+
+    # -- in
+
+    @property
+    def full(self) -> bool:
+        """Whether one more would have no place to wait."""
+        return self._schedule.full
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything runs or waits."""
+        return bool(self._unfinished)
+
+    def admit(self, task: Task, touches: Touches) -> None:
+        """Take a task in and start it as soon as its turn comes; see `full`."""
+        waits_for = self._schedule.admit(task.id, task.priority, touches)
+        self._unfinished[task.id] = task
+        self._say(
+            task,
+            "task:queued",
+            entities=task.entities,
+            priority=task.priority,
+            position=self._schedule.position(task.id),
+            waitsFor=[str(other) for other in waits_for],
+            utteranceId=str(task.utterance_id),
+        )
+        self._start_what_may()
+
+    def _start_what_may(self) -> None:
+        for task_id in self._schedule.start():
+            task = self._unfinished[task_id]
+            task.state, task.started_at, task.began = State.RUNNING, self._now(), trio.current_time()
+            self._say(task, "task:started", attempt=1)
+            self._nursery.start_soon(self._run, task)
+
+    # -- through
+
+    async def _run(self, task: Task) -> None:
+        answer: Answer | None = None
+        task.scope.deadline = task.began + self._deadline_seconds
+        try:
+            with task.scope:
+                answer = await self._answer(task)
+            if answer is None and task.cancel_reason is None:
+                answer = self._refuse(task, "DEADLINE")
+        except Exception:
+            answer = self._refuse(task, "INTERNAL")
+            raise
+        finally:
+            # Synchronous to its end: nobody can come between what the books say and what the client is told.
+            self._end(task, answer)
+
+    async def _answer(self, task: Task) -> Answer:
+        try:
+            return await self._perform(task)
+        except DatabaseError:
+            return self._refuse(task, "DATABASE")
+        except OutcomeUnknownError:
+            return self._refuse(task, "OUTCOME_UNKNOWN")
+        except KeyReusedError:
+            return self._refuse(task, "ID_REUSED")
+
+    # -- out
+
+    def _end(self, task: Task, answer: Answer | None) -> None:
+        task.answer, task.ended_at, task.ended = answer, self._now(), trio.current_time()
+        del self._unfinished[task.id]
+        self._finished.append(task)
+        self._schedule.finish(task.id)
+        if answer is None:
+            task.state = State.CANCELLED
+            self._say(task, "task:cancelled", reason=task.cancel_reason or "shutdown")
+        elif answer.error is None:
+            task.state = State.COMPLETED
+            self._say(task, "task:completed", result=answer.data, durationMs=task.duration_ms)
+        else:
+            task.state = State.FAILED
+            error = {"code": answer.error, "message": answer.text}
+            self._say(task, "task:failed", error=error, durationMs=task.duration_ms)
+        self._counts[task.state] += 1
+        self._forget_old()
+        self._ended(task)
+        task.done.set()
+        self._start_what_may()
+
+    def cancel(self, task_id: UUID, reason: CancelReason) -> Task | None:
+        """Cancel a task that runs or waits; None where there is none of that id.
+
+        One that waits is cancelled on return. One that runs ends soon, `done` tells when: cancelled, or completed
+        where its COMMIT was already under way.
+        """
+        task = self._unfinished.get(task_id)
+        if task is None:
+            return None
+        task.cancel_reason = task.cancel_reason or reason
+        if task.state is State.QUEUED:
+            self._end(task, None)
+        else:
+            task.scope.cancel()
+        return task
+
+    async def stop(self, task_ids: Iterable[UUID] | None, reason: CancelReason) -> list[Task]:
+        """Cancel some tasks, or all, and wait until each has ended; return those that were cancelled."""
+        chosen = list(self._unfinished) if task_ids is None else list(task_ids)
+        # The last first: no waiting task gets the slot of one that was just cancelled.
+        stopped = [task for task_id in reversed(chosen) if (task := self.cancel(task_id, reason))]
+        for task in stopped:
+            await task.done.wait()
+        return [task for task in reversed(stopped) if task.state is State.CANCELLED]
+
+    # -- what is seen
+
+    @property
+    def latest(self) -> Task | None:
+        """The unfinished task that was admitted last."""
+        return next(reversed(self._unfinished.values()), None)
+
+    def find(self, task_id: UUID) -> Task | None:
+        """Return a task that is unfinished or still visible."""
+        self._forget_old()
+        return self._unfinished.get(task_id) or next((task for task in self._finished if task.id == task_id), None)
+
+    def status(self, task_id: UUID | None = None) -> dict[str, JSON]:
+        """Return `queue:status`: the counts of this conversation, and one task or all that are visible."""
+        self._forget_old()
+        states = Counter(task.state for task in self._unfinished.values()) + self._counts
+        stats: dict[str, JSON] = {state.value.lower(): states[state] for state in State}
+        shown = [*self._finished, *self._unfinished.values()]
+        return {
+            "stats": stats | {"total": sum(states.values())},
+            "tasks": [_shown(task) for task in shown if task_id in (None, task.id)],
+        }
+
+    def _forget_old(self) -> None:
+        oldest = trio.current_time() - self._visible_seconds
+        while self._finished and (self._finished[0].ended < oldest or len(self._finished) > MOST_VISIBLE):
+            self._finished.popleft()
+
+    def _say(self, task: Task, event: str, **details: JSON) -> None:
+        self._tell(Event(event, {"taskId": str(task.id), "intent": task.order.intent, **details}, task.reply_to))
+
+
+def _shown(task: Task) -> dict[str, Any]:
+    shown: dict[str, JSON] = {
+        "id": str(task.id),
+        "intent": task.order.intent,
+        "status": task.state.value,
+        "priority": task.priority,
+        "createdAt": task.created_at.isoformat(),
+    }
+    if task.started_at:
+        shown["startedAt"] = task.started_at.isoformat()
+    if task.ended_at:
+        shown["completedAt"] = task.ended_at.isoformat()
+    if task.answer and task.answer.error:
+        shown["error"] = {"code": task.answer.error, "message": task.answer.text}
+    return shown

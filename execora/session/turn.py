@@ -1,0 +1,104 @@
+"""Whose turn it is: what was asked and waits for an answer, and which draft a bare haan binds to.
+
+Pure: hours are seconds of whatever clock the caller keeps.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from execora.ledger.model import Customer, Product
+
+Held = TypeVar("Held")
+"""What is carried out once the answer is there; the turn only keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[Held]):
+    """A question that waits for an answer, and fits one thing only."""
+
+    id: UUID
+    text: str
+    held: Held
+    options: tuple[Customer | Product, ...] = ()
+    """What there is to choose from; none where the answer is yes or no."""
+
+
+@dataclass(slots=True)
+class Turn(Generic[Held]):
+    """What waits for an answer in one conversation. The newest thing is what a bare word is about."""
+
+    question_seconds: float
+    """How long a question waits, and how long haan binds to a draft after it was last spoken of."""
+    _asked: deque[Asked[Held]] = field(default_factory=deque)
+    """The question that is open, and behind it those of the same utterance that are asked next."""
+    _asked_at: float = 0.0
+    _draft: UUID | None = None
+    _draft_at: float = 0.0
+    _draft_binds: bool = False
+
+    # -- questions
+
+    def ask(self, question: Asked[Held], now: float) -> bool:
+        """Put a question behind those that are open; return whether it is to be asked now."""
+        self._lapse_if_old(now)
+        self._asked.append(question)
+        if len(self._asked) == 1:
+            self._asked_at = now
+        return len(self._asked) == 1
+
+    def question(self, now: float) -> Asked[Held] | None:
+        """Return the open question, if it has not lapsed."""
+        self._lapse_if_old(now)
+        return self._asked[0] if self._asked else None
+
+    def answered(self, now: float) -> Asked[Held] | None:
+        """Take the open question away, so that no second answer finds it; return the one that is asked next."""
+        self._asked.popleft()
+        self._asked_at = now
+        return self._asked[0] if self._asked else None
+
+    def lapse(self) -> None:
+        """Forget every question: another command has come, or all was stopped."""
+        self._asked.clear()
+
+    def _lapse_if_old(self, now: float) -> None:
+        if self._asked and now - self._asked_at > self.question_seconds:
+            self._asked.clear()
+
+    # -- drafts
+
+    @property
+    def draft(self) -> UUID | None:
+        """The draft that is open in this conversation."""
+        return self._draft
+
+    def speak_of_draft(self, draft_id: UUID, now: float) -> None:
+        """Note that a draft was made, changed or shown: from now on haan means it."""
+        self._draft, self._draft_at, self._draft_binds = draft_id, now, True
+
+    def release_draft(self) -> None:
+        """Let haan mean the draft no longer; it stays open."""
+        self._draft_binds = False
+
+    def forget_draft(self, draft_id: UUID) -> None:
+        """Note that a draft is no longer open."""
+        if self._draft == draft_id:
+            self._draft, self._draft_binds = None, False
+
+    # -- what a bare word is about
+
+    def pending(self, now: float) -> Literal["question", "choice", "draft"] | None:
+        """Return the newest thing that waits for an answer."""
+        question = self.question(now)
+        draft_at = self._draft_at if self._draft_binds and now - self._draft_at <= self.question_seconds else None
+        if question is None:
+            return None if draft_at is None else "draft"
+        if draft_at is not None and draft_at > self._asked_at:
+            return "draft"
+        return "choice" if question.options else "question"
