@@ -38,7 +38,7 @@ COMMAND = Command(
     read=read,
     handle=handle,
     touches=touches,
-    needs=Needs(customer="may", draft="waiting"),
+    needs=Needs(customer="may", draft="ends"),
     roles=frozenset({"owner", "staff"}),
     replies={},
     examples=(),

@@ -70,8 +70,9 @@ class Needs:
     items: bool = False
     product: bool = False
     name: bool = False
-    draft: Literal["no", "makes", "waiting"] = "no"
-    """makes: it opens a draft, whose id is reserved beforehand; waiting: it is about a draft that waits."""
+    draft: Literal["no", "makes", "waiting", "ends"] = "no"
+    """makes: it opens a draft, whose id is reserved beforehand; waiting: it is about a draft that waits; ends: after it
+    that draft waits no longer."""
 
 
 # -- what runs -----------------------------------------------------------------
