@@ -39,6 +39,8 @@ _CODES = {
     "NOT_WHOLE": "MISSING_ITEMS",
     "AMOUNT_BOUNDS": "LIMIT_REACHED",
     "QUANTITY_BOUNDS": "LIMIT_REACHED",
+    "DATABASE": "INTERNAL",
+    "UNKNOWN_OUTCOME": "INTERNAL",
 }
 """The refusals that the protocol has no failure code of its own for."""
 
@@ -161,6 +163,16 @@ REFUSALS: Mapping[str, Wording] = {
         "hi-en": "Isme bahut der lag gayi, isliye kuch nahi badla. Phir se boliye.",
         "hi": "इसमें बहुत देर लग गई, इसलिए कुछ नहीं बदला। फिर से बोलिए।",
         "en": "That took too long, so nothing was changed. Please say it again.",
+    },
+    "DATABASE": {
+        "hi-en": "Khaata-bahi abhi nahi khul rahi, isliye kuch nahi badla. Thodi der mein phir boliye.",
+        "hi": "खाता-बही अभी नहीं खुल रही, इसलिए कुछ नहीं बदला। थोड़ी देर में फिर बोलिए।",
+        "en": "The books cannot be reached, so nothing was changed. Please say it again in a moment.",
+    },
+    "UNKNOWN_OUTCOME": {
+        "hi-en": "Pakka nahi ki yeh likha gaya ya nahi. Dobara bolne se pehle hisaab dekh lijiye.",
+        "hi": "पक्का नहीं कि यह लिखा गया या नहीं। दोबारा बोलने से पहले हिसाब देख लीजिए।",
+        "en": "It is not certain whether this was written. Please look at the books before you say it again.",
     },
     "INTERNAL": {
         "hi-en": "Kuch gadbad ho gayi, isliye kuch nahi badla. Phir se boliye.",
