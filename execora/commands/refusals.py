@@ -8,11 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Reply
+from execora.language.wording import Money
+from execora.ledger.money import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from execora.commands.command import Command, TurnCommand, Wording
+    from execora.ledger.money import Paise
 
 
 def wording(command: Command | TurnCommand, key: str) -> Wording:
@@ -23,6 +26,11 @@ def wording(command: Command | TurnCommand, key: str) -> Wording:
 
     """
     return command.replies.get(key) or QUESTIONS.get(key) or REFUSALS[key]
+
+
+def amount_refused(amount: Paise) -> Reply | None:
+    """Return the refusal of an amount that cannot be written: none at all, below zero, or too large."""
+    return None if 0 < amount <= LARGEST else refuse("AMOUNT_BOUNDS", largest=Money(LARGEST))
 
 
 def refuse(key: str, **words: object) -> Reply:
@@ -37,6 +45,8 @@ _CODES = {
     "MISSING_QUANTITY": "MISSING_ITEMS",
     "UNIT_MISMATCH": "MISSING_ITEMS",
     "NOT_WHOLE": "MISSING_ITEMS",
+    "VALUE_NOT_WHOLE": "MISSING_ITEMS",
+    "NO_PRICE": "MISSING_ITEMS",
     "AMOUNT_BOUNDS": "LIMIT_REACHED",
     "QUANTITY_BOUNDS": "LIMIT_REACHED",
     "DATABASE": "INTERNAL",
@@ -50,8 +60,16 @@ QUESTIONS: Mapping[str, Wording] = {
         "hi": "कौन सा {name}? {options}।",
         "en": "Which {name}? {options}.",
     },
+    "near": {
+        "hi-en": "{name} nahi mila. Inme se kaun: {options}?",
+        "hi": "{name} नहीं मिला। इनमें से कौन: {options}?",
+        "en": "There is no {name}. Did you mean {options}?",
+    },
 }
-"""What is asked where several fit. `name` is what was said, `options` a tuple of Product, or of Apart for customers."""
+"""What is asked where several fit, or none does and some are near.
+
+`name` is what was said, `options` a tuple of Product, or of Apart for customers.
+"""
 
 REFUSALS: Mapping[str, Wording] = {
     "CUSTOMER_NOT_FOUND": {
@@ -124,6 +142,16 @@ REFUSALS: Mapping[str, Wording] = {
         "hi": "{product} पूरे {unit} में ही बिकता है, आधा नहीं।",
         "en": "{product} is sold by the whole {unit} only.",
     },
+    "VALUE_NOT_WHOLE": {
+        "hi-en": "{product} ka rate {price} per {unit} hai, {value} mein poore {unit} nahi bante. Kitne {unit} boliye.",
+        "hi": "{product} का भाव {price} प्रति {unit} है, {value} में पूरे {unit} नहीं बनते। कितने {unit} बोलिए।",
+        "en": "{product} costs {price} a {unit}, so {value} makes no whole {unit}. Please say how many.",
+    },
+    "NO_PRICE": {
+        "hi-en": "{product} ka rate likha hua nahi hai, isliye bill nahi bana.",
+        "hi": "{product} का भाव लिखा हुआ नहीं है, इसलिए बिल नहीं बना।",
+        "en": "{product} has no price yet, so no bill was made.",
+    },
     "AMOUNT_BOUNDS": {
         "hi-en": "Yeh rakam nahi likh sakte. Ek paise se {largest} tak boliye.",
         "hi": "यह रक़म नहीं लिख सकते। एक पैसे से {largest} तक बोलिए।",
@@ -183,5 +211,5 @@ REFUSALS: Mapping[str, Wording] = {
 """By failure code of the protocol, or by the names in `_CODES`. What fills them:
 
 name: as it was said; near: a tuple of Customer or Product; options: a tuple of Apart, Product or Draft; product: a
-Product; unit: the unit it is sold in; largest: Money or Quantity.
+Product; unit: the Unit it is sold in; price, value: Money; largest: Money or Quantity.
 """

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from execora.ledger.model import Customer, Product
-from execora.ledger.units import Milli, number
+from execora.ledger.model import Balance, Customer, Draft, Line, Mode, Product, Reminder, ShelfItem, Split
+from execora.ledger.units import ONE, Milli, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +31,51 @@ class Quantity:
     unit: str
 
 
-Word = str | int | Money | Quantity | Customer | Product | datetime | date | tuple["Word", ...]
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What something is counted in."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A customer among others of the same name: said with the landmark, or else the end of the phone number."""
+
+    customer: Customer
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that are only sometimes said, or that are a language's own: a template in each language and its values.
+
+    One that follows a sentence brings the space before it, so that an empty string in its place leaves no gap.
+    """
+
+    templates: Mapping[Language, str]
+    words: Mapping[str, object] = field(default_factory=dict)
+
+
+Word = (
+    str
+    | int
+    | Money
+    | Quantity
+    | Unit
+    | Apart
+    | Phrase
+    | Customer
+    | Product
+    | Balance
+    | Line
+    | Draft
+    | ShelfItem
+    | Split
+    | Reminder
+    | datetime
+    | date
+    | tuple["Word", ...]
+)
 
 
 def fill(template: str, words: Mapping[str, object], language: Language, *, today: date) -> str:
@@ -51,11 +95,20 @@ def show(value: object, language: Language, *, today: date) -> str:
         case Money(amount):
             return _money(amount)
         case Quantity(amount, unit):
-            return f"{number(amount)} {_UNITS_HI.get(unit, unit) if language == 'hi' else unit}"
+            return f"{number(amount)} {_unit(unit, language, many=amount > ONE)}"
+        case Unit(name):
+            return _unit(name, language, many=False)
         case Customer() | Product():
             return value.name_hi or value.name if language == "hi" else value.name
+        case Apart(customer):
+            return _apart(customer, language)
+        case Phrase(templates, words):
+            return fill(templates[language], words, language, today=today)
+        case Balance() | Draft() | Line() | Reminder() | ShelfItem() | Split():
+            return " ".join(show(part, language, today=today) for part in _parts(value, language))
         case datetime():
-            return f"{_day(value.date(), language, today)} {_clock(value, language)}"
+            at = " at " if language == "en" else " "
+            return f"{_day(value.date(), language, today)}{at}{_clock(value, language)}"
         case date():
             return _day(value, language, today)
         case str():
@@ -68,17 +121,59 @@ def show(value: object, language: Language, *, today: date) -> str:
             raise TypeError(f"{type(value).__name__} cannot be said")
 
 
+def _parts(value: Balance | Draft | Line | Reminder | ShelfItem | Split, language: Language) -> tuple[Word, ...]:
+    """Return what is said of something that has several sides: whose and how much, what and for how much."""
+    match value:
+        case Balance(customer, owed):
+            return (customer, Money(owed))
+        case Draft():
+            return (value.customer, Money(value.total))
+        case Line(product, quantity, _, total):
+            return (Quantity(quantity, product.unit), *_OF[language], product, Money(total))
+        case Reminder(_, customer, _, send_at):
+            return (customer, send_at)
+        case ShelfItem(product, _, stock):
+            return (product, Quantity(stock, product.unit))
+        case Split(amount, mode):
+            return (Money(amount), _MODES[language][mode])
+
+
+def _apart(customer: Customer, language: Language) -> str:
+    name = customer.name_hi or customer.name if language == "hi" else customer.name
+    mark = customer.landmark or (f"…{customer.phone[-4:]}" if customer.phone else "")
+    return f"{name} ({mark})" if mark else name
+
+
+def _unit(name: str, language: Language, *, many: bool) -> str:
+    if language == "hi":
+        return _UNITS_HI.get(name, name)
+    if language == "en" and many and name not in _SYMBOLS:
+        return f"{name}es" if name.endswith("x") else f"{name}s"
+    return name
+
+
+_SYMBOLS = frozenset({"kg", "g", "ml"})
+"""Units that stay as they are for any number."""
+
 _UNITS_HI = {
     "kg": "किलो", "g": "ग्राम", "litre": "लीटर", "ml": "मिलीलीटर", "piece": "पीस", "packet": "पैकेट", "bottle": "बोतल",
     "jar": "जार", "sachet": "पाउच", "box": "डिब्बा", "bag": "बोरी", "tin": "टिन", "carton": "कार्टन", "bundle": "बंडल",
     "dozen": "दर्जन",
 }  # fmt: skip
 
+_OF: dict[Language, tuple[str, ...]] = {"hi-en": (), "hi": (), "en": ("of",)}
+
+_MODES: dict[Language, dict[Mode, str]] = {
+    "hi-en": {"cash": "cash", "upi": "UPI", "card": "card se", "bank": "bank se", "cheque": "cheque se"},
+    "hi": {"cash": "नकद", "upi": "यूपीआई", "card": "कार्ड से", "bank": "बैंक से", "cheque": "चेक से"},
+    "en": {"cash": "in cash", "upi": "by UPI", "card": "by card", "bank": "by bank", "cheque": "by cheque"},
+}
+
 _AND: dict[Language, str] = {"hi-en": "aur", "hi": "और", "en": "and"}
 
 _NEAR_DAYS: dict[Language, dict[int, str]] = {
-    "hi-en": {-1: "kal (beeta hua)", 0: "aaj", 1: "kal", 2: "parso"},
-    "hi": {-1: "कल (बीता हुआ)", 0: "आज", 1: "कल", 2: "परसों"},
+    "hi-en": {-1: "beete kal", 0: "aaj", 1: "kal", 2: "parso"},
+    "hi": {-1: "बीते कल", 0: "आज", 1: "कल", 2: "परसों"},
     "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
 }
 
@@ -131,4 +226,4 @@ def _list(shown: Sequence[str], language: Language) -> str:
     return f"{', '.join(shown[:-1])} {_AND[language]} {shown[-1]}"
 
 
-__all__ = ["Money", "Quantity", "Word", "fill", "show"]
+__all__ = ["Apart", "Money", "Phrase", "Quantity", "Unit", "Word", "fill", "show"]

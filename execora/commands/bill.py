@@ -1,0 +1,146 @@
+"""What the commands about bills share: pricing what was said, finding the draft that is meant, showing both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from execora.commands.command import Reply
+from execora.commands.refusals import refuse
+from execora.language.wording import Money, Quantity, Unit
+from execora.ledger import money, units
+from execora.ledger.model import Draft, Line, ShelfItem
+from execora.ledger.money import Paise, rupees, times
+from execora.ledger.units import COUNTED, ONE, Milli, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from execora.commands.command import Order, OrderItem
+    from execora.commands.port import Shop
+    from execora.ledger.model import Invoice
+
+# -- which draft ---------------------------------------------------------------
+
+
+async def find_draft(shop: Shop, order: Order) -> Draft | Reply:
+    """Return the draft that is meant: the conversation's, else the customer's, else the only one; or a refusal."""
+    if order.draft_id:
+        return await shop.bills.draft(order.draft_id) or refuse("NO_PENDING_INVOICE")
+    drafts = await shop.bills.drafts(order.customer.id if order.customer else None)
+    if len(drafts) > 1:
+        return refuse("MULTIPLE_PENDING_INVOICES", options=tuple(drafts))
+    return drafts[0] if drafts else refuse("NO_PENDING_INVOICE")
+
+
+# -- lines ---------------------------------------------------------------------
+
+
+async def priced(shop: Shop, lines: Sequence[Line], items: Iterable[OrderItem]) -> tuple[Line, ...] | Reply:
+    """Return the lines with goods added at today's prices, or a refusal.
+
+    Goods that are there already at the same price add to their line.
+    """
+    together = list(lines)
+    for item in items:
+        line = await _line(shop, item)
+        if isinstance(line, Reply):
+            return line
+        _add(together, line)
+    return _within_bounds(together)
+
+
+async def _line(shop: Shop, item: OrderItem) -> Line | Reply:
+    shelf = await shop.products.get(item.product.id)
+    if shelf is None:
+        return refuse("PRODUCT_NOT_FOUND", name=item.product.name)
+    price = shelf.price if item.price is None else item.price
+    if price <= 0:
+        return refuse("NO_PRICE", product=shelf.product)
+    if item.value is not None:
+        return _worth(shelf, price, item.value)
+    if item.quantity is None:
+        return refuse("MISSING_QUANTITY", product=shelf.product)
+    if not whole(item.quantity, shelf.product.unit):
+        return refuse("NOT_WHOLE", product=shelf.product, unit=Unit(shelf.product.unit))
+    return Line(shelf.product, item.quantity, price, times(price, item.quantity))
+
+
+def _worth(shelf: ShelfItem, price: Paise, value: Paise) -> Line | Reply:
+    """Return as much of a product as a value buys, to the nearest thousandth."""
+    product = shelf.product
+    quantity = Milli((value * ONE + price // 2) // price)
+    if product.unit in COUNTED and value % price:
+        return refuse(
+            "VALUE_NOT_WHOLE", product=product, unit=Unit(product.unit), price=Money(price), value=Money(value)
+        )
+    return Line(product, quantity, price, value)
+
+
+def whole(quantity: Milli, unit: str) -> bool:
+    """Tell whether so much of a unit can be handed over: there is no half packet."""
+    return unit not in COUNTED or quantity % ONE == 0
+
+
+def _add(lines: list[Line], new: Line) -> None:
+    for place, line in enumerate(lines):
+        if (line.product.id, line.price) == (new.product.id, new.price):
+            quantity, total = Milli(line.quantity + new.quantity), Paise(line.total + new.total)
+            lines[place] = Line(line.product, quantity, line.price, total)
+            return
+    lines.append(new)
+
+
+def _within_bounds(lines: Sequence[Line]) -> tuple[Line, ...] | Reply:
+    for line in lines:
+        if not 0 < line.quantity <= units.LARGEST:
+            largest = Quantity(units.LARGEST, line.product.unit)
+            return refuse("QUANTITY_BOUNDS", product=line.product, largest=largest)
+    if any(line.total <= 0 for line in lines) or sum(line.total for line in lines) > money.LARGEST:
+        return refuse("AMOUNT_BOUNDS", largest=Money(money.LARGEST))
+    return tuple(lines)
+
+
+async def short(shop: Shop, lines: Iterable[Line]) -> tuple[ShelfItem, ...]:
+    """Return the goods of which the shelf holds less than the lines want, as they stand on it."""
+    wanted: dict[ShelfItem, int] = {}
+    for line in lines:
+        shelf = await shop.products.get(line.product.id)
+        if shelf and not shelf.allow_negative:
+            wanted[shelf] = wanted.get(shelf, 0) + line.quantity
+    return tuple(shelf for shelf, quantity in wanted.items() if quantity > shelf.stock)
+
+
+# -- as clients see them -------------------------------------------------------
+
+
+def draft_shown(draft: Draft, *, waits: bool = True) -> dict[str, object]:
+    """Show a draft with its lines and totals; `waits` is False once nothing is left to confirm."""
+    return {"draftId": str(draft.id), **_bill_shown(draft), "awaitingConfirm": waits}
+
+
+def invoice_shown(invoice: Invoice) -> dict[str, object]:
+    """Show an issued bill with its lines and totals."""
+    return {"invoiceId": str(invoice.id), "invoiceNo": invoice.number, **_bill_shown(invoice)}
+
+
+def _bill_shown(bill: Draft | Invoice) -> Mapping[str, object]:
+    return {
+        "customer": bill.customer.name,
+        "customerId": str(bill.customer.id),
+        "items": [_line_shown(line) for line in bill.lines],
+        "subtotal": rupees(Paise(sum(line.total for line in bill.lines))),
+        "tax": 0,
+        "discount": 0,
+        "roundOff": 0,
+        "total": rupees(bill.total),
+    }
+
+
+def _line_shown(line: Line) -> Mapping[str, object]:
+    return {
+        "product": line.product.name,
+        "quantity": number(line.quantity),
+        "unit": line.product.unit,
+        "price": rupees(line.price),
+        "total": rupees(line.total),
+    }
