@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from execora.commands.command import TurnCommand
 
 if TYPE_CHECKING:
+    from execora.commands.command import Talk
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
 
@@ -16,10 +17,20 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     return None
 
 
+def act(talk: Talk, reading: Reading) -> None:
+    """Tell what runs or waits to stop; each task then says for itself how it ended."""
+    count = talk.cancel(reading.entities.task or "last")
+    if count:
+        talk.say("stopping", count=count)
+    else:
+        talk.say("nothing")
+
+
 COMMAND = TurnCommand(
     intent="CANCEL_TASK",
     summary={"hi-en": "Chalta kaam rokna", "hi": "चलता काम रोकना", "en": "Stop what is running"},
     read=read,
+    act=act,
     replies={},
     examples=(),
 )

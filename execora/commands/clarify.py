@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from execora.commands.command import TurnCommand
 
 if TYPE_CHECKING:
+    from execora.commands.command import Talk
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
 
@@ -16,10 +17,16 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     return None
 
 
+def act(talk: Talk, reading: Reading) -> None:
+    """Say which sentence to say for each thing that can have been meant."""
+    talk.say(reading.clarify or "unexplained")
+
+
 COMMAND = TurnCommand(
     intent="CLARIFY",
     summary={"hi-en": "Paise ki saaf baat poochhna", "hi": "पैसे की साफ़ बात पूछना", "en": "Ask when money is unclear"},
     read=read,
+    act=act,
     replies={},
     examples=(),
 )

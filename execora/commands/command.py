@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -194,15 +194,48 @@ class Command:
     """Who may say it."""
 
 
+class Talk(Protocol):
+    """The conversation, as its own commands act on it. Nothing here waits."""
+
+    def say(self, key: str, **words: object) -> None:
+        """Answer with one of the command's replies."""
+
+    @property
+    def asked(self) -> bool:
+        """Whether a question is open."""
+
+    def yes(self) -> bool:
+        """Carry out what the open question is about, or put it again if it is a choice; False where nothing is asked."""
+
+    def no(self) -> None:
+        """Let the open question be; the next one of the same utterance is asked then."""
+
+    def choose(self, mention: str | None, index: int | None) -> bool:
+        """Take one of the options on offer, by name or by place; False where that fits none or several of them."""
+
+    @property
+    def options(self) -> tuple[object, ...]:
+        """What is on offer now, ready to be said."""
+
+    def hush(self) -> None:
+        """Stop speaking. Tasks go on."""
+
+    def cancel(self, which: Literal["last", "all"]) -> int:
+        """Cancel the task that was admitted last, or all, and what is not understood yet; return how many tasks."""
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many tasks run and how many wait."""
+
+
 @dataclass(frozen=True, slots=True)
 class TurnCommand:
-    """A command of the conversation itself (haan, ruko, kya kya kar sakte ho): no task, no books.
-
-    What it does is decided where the conversation is kept, `execora.session.turn`.
-    """
+    """A command of the conversation itself (haan, ruko, kya kya kar sakte ho): no task, no books."""
 
     intent: str
     summary: Wording
     read: Callable[[Clause, Setting], Reading | None]
+    """As with `Command`."""
+    act: Callable[[Talk, Reading], None]
+    """What it does to the conversation, and says."""
     replies: Mapping[str, Wording]
     examples: tuple[Example, ...]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from execora.commands.command import TurnCommand
 
 if TYPE_CHECKING:
+    from execora.commands.command import Talk
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
 
@@ -16,10 +17,20 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     return None
 
 
+def act(talk: Talk, _reading: Reading) -> None:
+    """Let what was asked about be; a draft stays as it is."""
+    if talk.asked:
+        talk.say("dropped")
+        talk.no()
+    else:
+        talk.say("draft_stays")
+
+
 COMMAND = TurnCommand(
     intent="DENY",
     summary={"hi-en": "Mana karna", "hi": "मना करना", "en": "Say no"},
     read=read,
+    act=act,
     replies={},
     examples=(),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from execora.commands.command import TurnCommand
 
 if TYPE_CHECKING:
+    from execora.commands.command import Talk
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
 
@@ -16,10 +17,17 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     return None
 
 
+def act(talk: Talk, _reading: Reading) -> None:
+    """Be quiet at once."""
+    talk.hush()
+    talk.say("done")
+
+
 COMMAND = TurnCommand(
     intent="PAUSE",
     summary={"hi-en": "Bolna rokna", "hi": "बोलना रोकना", "en": "Stop speaking"},
     read=read,
+    act=act,
     replies={},
     examples=(),
 )
