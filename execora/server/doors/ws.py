@@ -1,0 +1,210 @@
+"""The dialect of `/ws`: JSON in text frames both ways, audio in binary ones. See "`/ws`" in the protocol."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING, NoReturn, assert_never
+from uuid import UUID
+
+from execora.server import messages
+from execora.session.port import (
+    AnswerQuestion,
+    AskStatus,
+    CancelTask,
+    DraftButton,
+    Final,
+    Input,
+    Interim,
+    Interrupt,
+    Ping,
+    Refused,
+    Start,
+    Stop,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from execora.language.reading import Language
+    from execora.session.port import Event
+
+MOST_BAD_JSON = 10
+"""So many frames in a row that are no JSON, and there is nobody to talk to."""
+
+EXAMPLE = '{"type": "voice:final", "data": {"text": "Rahul ka balance batao"}}'
+
+NOT_STARTED = Refused(code="NOT_STARTED", message="Audio came before voice:start; send that first.")
+NOT_HEARD_YET = Refused(code="NOT_AVAILABLE", message="Audio isn't heard yet; send voice:final with text.")
+TOO_LONG = Refused(code="TOO_LONG", message="The message is too long and was not read; send shorter ones.")
+
+
+class UnintelligibleError(Exception):
+    """Ten frames in a row were no JSON: the connection ends with 1007."""
+
+
+# -- from the client -----------------------------------------------------------
+
+
+def decode(text: str) -> Input:
+    """Turn a text frame into what the session understands; what cannot be accepted becomes `Refused`."""
+    try:
+        message = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return Refused(code="BAD_JSON", message=f"This is not JSON. Send an object such as {EXAMPLE}.")
+    if not isinstance(message, dict):
+        return Refused(code="BAD_MESSAGE", message=f"A message is an object such as {EXAMPLE}.")
+    message_id = _uuid(message.get("id"))
+    if message_id is None and message.get("id") is not None:
+        sentence = "id must be a UUID; make a new one for each message, or leave it out."
+        return Refused(code="BAD_MESSAGE", message=sentence)
+    return _typed(message.get("type"), message.get("data"), message_id)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _uuid(given: object) -> UUID | None:
+    try:
+        return UUID(given) if isinstance(given, str) else None
+    except ValueError:
+        return None
+
+
+def _typed(type_: object, data: object, message_id: UUID | None) -> Input:
+    if not isinstance(type_, str):
+        return Refused(code="BAD_MESSAGE", message=f"type is missing or no text; see {EXAMPLE}.", id=message_id)
+    model = messages.TYPES.get(type_)
+    if model is None:
+        known = ", ".join(messages.TYPES)
+        return Refused(
+            code="UNKNOWN_TYPE", message=f"Nothing is called {type_[:40]!a} here. Known: {known}.", id=message_id
+        )
+    read = messages.read(model, data)
+    if isinstance(read, messages.Wrong):
+        return Refused(code="BAD_MESSAGE", message=f"{type_}: {read.sentence}", id=message_id)
+    return _input(read, message_id)
+
+
+def _input(data: messages.Known, message_id: UUID | None) -> Input:
+    match data:
+        case messages.VoiceStart():
+            return Start(language=_language(data.language), id=message_id)
+        case messages.VoiceStop():
+            return Stop(id=message_id)
+        case messages.VoiceTranscript():
+            return Interim(text=data.text, id=message_id)
+        case messages.VoiceFinal():
+            return Final(text=data.text, priority=data.priority, id=message_id)
+        case messages.VoiceInterrupt():
+            return Interrupt(id=message_id)
+        case messages.VoiceAnswer():
+            return AnswerQuestion(question_id=data.question_id, yes=data.yes, option=data.option, id=message_id)
+        case messages.InvoiceConfirm():
+            return DraftButton(draft_id=data.draft_id, confirm=True, id=message_id)
+        case messages.InvoiceCancel():
+            return DraftButton(draft_id=data.draft_id, confirm=False, id=message_id)
+        case messages.TaskStatus() | messages.TaskCancel():
+            return _about_task(data, message_id)
+        case messages.RecordingStart() | messages.RecordingStop():
+            return Refused(code="NOT_AVAILABLE", message="Recording isn't available yet.", id=message_id)
+        case messages.SessionResume():
+            sentence = "Sessions can't be resumed yet; a fresh one goes on here."
+            return Refused(code="CANNOT_RESUME", message=sentence, id=message_id)
+        case messages.Ping():
+            return Ping(id=message_id)
+    assert_never(data)
+
+
+def _about_task(data: messages.TaskStatus | messages.TaskCancel, message_id: UUID | None) -> Input:
+    task_id = _uuid(data.task_id)
+    every = data.task_id is None or (data.task_id == "all" and isinstance(data, messages.TaskCancel))
+    if task_id is None and not every:
+        sentence = "There is no task of that id; task:status lists them."
+        return Refused(code="NO_SUCH_TASK", message=sentence, id=message_id)
+    if isinstance(data, messages.TaskStatus):
+        return AskStatus(task_id=task_id, id=message_id)
+    return CancelTask(task_id=task_id, id=message_id)
+
+
+def _language(tag: str | None) -> Language | None:
+    """Take the nearest of our languages; a tag of another one changes nothing."""
+    match (tag or "").lower().split("-"):
+        case ["hinglish"] | ["hi", "en" | "latn", *_]:
+            return "hi-en"
+        case ["hi", *_]:
+            return "hi"
+        case ["en", *_]:
+            return "en"
+    return None
+
+
+# -- what came before ----------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Ears:
+    """What one connection has sent so far, as far as it matters for what comes next."""
+
+    _bad: int = 0
+    """Frames that were no JSON, since the last good one."""
+    _about_audio: Refused | None = NOT_STARTED
+    """What the next binary frame is answered; None where that has been said."""
+
+    def hear(self, frame: str | bytes | None) -> Input | None:
+        """Turn a frame into what the session understands, or None where there is nothing more to say about it.
+
+        A None for a frame is one that was over the limit; it is not there any more.
+
+        Raises:
+            UnintelligibleError: ten frames in a row were no JSON.
+
+        """
+        if frame is None:
+            return TOO_LONG
+        if isinstance(frame, bytes):
+            answer, self._about_audio = self._about_audio, None
+            return answer
+        heard = decode(frame)
+        self._count(heard)
+        return heard
+
+    def _count(self, heard: Input) -> None:
+        match heard:
+            case Start():
+                self._about_audio = NOT_HEARD_YET
+            case Stop():
+                self._about_audio = None  # what was under way when somebody pressed stop is nothing to complain about
+        self._bad = self._bad + 1 if isinstance(heard, Refused) and heard.code == "BAD_JSON" else 0
+        if self._bad >= MOST_BAD_JSON:
+            raise UnintelligibleError
+
+
+# -- to the client -------------------------------------------------------------
+
+
+def encode(event: Event, seq: int, now: datetime) -> str:
+    """Word an event: its number in the session, and the hour (aware) in UTC.
+
+    Raises:
+        TypeError, ValueError: the event holds something that is no JSON.
+
+    """
+    message: dict[str, object] = {
+        "type": event.type,
+        "data": event.data,
+        "seq": seq,
+        "timestamp": now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+    }
+    if event.reply_to is not None:
+        message["replyTo"] = str(event.reply_to)
+    return json.dumps(message, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is no JSON")
