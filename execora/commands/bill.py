@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from execora.commands.command import Reply
 from execora.commands.refusals import refuse
-from execora.language.wording import Money, Quantity, Unit
+from execora.language.wording import Money, Phrase, Quantity, Unit
 from execora.ledger import money, units
 from execora.ledger.model import Draft, Line, ShelfItem
 from execora.ledger.money import Paise, rupees, times
@@ -15,7 +15,7 @@ from execora.ledger.units import COUNTED, ONE, Milli, number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from execora.commands.command import Order, OrderItem
+    from execora.commands.command import Order, OrderItem, Wording
     from execora.commands.port import Shop
     from execora.ledger.model import Invoice
 
@@ -108,6 +108,19 @@ async def short(shop: Shop, lines: Iterable[Line]) -> tuple[ShelfItem, ...]:
         if shelf and not shelf.allow_negative:
             wanted[shelf] = wanted.get(shelf, 0) + line.quantity
     return tuple(shelf for shelf, quantity in wanted.items() if quantity > shelf.stock)
+
+
+def draft_words(draft: Draft, shelf: tuple[ShelfItem, ...]) -> dict[str, object]:
+    """Return what every reply about a draft says; `shelf` is what there is too little of."""
+    warning = Phrase(_SHORT, {"shelf": shelf}) if shelf else ""
+    return {"customer": draft.customer, "lines": draft.lines, "total": Money(draft.total), "short": warning}
+
+
+_SHORT: Wording = {
+    "hi-en": " Dhyan dijiye, stock mein bas {shelf} hai.",
+    "hi": " ध्यान दीजिए, स्टॉक में बस {shelf} है।",
+    "en": " Mind that there is only {shelf} in stock.",
+}
 
 
 # -- as clients see them -------------------------------------------------------

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from execora.commands.command import Command, TurnCommand, Wording
+    from execora.ledger.model import Customer
     from execora.ledger.money import Paise
 
 
@@ -31,6 +32,11 @@ def wording(command: Command | TurnCommand, key: str) -> Wording:
 def amount_refused(amount: Paise) -> Reply | None:
     """Return the refusal of an amount that cannot be written: none at all, below zero, or too large."""
     return None if 0 < amount <= LARGEST else refuse("AMOUNT_BOUNDS", largest=Money(LARGEST))
+
+
+def no_customer(customer: Customer) -> Reply:
+    """Return the refusal for a customer who is not in the books: deleted, or never made after all."""
+    return refuse("CUSTOMER_NOT_FOUND", name=customer.name)
 
 
 def refuse(key: str, **words: object) -> Reply:
@@ -60,7 +66,7 @@ QUESTIONS: Mapping[str, Wording] = {
         "hi": "कौन सा {name}? {options}।",
         "en": "Which {name}? {options}.",
     },
-    "near": {
+    "choose_near": {
         "hi-en": "{name} nahi mila. Inme se kaun: {options}?",
         "hi": "{name} नहीं मिला। इनमें से कौन: {options}?",
         "en": "There is no {name}. Did you mean {options}?",

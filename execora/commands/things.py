@@ -1,4 +1,4 @@
-"""What an order is about, as the things that `Touches` compares."""
+"""What an order is about: what its command cannot be without, and the things that `Touches` compares."""
 
 from __future__ import annotations
 
@@ -8,6 +8,41 @@ from execora.commands.command import Thing
 
 if TYPE_CHECKING:
     from execora.commands.command import Order
+    from execora.ledger.model import Customer, Product
+    from execora.ledger.money import Paise
+
+LONGEST_MEMO = 200
+
+
+def the_customer(order: Order) -> Customer:
+    """Return the customer of a command that must have one.
+
+    Raises:
+        ValueError: the order was not resolved as the command's `Needs` say.
+
+    """
+    if order.customer is None:
+        raise ValueError(f"{order.intent} came without a customer")
+    return order.customer
+
+
+def the_product(order: Order) -> Product:
+    """Return the product of a command that must have one; raises as `the_customer` does."""
+    if order.product is None:
+        raise ValueError(f"{order.intent} came without a product")
+    return order.product
+
+
+def the_amount(order: Order) -> Paise:
+    """Return the amount of a command that must have one; raises as `the_customer` does."""
+    if order.entities.amount is None:
+        raise ValueError(f"{order.intent} came without an amount")
+    return order.entities.amount
+
+
+def memo(order: Order) -> str:
+    """Return what is noted beside a change of the books: the words it was read from, cut to a line."""
+    return order.said[:LONGEST_MEMO]
 
 
 def customer_things(order: Order) -> frozenset[Thing]:
