@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from execora.language.names import NameIndex
     from execora.language.products import ProductIndex
     from execora.session.port import Books
+
+MOST_SEEN = 10_000
+"""Ids of control messages that are remembered, the latest."""
 
 INDIA = ZoneInfo("Asia/Kolkata")
 
@@ -46,6 +50,18 @@ class Desk:
     """The hour, aware, in the shop's time zone."""
     listeners: set[Callable[[Event], None]] = field(default_factory=set)
     """One for each open conversation: takes an event for its client, never waits."""
+
+    _seen: OrderedDict[UUID, None] = field(default_factory=OrderedDict)
+
+    def first_time(self, message_id: UUID | None) -> bool:
+        """Tell whether a control message (stop, cancel) is new here. It must not wait for the database to know."""
+        if message_id is None:
+            return True
+        new = message_id not in self._seen
+        self._seen[message_id] = None
+        if len(self._seen) > MOST_SEEN:
+            self._seen.popitem(last=False)
+        return new
 
     def changed(self, what: str, noun_id: UUID | None) -> None:
         """Tell every open conversation of the shop that something changed; their pages then look it up."""

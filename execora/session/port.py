@@ -214,9 +214,10 @@ class Books(Protocol):
     async def write(self, shop_id: int, request: Request, work: Callable[[Shop], Awaitable[Answer]]) -> Answer:
         """Run work in a transaction, once for each request key, and keep its answer beside what it changed.
 
-        Unless its answer `keeps`, all is rolled back and the answer is not stored. Deadlocks and serialization failures run it again. Being
-        cancelled means that nothing was changed, unless COMMIT was already under way: then it is waited for (bounded)
-        and, where no answer comes, looked up, so that returning means done and `Cancelled` means undone.
+        Unless its answer `keeps`, all is rolled back and the answer is not stored. Deadlocks and serialization
+        failures run it again. Being cancelled means that nothing was changed, unless COMMIT was already under way: then
+        it is waited for (bounded) and, where no answer comes, looked up, so that returning means done and `Cancelled`
+        means undone.
 
         Raises:
             KeyReusedError: the key was used for something else.

@@ -1,17 +1,259 @@
-"""One connection, from the welcome to the last word."""
+"""One connection, from the welcome to the last word.
+
+    connection (nursery)
+    ├── tell             the one task that writes the client
+    └── conversation
+        ├── listen       the one task that reads the client; stops and cancels act here, at once
+        ├── understand   one utterance after the other
+        └── tasks        at most so many commands at once
+
+A lost connection cancels the conversation, and so does the server's stopping: what runs rolls back or has committed.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
+from uuid import UUID, uuid4
+
+import trio
+
+from execora.commands import by_intent
+from execora.commands.command import Command, Order
+from execora.language.grammar import control
+from execora.language.reading import Entities
+from execora.session.conversation import Conversation, Heard
+from execora.session.outbox import Outbox
+from execora.session.port import (
+    AnswerQuestion,
+    AskStatus,
+    CancelTask,
+    DraftButton,
+    Event,
+    Final,
+    GoneError,
+    Interim,
+    Interrupt,
+    Ping,
+    Refused,
+    Start,
+    Stop,
+)
 
 if TYPE_CHECKING:
     from execora.session.desk import Desk, Speaker
-    from execora.session.port import Door
+    from execora.session.port import Door, Input
+
+UNHEARD = 100
+"""Utterances that may wait to be understood. The next is refused."""
+
+LAST_WORDS_SECONDS = 1.0
+"""How long the last events may take to leave once the conversation has ended."""
+
+GONE, TOO_SLOW = 1000, 1013
+"""Close codes (PROTOCOL section 5)."""
+
+Utterance = Final | AnswerQuestion | DraftButton
 
 
 async def run(door: Door, desk: Desk, speaker: Speaker) -> int:
     """Hold a conversation until its client goes or may not stay; return the WebSocket close code to end with.
 
     Being cancelled is the server's stopping: what runs rolls back, the client is told `shutdown`, nothing is half done.
+    An exception is a bug; it has ended this conversation only.
     """
-    raise NotImplementedError
+    outbox = Outbox()
+    last_words = trio.CancelScope(shield=True)
+    async with trio.open_nursery() as connection:
+        with trio.CancelScope() as talking:
+            connection.start_soon(_tell, door, outbox, last_words, talking)
+            try:
+                await _converse(door, desk, speaker, outbox, talking)
+            finally:
+                outbox.close()
+                last_words.deadline = trio.current_time() + LAST_WORDS_SECONDS
+    return TOO_SLOW if outbox.ran_over else GONE
+
+
+async def _tell(door: Door, outbox: Outbox, last_words: trio.CancelScope, talking: trio.CancelScope) -> None:
+    """Write the client. Shielded: whatever ends the conversation, what was said last still leaves."""
+    seq = 0
+    with last_words:
+        try:
+            while event := await outbox.get():
+                seq += 1
+                await door.send(event, seq)
+        except GoneError:
+            outbox.close()
+    talking.cancel()
+
+
+async def _converse(door: Door, desk: Desk, speaker: Speaker, outbox: Outbox, talking: trio.CancelScope) -> None:
+    outbox.on_overflow = talking.cancel
+    async with trio.open_nursery() as tasks:
+        conversation = Conversation(desk, speaker, tasks, outbox)
+        conversation.welcome()
+        desk.listeners.add(outbox.put)
+        send, receive = trio.open_memory_channel[tuple[int, Utterance]](UNHEARD)
+        try:
+            tasks.start_soon(_understand, conversation, receive)
+            with send:
+                await _listen(door, conversation, send)
+            talking.cancel()
+        finally:
+            desk.listeners.discard(outbox.put)
+            conversation.tasks.abandon("disconnected" if talking.cancel_called else "shutdown")
+
+
+# -- listen --------------------------------------------------------------------
+
+
+async def _listen(
+    door: Door, conversation: Conversation, utterances: trio.MemorySendChannel[tuple[int, Utterance]]
+) -> None:
+    """Read the client until it has gone. What stops or cancels acts here; what is to be understood is handed on."""
+    while True:
+        try:
+            said = await door.receive()
+        except GoneError:
+            return
+        if isinstance(said, Final | AnswerQuestion | DraftButton) and not _is_control(said):
+            _hand_on(conversation, utterances, said)
+        elif conversation.desk.first_time(said.id):
+            await _attend(conversation, said)
+        else:
+            _error(conversation, "ALREADY_DONE", "This message was acted on before.", said.id)
+
+
+def _is_control(said: Utterance) -> bool:
+    return isinstance(said, Final) and control(said.text) is not None
+
+
+def _hand_on(
+    conversation: Conversation, utterances: trio.MemorySendChannel[tuple[int, Utterance]], said: Utterance
+) -> None:
+    try:
+        utterances.send_nowait((conversation.epoch, said))
+    except trio.WouldBlock:
+        _error(conversation, "QUEUE_FULL", "Too much was said at once. Wait for an answer, then say it again.", said.id)
+
+
+async def _attend(conversation: Conversation, said: Input) -> None:
+    match said:
+        case Stop():
+            await conversation.stop(said.id)
+        case CancelTask():
+            _cancel(conversation, said)
+        case Start():
+            conversation.language = said.language or conversation.language
+            conversation.tell(Event("voice:started", {"message": "Listening", "sttProvider": None}, said.id))
+        case Interim():
+            conversation.echo(said.text, final=False, message_id=said.id)
+        case Interrupt():
+            conversation.tell(Event("voice:tts-stopped", {"reason": "interrupt"}, said.id))
+        case AskStatus():
+            _status(conversation, said)
+        case Ping():
+            conversation.tell(Event("pong", reply_to=said.id))
+        case Refused():
+            _error(conversation, said.code, said.message, said.id)
+        case Final() | AnswerQuestion() | DraftButton():
+            _take_up(conversation, said)
+        case _:
+            assert_never(said)
+
+
+def _cancel(conversation: Conversation, said: CancelTask) -> None:
+    tasks = conversation.tasks
+    if said.task_id is None:
+        if not tasks.cancel_all("client"):
+            _error(conversation, "NO_SUCH_TASK", "Nothing runs or waits.", said.id)
+    elif tasks.cancel(said.task_id, "client") is None:
+        finished = tasks.find(said.task_id)
+        code, what = ("ALREADY_FINISHED", "has finished") if finished else ("NO_SUCH_TASK", "is not known here")
+        _error(conversation, code, f"Task {said.task_id} {what}; ask for task:status.", said.id)
+
+
+def _status(conversation: Conversation, said: AskStatus) -> None:
+    if said.task_id is None or conversation.tasks.find(said.task_id):
+        conversation.tell(Event("queue:status", conversation.tasks.status(said.task_id), said.id))
+    else:
+        message = f"Task {said.task_id} is not known here: finished tasks show for a few minutes only."
+        _error(conversation, "NO_SUCH_TASK", message, said.id)
+
+
+def _error(conversation: Conversation, code: str, message: str, message_id: UUID | None) -> None:
+    conversation.tell(Event("error", {"error": message, "code": code, "recoverable": True}, message_id))
+
+
+# -- understand ----------------------------------------------------------------
+
+
+async def _understand(conversation: Conversation, utterances: trio.MemoryReceiveChannel[tuple[int, Utterance]]) -> None:
+    """Take up one utterance after the other, each once."""
+    with utterances:
+        async for epoch, said in utterances:
+            if said.id is None or await _is_new(conversation, said.id, said):
+                current = epoch == conversation.epoch
+                if current:
+                    _take_up(conversation, said)
+                conversation.messages.ended(said.id, kept=current)
+
+
+async def _is_new(conversation: Conversation, message_id: UUID, said: Utterance) -> bool:
+    """Tell whether a message is to be acted on; what was answered before is answered again."""
+    claim = await conversation.messages.claim(message_id, repr(said))
+    if claim.state == "other":
+        _error(conversation, "ID_REUSED", "This id was used for another message; give each its own.", message_id)
+    for answer in claim.answers:
+        conversation.tell(Event(answer["type"], answer["data"], message_id))
+    return claim.state in ("new", "open")
+
+
+def _take_up(conversation: Conversation, said: Utterance) -> None:
+    match said:
+        case Final():
+            utterance_id = conversation.echo(said.text, final=True, message_id=said.id)
+            conversation.hear(_heard(conversation, said.text, said.id, utterance_id, said.priority))
+        case AnswerQuestion():
+            _answer(conversation, said)
+        case DraftButton():
+            _press(conversation, said)
+        case _:
+            assert_never(said)
+
+
+def _answer(conversation: Conversation, said: AnswerQuestion) -> None:
+    question = conversation.turn.question(trio.current_time())
+    heard = _heard(conversation, "", said.id)
+    if question is None or question.id != said.question_id:
+        _error(conversation, "NO_SUCH_QUESTION", "That question is not open any more. Say the command again.", said.id)
+    elif said.option is not None:
+        if 0 <= said.option < len(question.options):
+            conversation.choose(question, question.options[said.option], heard)
+        else:
+            _error(conversation, "BAD_MESSAGE", f"option must be from 0 to {len(question.options) - 1}.", said.id)
+    elif said.yes:
+        conversation.say_yes(question, heard)
+    else:
+        conversation.say_no(heard)
+
+
+def _press(conversation: Conversation, said: DraftButton) -> None:
+    heard = _heard(conversation, "", said.id)
+    intent = "CONFIRM_INVOICE" if said.confirm else "CANCEL_INVOICE"
+    command = by_intent()[intent]
+    order = Order(intent, Entities(), heard.now, intent, heard.makes, draft_id=said.draft_id)
+    if isinstance(command, Command):
+        conversation.admit(command, order, heard)
+
+
+def _heard(
+    conversation: Conversation,
+    text: str,
+    message_id: UUID | None,
+    utterance_id: UUID | None = None,
+    priority: int | None = None,
+) -> Heard:
+    language = conversation.language_of(text)
+    now = conversation.desk.now()
+    return Heard(text, utterance_id or uuid4(), language, now, message_id=message_id, priority=priority)

@@ -50,7 +50,7 @@ def shown(said: Entities) -> dict[str, JSON]:
             "task": said.task,
             "index": said.index,
         }.items()
-        if value not in (None, [], False) or (name == "withGst" and value is False)
+        if not (value is None or value == [] or (value is False and name != "withGst"))
     }
 
 

@@ -17,7 +17,7 @@ from execora.session.port import JSON, Event, KeyReusedError
 from execora.session.schedule import Schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
     from uuid import UUID
 
@@ -68,7 +68,7 @@ class Task:
     @property
     def duration_ms(self) -> float:
         """How long it ran, in milliseconds; 0 where it never did."""
-        return round((self.ended - self.began) * 1000, 3) if self.began else 0.0
+        return round((self.ended - self.began) * 1000, 3) if self.started_at else 0.0
 
 
 class Tasks:
@@ -101,6 +101,7 @@ class Tasks:
         self._unfinished: dict[UUID, Task] = {}
         self._finished: deque[Task] = deque()
         self._counts: Counter[State] = Counter()
+        self._leaving: CancelReason = "shutdown"
 
     # -- in
 
@@ -172,7 +173,7 @@ class Tasks:
         self._schedule.finish(task.id)
         if answer is None:
             task.state = State.CANCELLED
-            self._say(task, "task:cancelled", reason=task.cancel_reason or "shutdown")
+            self._say(task, "task:cancelled", reason=task.cancel_reason or self._leaving)
         elif answer.error is None:
             task.state = State.COMPLETED
             self._say(task, "task:completed", result=answer.data, durationMs=task.duration_ms)
@@ -202,16 +203,29 @@ class Tasks:
             task.scope.cancel()
         return task
 
-    async def stop(self, task_ids: Iterable[UUID] | None, reason: CancelReason) -> list[Task]:
-        """Cancel some tasks, or all, and wait until each has ended; return those that were cancelled."""
-        chosen = list(self._unfinished) if task_ids is None else list(task_ids)
-        # The last first: no waiting task gets the slot of one that was just cancelled.
-        stopped = [task for task_id in reversed(chosen) if (task := self.cancel(task_id, reason))]
+    def cancel_all(self, reason: CancelReason) -> list[Task]:
+        """Cancel all that runs or waits; see `cancel`. The last goes first, so that none gets the slot of another."""
+        return [task for task_id in reversed(list(self._unfinished)) if (task := self.cancel(task_id, reason))]
+
+    async def stop(self, reason: CancelReason) -> list[Task]:
+        """Cancel all that runs or waits, and wait until each has ended; return those that were cancelled."""
+        stopped = self.cancel_all(reason)
         for task in stopped:
             await task.done.wait()
         return [task for task in reversed(stopped) if task.state is State.CANCELLED]
 
+    def abandon(self, reason: CancelReason) -> None:
+        """End what waits, for the nursery is being cancelled and what runs with it."""
+        self._leaving = reason
+        for task in reversed([task for task in self._unfinished.values() if task.state is State.QUEUED]):
+            self.cancel(task.id, reason)
+
     # -- what is seen
+
+    @property
+    def counts(self) -> Counter[State]:
+        """How many tasks of this conversation stand where."""
+        return Counter(task.state for task in self._unfinished.values()) + self._counts
 
     @property
     def latest(self) -> Task | None:
@@ -226,7 +240,7 @@ class Tasks:
     def status(self, task_id: UUID | None = None) -> dict[str, JSON]:
         """Return `queue:status`: the counts of this conversation, and one task or all that are visible."""
         self._forget_old()
-        states = Counter(task.state for task in self._unfinished.values()) + self._counts
+        states = self.counts
         stats: dict[str, JSON] = {state.value.lower(): states[state] for state in State}
         shown = [*self._finished, *self._unfinished.values()]
         return {

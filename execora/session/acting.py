@@ -1,0 +1,95 @@
+"""The conversation as its own commands act on it: `execora.commands.command.Talk`, for one reading of one utterance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import trio
+
+from execora.commands.command import Reply
+from execora.language.names import Found, NameIndex
+from execora.language.products import ProductIndex
+from execora.ledger.model import Customer, Product
+from execora.session.port import Event
+from execora.session.resolve import options_shown
+from execora.session.tasks import State
+
+if TYPE_CHECKING:
+    from execora.commands.command import TurnCommand
+    from execora.session.conversation import Conversation, Heard, HeldChoice, HeldOrder
+    from execora.session.turn import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """One command of the conversation, on its way."""
+
+    conversation: Conversation
+    command: TurnCommand
+    heard: Heard
+
+    def say(self, key: str, **words: object) -> None:
+        """Answer with one of the command's replies."""
+        self.conversation.refuse(self.command, Reply(key, words=words), self.heard)
+
+    @property
+    def _question(self) -> Asked[HeldOrder | HeldChoice] | None:
+        return self.conversation.turn.question(trio.current_time())
+
+    @property
+    def asked(self) -> bool:
+        """Whether a question is open."""
+        return self._question is not None
+
+    def yes(self) -> bool:
+        """Carry out what was asked about."""
+        question = self._question
+        if question:
+            self.conversation.say_yes(question, self.heard)
+        return question is not None
+
+    def no(self) -> None:
+        """Let the open question be."""
+        if self.asked:
+            self.conversation.drop_question(self.heard)
+
+    @property
+    def options(self) -> tuple[object, ...]:
+        """What is on offer now."""
+        question = self._question
+        return options_shown(question.options) if question else ()
+
+    def choose(self, mention: str | None, index: int | None) -> bool:
+        """Take one of the options on offer."""
+        question = self._question
+        option = _pick(question.options, mention, index) if question else None
+        if question and option:
+            self.conversation.choose(question, option, self.heard)
+        return option is not None
+
+    def hush(self) -> None:
+        """Stop speaking."""
+        self.conversation.tell(Event("voice:tts-stopped", {"reason": "interrupt"}, self.heard.message_id))
+
+    def cancel(self, which: Literal["last", "all"]) -> int:
+        """Cancel one task or all, and what is not understood yet."""
+        return self.conversation.cancel_spoken(which)
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many tasks run and how many wait."""
+        counts = self.conversation.tasks.counts
+        return counts[State.RUNNING], counts[State.QUEUED]
+
+
+def _pick(options: tuple[Customer | Product, ...], mention: str | None, index: int | None) -> Customer | Product | None:
+    if index is not None:
+        return options[index] if -len(options) <= index < len(options) else None
+    if mention is None:
+        return None
+    customers = NameIndex(option for option in options if isinstance(option, Customer))
+    products = ProductIndex(option for option in options if isinstance(option, Product))
+    for found in (customers.find(mention), products.find(mention)):
+        if isinstance(found, Found):
+            return found.one
+    return None

@@ -1,0 +1,39 @@
+"""A reply, worded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from execora.commands.refusals import wording
+from execora.language.wording import fill
+from execora.session.port import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from execora.commands.command import Command, Reply, TurnCommand
+    from execora.language.reading import Language
+
+
+def worded(command: Command | TurnCommand, reply: Reply, language: Language, today: date) -> Answer:
+    """Word what came of a command.
+
+    Raises:
+        KeyError: the command has no such reply, or its template has a hole that nothing fills.
+
+    """
+    return Answer(
+        key=reply.key,
+        text=say(command, reply.key, reply.words, language, today),
+        language=language,
+        data=reply.data,
+        error=reply.error,
+        events=reply.events,
+        asks=reply.asks,
+    )
+
+
+def say(command: Command | TurnCommand, key: str, words: Mapping[str, object], language: Language, today: date) -> str:
+    """Fill one of a command's templates; see `worded`."""
+    return fill(wording(command, key)[language], words, language, today=today)

@@ -1,0 +1,54 @@
+"""What the client is told, in order: anybody may put something in, one task takes it out."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+import trio
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from execora.session.port import Event
+
+MOST_EVENTS = 2000
+"""Events that may wait for a client that does not read. One more, and it is let go: none is ever dropped in silence."""
+
+
+class Outbox:
+    """A queue with many senders that never wait, and one reader. It remembers when it ran over."""
+
+    def __init__(self) -> None:
+        self._events: deque[Event] = deque()
+        self._arrived = trio.Event()
+        self.closed = False
+        self.ran_over = False
+        """Whether the client has fallen too far behind."""
+        self.on_overflow: Callable[[], None] = lambda: None
+        """Called once, when it has."""
+
+    def put(self, event: Event) -> None:
+        """Put an event behind the others; nothing is taken any more once it is closed or has run over."""
+        if self.closed:
+            return
+        if len(self._events) >= MOST_EVENTS:
+            self.closed = self.ran_over = True
+            self.on_overflow()
+        else:
+            self._events.append(event)
+        self._arrived.set()
+
+    def close(self) -> None:
+        """Take nothing more; what is there is still given out. Closing twice is closing once."""
+        self.closed = True
+        self._arrived.set()
+
+    async def get(self) -> Event | None:
+        """Return the next event, or None when it is closed and empty. A checkpoint only where it has to wait."""
+        while not self._events:
+            if self.closed:
+                return None
+            self._arrived = trio.Event()
+            await self._arrived.wait()
+        return self._events.popleft()

@@ -1,0 +1,51 @@
+"""Who is being talked about."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from execora.ledger.model import Customer
+from execora.session.memory import REMEMBERED, Memory
+
+
+def person(number: int) -> Customer:
+    return Customer(UUID(int=number), f"Customer {number}")
+
+
+def test_the_last_one_spoken_of_is_active_and_the_one_before_is_previous() -> None:
+    memory = Memory()
+    memory.speak_of(person(1))
+    memory.speak_of(person(2))
+    assert memory.customer("active") == person(2)
+    assert memory.customer("previous") == person(1)
+
+
+def test_speaking_of_somebody_again_keeps_them_once() -> None:
+    memory = Memory()
+    for number in (1, 2, 1):
+        memory.speak_of(person(number))
+    assert memory.customer("active") == person(1)
+    assert memory.customer("previous") == person(2)
+
+
+def test_nobody_is_remembered_at_first() -> None:
+    assert Memory().customer("active") is None
+    assert Memory().customer("previous") is None
+
+
+def test_one_who_is_forgotten_leaves_the_one_before_active() -> None:
+    memory = Memory()
+    memory.speak_of(person(1))
+    memory.speak_of(person(2))
+    memory.forget(person(2))
+    assert memory.customer("active") == person(1)
+
+
+def test_only_the_latest_are_remembered() -> None:
+    memory = Memory()
+    for number in range(REMEMBERED + 1):
+        memory.speak_of(person(number))
+    for number in range(REMEMBERED, 1, -1):
+        memory.forget(person(number))
+    assert memory.customer("active") == person(1)
+    assert memory.customer("previous") is None

@@ -1,0 +1,88 @@
+"""Whose turn it is, alone: hours are plain numbers."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from execora.ledger.model import Customer
+from execora.session.turn import Asked, Turn
+
+DRAFT = uuid4()
+BHARATS = (Customer(UUID(int=1), "Bharat Yadav"), Customer(UUID(int=2), "Bharat Bhushan"))
+
+
+def question(held: str = "order", options: tuple[Customer, ...] = ()) -> Asked[str]:
+    return Asked(uuid4(), "Likh doon?", held, options)
+
+
+def test_a_question_is_open_until_it_is_answered_and_not_after() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    asked = question()
+    assert turn.ask(asked, now=0)
+    assert turn.question(now=29) is asked
+    assert turn.answered(now=29) is None
+    assert turn.question(now=29) is None
+
+
+def test_a_question_lapses_after_its_seconds() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    turn.ask(question(), now=0)
+    assert turn.pending(now=30) == "question"
+    assert turn.pending(now=30.1) is None
+
+
+def test_a_second_question_of_an_utterance_is_asked_when_the_first_is_answered() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    second = question("second")
+    assert turn.ask(question("first"), now=0)
+    assert not turn.ask(second, now=0)
+    assert turn.answered(now=20) is second
+    assert turn.question(now=49) is second
+
+
+def test_another_command_lets_all_questions_lapse() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    turn.ask(question(), now=0)
+    turn.ask(question(), now=0)
+    turn.lapse()
+    assert turn.question(now=0) is None
+
+
+def test_what_offers_options_is_a_choice() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    turn.ask(question(options=BHARATS), now=0)
+    assert turn.pending(now=1) == "choice"
+
+
+def test_haan_binds_to_a_draft_for_a_while_after_it_was_spoken_of() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    turn.speak_of_draft(DRAFT, now=0)
+    assert turn.pending(now=30) == "draft"
+    assert turn.pending(now=31) is None
+    assert turn.draft == DRAFT, "the draft itself stays open"
+
+
+def test_haan_means_the_newer_of_a_question_and_a_draft() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    turn.speak_of_draft(DRAFT, now=0)
+    turn.ask(question(), now=1)
+    assert turn.pending(now=2) == "question"
+    turn.speak_of_draft(DRAFT, now=3)
+    assert turn.pending(now=4) == "draft"
+
+
+def test_a_draft_being_confirmed_is_not_found_by_a_second_haan() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    turn.speak_of_draft(DRAFT, now=0)
+    turn.release_draft()
+    assert turn.pending(now=1) is None
+    assert turn.draft == DRAFT
+
+
+def test_forgetting_an_older_draft_keeps_the_newer_one() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    newer = uuid4()
+    turn.speak_of_draft(DRAFT, now=0)
+    turn.speak_of_draft(newer, now=1)
+    turn.forget_draft(DRAFT)
+    assert turn.draft == newer
