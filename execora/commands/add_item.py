@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import Command, Needs, Priority, Touches
+from execora.commands.bill import DRAFTED, draft_shown, draft_words, find_draft, priced, short
+from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
+from execora.commands.refusals import refuse
 from execora.commands.things import draft_thing, product_things
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
@@ -20,8 +22,19 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+    """Put goods on the draft; what is on it already gets more."""
+    draft = await find_draft(shop, order)
+    if isinstance(draft, Reply):
+        return draft
+    lines = await priced(shop, draft.lines, order.items)
+    if isinstance(lines, Reply):
+        return lines
+    changed = await shop.bills.change_draft(draft.id, lines)
+    if changed is None:
+        return refuse("NO_PENDING_INVOICE")
+    shown = draft_shown(changed)
+    words = draft_words(changed, await short(shop, lines))
+    return Reply("done", shown, words, events=(("invoice:draft", shown),))
 
 
 def touches(order: Order) -> Touches:
@@ -42,6 +55,42 @@ COMMAND = Command(
     touches=touches,
     needs=Needs(customer="may", items=True, draft="waiting"),
     roles=frozenset({"owner", "staff"}),
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "Jod diya. {customer} ka draft bill: {lines}. Total {total}.{short} Pakka kar doon?",
+            "hi": "जोड़ दिया। {customer} का ड्राफ़्ट बिल: {lines}। कुल {total}।{short} पक्का कर दूँ?",
+            "en": "Added. Draft bill for {customer}: {lines}. Total {total}.{short} Shall I confirm it?",
+        },
+    },
+    examples=(
+        Example(
+            "aur 2 kilo chini",
+            "hi-en",
+            {"items": [{"product": "Sugar", "quantity": 2, "unit": "kg"}]},
+            before=DRAFTED["hi-en"],
+        ),
+        Example(
+            "ek bread aur daal do", "hi-en", {"items": [{"product": "Bread", "quantity": 1}]}, before=DRAFTED["hi-en"]
+        ),
+        Example(
+            "aur 3 maggi jod do", "hi-en", {"items": [{"product": "Maggi", "quantity": 3}]}, before=DRAFTED["hi-en"]
+        ),
+        Example(
+            "aur 2 jalebi daal do",
+            "hi-en",
+            {"items": [{"product": "jalebi", "quantity": 2}]},
+            before=DRAFTED["hi-en"],
+            reply="PRODUCT_NOT_FOUND",
+        ),
+        Example(
+            "और 2 किलो चीनी", "hi", {"items": [{"product": "Sugar", "quantity": 2, "unit": "kg"}]}, before=DRAFTED["hi"]
+        ),
+        Example("एक ब्रेड और डाल दो", "hi", {"items": [{"product": "Bread", "quantity": 1}]}, before=DRAFTED["hi"]),
+        Example("और 3 मैगी जोड़ दो", "hi", {"items": [{"product": "Maggi", "quantity": 3}]}, before=DRAFTED["hi"]),
+        Example(
+            "add 2 kg sugar", "en", {"items": [{"product": "Sugar", "quantity": 2, "unit": "kg"}]}, before=DRAFTED["en"]
+        ),
+        Example("and 3 maggi", "en", {"items": [{"product": "Maggi", "quantity": 3}]}, before=DRAFTED["en"]),
+        Example("add one more bread", "en", {"items": [{"product": "Bread", "quantity": 1}]}, before=DRAFTED["en"]),
+    ),
 )

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
     from execora.commands.command import Order, OrderItem, Wording
     from execora.commands.port import Shop
+    from execora.language.reading import Language
     from execora.ledger.model import Invoice
+
+DRAFTED: Mapping[Language, tuple[str, ...]] = {
+    "hi-en": ("Rahul ko 2 milk aur 1 bread ka bill bana do",),
+    "hi": ("राहुल को 2 दूध और 1 ब्रेड का बिल बना दो",),
+    "en": ("Make a bill for Rahul with 2 milk and 1 bread",),
+}
+"""What is said before, in the examples of commands about a draft."""
 
 # -- which draft ---------------------------------------------------------------
 

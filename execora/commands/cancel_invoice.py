@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import Command, Needs, Priority, Thing, Touches
+from execora.commands.bill import DRAFTED, find_draft, invoice_shown
+from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
+from execora.commands.owing import owing
+from execora.commands.refusals import no_customer, refuse
 from execora.commands.things import customer_things, draft_thing
+from execora.language.wording import Money
+from execora.ledger.model import Draft
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from datetime import date
+    from uuid import UUID
+
+    from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
+    from execora.ledger.model import Customer
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
@@ -20,8 +29,59 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+    """Drop the draft that is meant. Where there is none, ask about the customer's last bill and take that back."""
+    if order.entities.cancel_all:
+        return await _drop_all(shop, order)
+    if order.named:
+        return await _take_back(shop, order.named[0], order.now.date())
+    draft = await find_draft(shop, order)
+    if isinstance(draft, Draft):
+        return await _drop(shop, draft)
+    if order.draft_id or draft.error != "NO_PENDING_INVOICE":
+        return draft
+    return await _ask_about_last_bill(shop, order.customer)
+
+
+async def _drop(shop: Shop, draft: Draft) -> Reply:
+    if await shop.bills.drop_draft(draft.id) is None:
+        return refuse("NO_PENDING_INVOICE")
+    shown = {"draftId": str(draft.id), "customer": draft.customer.name, "awaitingConfirm": False}
+    return Reply("dropped", shown, {"customer": draft.customer, "total": Money(draft.total)})
+
+
+async def _drop_all(shop: Shop, order: Order) -> Reply:
+    """Drop every draft that waits; after a yes, those that were counted in the question."""
+    waiting = {draft.id: draft for draft in await shop.bills.drafts()}
+    if not waiting:
+        return refuse("NO_PENDING_INVOICE")
+    if not order.named:
+        words = {"count": len(waiting), "drafts": tuple(waiting.values())}
+        return Reply("ask_all", words=words, asks=True, named=tuple(waiting))
+    dropped = [draft_id for draft_id in order.named if await shop.bills.drop_draft(draft_id)]
+    return Reply("dropped_all", {"draftIds": [str(draft_id) for draft_id in dropped]}, {"count": len(dropped)})
+
+
+async def _ask_about_last_bill(shop: Shop, customer: Customer | None) -> Reply:
+    if customer is None:
+        return Reply("no_draft", error="NO_INVOICE")
+    bills = await shop.bills.invoices(customer.id, limit=1)
+    if not bills:
+        return Reply("no_bill", words={"customer": customer}, error="NO_INVOICE")
+    bill = bills[0]
+    words = {"customer": bill.customer, "number": bill.number, "total": Money(bill.total)}
+    return Reply("ask", words=words, asks=True, named=(bill.id,))
+
+
+async def _take_back(shop: Shop, invoice_id: UUID, on: date) -> Reply:
+    bill = await shop.bills.cancel_invoice(invoice_id, on=on)
+    if bill is None:
+        return refuse("ALREADY_DONE")
+    owed = await shop.customers.balance(bill.customer.id)
+    if owed is None:
+        return no_customer(bill.customer)
+    shown = {**invoice_shown(bill), "creditNoteNo": bill.cancelled_by}
+    words = {"customer": bill.customer, "number": bill.number, "note": bill.cancelled_by, "owing": owing(owed)}
+    return Reply("done", shown, words)
 
 
 def touches(order: Order) -> Touches:
@@ -40,6 +100,62 @@ COMMAND = Command(
     touches=touches,
     needs=Needs(customer="may", draft="ends"),
     roles=frozenset({"owner", "staff"}),
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "{customer} ka bill {number} cancel ho gaya, credit note {note}.{owing}",
+            "hi": "{customer} का बिल {number} रद्द हो गया, क्रेडिट नोट {note}।{owing}",
+            "en": "Bill {number} for {customer} is cancelled, credit note {note}.{owing}",
+        },
+        "dropped": {
+            "hi-en": "{customer} ka {total} ka draft cancel kar diya.",
+            "hi": "{customer} का {total} का ड्राफ़्ट रद्द कर दिया।",
+            "en": "The draft of {total} for {customer} is cancelled.",
+        },
+        "dropped_all": {
+            "hi-en": "{count} draft cancel kar diye.",
+            "hi": "{count} ड्राफ़्ट रद्द कर दिए।",
+            "en": "Drafts cancelled: {count}.",
+        },
+        "ask": {
+            "hi-en": "{customer} ka bill {number}, {total} ka, cancel kar doon?",
+            "hi": "{customer} का बिल {number}, {total} का, रद्द कर दूँ?",
+            "en": "Shall I cancel bill {number} of {total} for {customer}?",
+        },
+        "ask_all": {
+            "hi-en": "{count} draft hain: {drafts}. Sab cancel kar doon?",
+            "hi": "{count} ड्राफ़्ट हैं: {drafts}। सब रद्द कर दूँ?",
+            "en": "Drafts waiting: {count}, {drafts}. Shall I cancel them all?",
+        },
+        "no_draft": {
+            "hi-en": "Koi draft bill baaki nahi hai. Pakka bill cancel karna ho to naam ke saath boliye.",
+            "hi": "कोई ड्राफ़्ट बिल बाक़ी नहीं है। पक्का बिल रद्द करना हो तो नाम के साथ बोलिए।",
+            "en": "No draft bill is waiting. To cancel a confirmed bill, please say whose.",
+        },
+        "no_bill": {
+            "hi-en": "{customer} ka koi bill nahi hai.",
+            "hi": "{customer} का कोई बिल नहीं है।",
+            "en": "There is no bill for {customer}.",
+        },
+    },
+    examples=(
+        Example("bill cancel karo", "hi-en", before=DRAFTED["hi-en"], reply="dropped"),
+        Example(
+            "Rahul ka bill cancel karo", "hi-en", {"customer": "Rahul Sharma"}, before=DRAFTED["hi-en"], reply="dropped"
+        ),
+        Example(
+            "Rahul ka bill cancel karo",
+            "hi-en",
+            {"customer": "Rahul Sharma"},
+            before=(*DRAFTED["hi-en"], "haan"),
+            reply="ask",
+        ),
+        Example("sab draft hata do", "hi-en", {"cancelAll": True}, before=DRAFTED["hi-en"], reply="ask_all"),
+        Example("Suresh ka bill cancel karo", "hi-en", {"customer": "Suresh Kumar"}, reply="no_bill"),
+        Example("बिल रद्द करो", "hi", before=DRAFTED["hi"], reply="dropped"),
+        Example("राहुल का बिल कैंसिल करो", "hi", {"customer": "Rahul Sharma"}, before=(*DRAFTED["hi"], "हाँ"), reply="ask"),
+        Example("सुरेश का बिल कैंसिल करो", "hi", {"customer": "Suresh Kumar"}, reply="no_bill"),
+        Example("cancel the bill", "en", before=DRAFTED["en"], reply="dropped"),
+        Example("cancel Rahul's bill", "en", {"customer": "Rahul Sharma"}, before=(*DRAFTED["en"], "yes"), reply="ask"),
+        Example("cancel Suresh's bill", "en", {"customer": "Suresh Kumar"}, reply="no_bill"),
+    ),
 )

@@ -205,7 +205,7 @@ class Talk(Protocol):
         """Whether a question is open."""
 
     def yes(self) -> bool:
-        """Carry out what the open question is about, or put it again if it is a choice; False where nothing is asked."""
+        """Carry out what the open question is about, a choice is put again; False where nothing is asked."""
 
     def no(self) -> None:
         """Let the open question be; the next one of the same utterance is asked then."""

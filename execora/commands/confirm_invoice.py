@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import Command, Needs, Priority, Thing, Touches
+from execora.commands.bill import DRAFTED, find_draft, invoice_shown
+from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
+from execora.commands.owing import owing
+from execora.commands.port import Short
+from execora.commands.refusals import no_customer, refuse
 from execora.commands.things import customer_things, draft_thing
+from execora.language.wording import Money, Quantity
+from execora.ledger.money import rupees
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
+    from execora.ledger.model import Draft, Invoice
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
@@ -20,8 +27,28 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+    """Issue the bill: number, account and stock together, or nothing."""
+    draft = await find_draft(shop, order)
+    if isinstance(draft, Reply):
+        return draft
+    invoice = await shop.bills.issue(draft.id, on=order.now.date())
+    if invoice is None:
+        return refuse("ALREADY_DONE")
+    if isinstance(invoice, Short):
+        stock = Quantity(invoice.stock, invoice.product.unit)
+        return Reply("short", words={"product": invoice.product, "stock": stock}, error="INSUFFICIENT_STOCK")
+    return await _issued(shop, draft, invoice)
+
+
+async def _issued(shop: Shop, draft: Draft, invoice: Invoice) -> Reply:
+    customer = invoice.customer
+    owed = await shop.customers.balance(customer.id)
+    if owed is None:
+        return no_customer(customer)
+    shown = {**invoice_shown(invoice), "draftId": str(draft.id), "balance": rupees(owed)}
+    names = {"customerName": customer.name, "grandTotal": rupees(invoice.total)}
+    words = {"customer": customer, "number": invoice.number, "total": Money(invoice.total), "owing": owing(owed)}
+    return Reply("done", shown, words, events=(("invoice:confirmed", {**shown, **names}),))
 
 
 def touches(order: Order) -> Touches:
@@ -38,6 +65,28 @@ COMMAND = Command(
     touches=touches,
     needs=Needs(customer="may", draft="ends"),
     roles=frozenset({"owner", "staff"}),
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "{customer} ka bill pakka: number {number}, total {total}.{owing}",
+            "hi": "{customer} का बिल पक्का: नंबर {number}, कुल {total}।{owing}",
+            "en": "The bill for {customer} is confirmed: number {number}, total {total}.{owing}",
+        },
+        "short": {
+            "hi-en": "Stock mein {product} bas {stock} hai, isliye bill pakka nahi hua. Draft waise hi rakha hai.",
+            "hi": "स्टॉक में {product} बस {stock} है, इसलिए बिल पक्का नहीं हुआ। ड्राफ़्ट वैसे ही रखा है।",
+            "en": "There is only {stock} of {product} in stock, so the bill was not confirmed. The draft is kept.",
+        },
+    },
+    examples=(
+        Example("haan", "hi-en", before=DRAFTED["hi-en"]),
+        Example("theek hai bana do", "hi-en", before=DRAFTED["hi-en"]),
+        Example("bill pakka karo", "hi-en", before=DRAFTED["hi-en"]),
+        Example("haan", "hi-en", before=("Rahul ko 30 bread ka bill bana do",), reply="short"),
+        Example("हाँ", "hi", before=DRAFTED["hi"]),
+        Example("ठीक है", "hi", before=DRAFTED["hi"]),
+        Example("बिल पक्का करो", "hi", before=DRAFTED["hi"]),
+        Example("yes", "en", before=DRAFTED["en"]),
+        Example("okay", "en", before=DRAFTED["en"]),
+        Example("confirm the bill", "en", before=DRAFTED["en"]),
+    ),
 )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import Command, Needs, Priority, Thing, Touches
-from execora.commands.things import customer_things, product_things
+from execora.commands.bill import DRAFTED, draft_shown, draft_words, priced, short
+from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
+from execora.commands.refusals import no_customer
+from execora.commands.things import customer_things, product_things, the_customer
+from execora.language.wording import Phrase
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from execora.commands.command import Order, Wording
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
@@ -20,8 +23,25 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+    """Make the draft. Nothing moves before it is confirmed."""
+    customer = the_customer(order)
+    lines = await priced(shop, (), order.items)
+    if isinstance(lines, Reply):
+        return lines
+    draft = await shop.bills.make_draft(order.makes, customer.id, lines)
+    if draft is None:
+        return no_customer(customer)
+    shown = draft_shown(draft)
+    words = draft_words(draft, await short(shop, lines)) | _notes(order)
+    return Reply("done", shown, words, events=(("invoice:draft", shown),))
+
+
+def _notes(order: Order) -> dict[str, object]:
+    """Return what is said of wishes that cannot be met."""
+    return {
+        "unsent": Phrase(_UNSENT) if order.entities.auto_send else "",
+        "untaxed": Phrase(_UNTAXED) if order.entities.with_gst else "",
+    }
 
 
 def touches(order: Order) -> Touches:
@@ -30,6 +50,24 @@ def touches(order: Order) -> Touches:
         reads=customer_things(order) | product_things(order),
         writes=frozenset({Thing("draft", order.makes)}),
     )
+
+
+_UNSENT: Wording = {
+    "hi-en": " Bill bhejna abhi chalu nahi hai, isliye sirf draft banaya.",
+    "hi": " बिल भेजना अभी चालू नहीं है, इसलिए सिर्फ़ ड्राफ़्ट बनाया।",
+    "en": " Sending bills is not set up yet, so it is only a draft.",
+}
+
+_UNTAXED: Wording = {
+    "hi-en": " Bill par GST abhi nahi lagta, isliye bina GST ke hai.",
+    "hi": " बिल पर जीएसटी अभी नहीं लगता, इसलिए बिना जीएसटी के है।",
+    "en": " GST on bills is not there yet, so it is without.",
+}
+
+_MILK_AND_BREAD = {
+    "customer": "Rahul Sharma",
+    "items": [{"product": "Milk", "quantity": 2}, {"product": "Bread", "quantity": 1}],
+}
 
 
 COMMAND = Command(
@@ -41,6 +79,66 @@ COMMAND = Command(
     touches=touches,
     needs=Needs(customer="must", items=True, draft="makes"),
     roles=frozenset({"owner", "staff"}),
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "{customer} ka draft bill: {lines}. Total {total}.{short}{untaxed}{unsent} Pakka kar doon?",
+            "hi": "{customer} का ड्राफ़्ट बिल: {lines}। कुल {total}।{short}{untaxed}{unsent} पक्का कर दूँ?",
+            "en": "Draft bill for {customer}: {lines}. Total {total}.{short}{untaxed}{unsent} Shall I confirm it?",
+        },
+    },
+    examples=(
+        Example(DRAFTED["hi-en"][0], "hi-en", _MILK_AND_BREAD),
+        Example(
+            "Rahul 2 kilo chini le gaya",
+            "hi-en",
+            {"customer": "Rahul Sharma", "items": [{"product": "Sugar", "quantity": 2, "unit": "kg"}]},
+        ),
+        Example(
+            "Suresh ko 60 ka doodh ka bill banao",
+            "hi-en",
+            {"customer": "Suresh Kumar", "items": [{"product": "Milk", "value": 60}]},
+        ),
+        Example(
+            "Rahul ko 20 ka doodh ka bill bana do",
+            "hi-en",
+            {"customer": "Rahul Sharma", "items": [{"product": "Milk", "value": 20}]},
+            reply="VALUE_NOT_WHOLE",
+        ),
+        Example(
+            "Bharat ko 2 bread ka bill bana do",
+            "hi-en",
+            {"candidates": ["Bharat Yadav", "Bharat Bhushan"], "items": [{"product": "bread", "quantity": 2}]},
+            reply="choose",
+        ),
+        Example(
+            "2 milk ka bill bana do",
+            "hi-en",
+            {"items": [{"product": "milk", "quantity": 2}]},
+            reply="CUSTOMER_CONTEXT_MISSING",
+        ),
+        Example(DRAFTED["hi"][0], "hi", _MILK_AND_BREAD),
+        Example(
+            "सुरेश को ढाई किलो चीनी का बिल बना दो",
+            "hi",
+            {"customer": "Suresh Kumar", "items": [{"product": "Sugar", "quantity": 2.5, "unit": "kg"}]},
+        ),
+        Example(
+            "मोहन को 10 किलो दूध का बिल बना दो",
+            "hi",
+            {"customer": "Mohan Lal", "items": [{"product": "दूध", "quantity": 10, "unit": "kg"}]},
+            reply="UNIT_MISMATCH",
+        ),
+        Example(DRAFTED["en"][0], "en", _MILK_AND_BREAD),
+        Example(
+            "Bill Suresh for 2 kg sugar",
+            "en",
+            {"customer": "Suresh Kumar", "items": [{"product": "Sugar", "quantity": 2, "unit": "kg"}]},
+        ),
+        Example(
+            "Make a bill for Zubair with 2 milk",
+            "en",
+            {"customer": "Zubair", "unknownCustomer": True, "items": [{"product": "milk", "quantity": 2}]},
+            reply="CUSTOMER_NOT_FOUND",
+        ),
+    ),
 )

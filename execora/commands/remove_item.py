@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.command import Command, Needs, Priority, Touches
+from execora.commands.bill import DRAFTED, draft_shown, draft_words, find_draft, short, whole
+from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
+from execora.commands.refusals import refuse
 from execora.commands.things import draft_thing
+from execora.language.wording import Unit
+from execora.ledger.money import times
+from execora.ledger.units import ONE, Milli
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from execora.commands.command import Order, OrderItem
     from execora.commands.port import Shop
     from execora.language.clause import Clause
-    from execora.language.reading import Reading, Setting
+    from execora.language.reading import Item, Reading, Setting
+    from execora.ledger.model import Draft, Line, Product
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
@@ -20,8 +27,61 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+    """Take goods off the draft; one that has nothing left on it is cancelled."""
+    draft = await find_draft(shop, order)
+    if isinstance(draft, Reply):
+        return draft
+    lines = _left(draft, order)
+    if isinstance(lines, Reply):
+        return lines
+    return await (_changed(shop, draft, lines) if lines else _emptied(shop, draft))
+
+
+def _left(draft: Draft, order: Order) -> tuple[Line, ...] | Reply:
+    lines = draft.lines
+    for said, item in zip(order.entities.items, order.items, strict=True):
+        if all(line.product.id != item.product.id for line in lines):
+            words = {"product": item.product, "customer": draft.customer, "lines": draft.lines}
+            return Reply("not_on_it", words=words, error="PRODUCT_NOT_FOUND")
+        quantity = _how_much(said, item)
+        if quantity is not None and not whole(quantity, item.product.unit):
+            return refuse("NOT_WHOLE", product=item.product, unit=Unit(item.product.unit))
+        lines = _without(lines, item.product, quantity)
+    return lines
+
+
+def _how_much(said: Item, item: OrderItem) -> Milli | None:
+    """Return how much to take off, or None for all of it: "bread hata do" means every bread, "2 bread hata do" two."""
+    return None if said.quantity == ONE and said.unit is None else item.quantity
+
+
+def _without(lines: tuple[Line, ...], product: Product, quantity: Milli | None) -> tuple[Line, ...]:
+    """Return the lines with so much of a product taken off, from the last one on."""
+    kept: list[Line] = []
+    rest: int = sum(line.quantity for line in lines) if quantity is None else quantity
+    for line in reversed(lines):
+        taken = min(rest, line.quantity) if line.product.id == product.id else 0
+        rest -= taken
+        left = Milli(line.quantity - taken)
+        if left:
+            kept.append(replace(line, quantity=left, total=times(line.price, left)) if taken else line)
+    return tuple(reversed(kept))
+
+
+async def _changed(shop: Shop, draft: Draft, lines: tuple[Line, ...]) -> Reply:
+    changed = await shop.bills.change_draft(draft.id, lines)
+    if changed is None:
+        return refuse("NO_PENDING_INVOICE")
+    shown = draft_shown(changed)
+    words = draft_words(changed, await short(shop, lines))
+    return Reply("done", shown, words, events=(("invoice:draft", shown),))
+
+
+async def _emptied(shop: Shop, draft: Draft) -> Reply:
+    if await shop.bills.drop_draft(draft.id) is None:
+        return refuse("NO_PENDING_INVOICE")
+    shown = draft_shown(replace(draft, lines=()), waits=False)
+    return Reply("emptied", shown, {"customer": draft.customer}, events=(("invoice:draft", shown),))
 
 
 def touches(order: Order) -> Touches:
@@ -42,6 +102,57 @@ COMMAND = Command(
     touches=touches,
     needs=Needs(customer="may", items=True, draft="waiting"),
     roles=frozenset({"owner", "staff"}),
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "Hata diya. {customer} ka draft bill: {lines}. Total {total}.{short} Pakka kar doon?",
+            "hi": "हटा दिया। {customer} का ड्राफ़्ट बिल: {lines}। कुल {total}।{short} पक्का कर दूँ?",
+            "en": "Taken off. Draft bill for {customer}: {lines}. Total {total}.{short} Shall I confirm it?",
+        },
+        "emptied": {
+            "hi-en": "Hata diya. {customer} ke bill mein kuch nahi bacha, isliye draft cancel kar diya.",
+            "hi": "हटा दिया। {customer} के बिल में कुछ नहीं बचा, इसलिए ड्राफ़्ट रद्द कर दिया।",
+            "en": "Taken off. Nothing is left on the bill for {customer}, so the draft is cancelled.",
+        },
+        "not_on_it": {
+            "hi-en": "{product} is bill mein hai hi nahi. {customer} ke draft mein hai: {lines}.",
+            "hi": "{product} इस बिल में है ही नहीं। {customer} के ड्राफ़्ट में है: {lines}।",
+            "en": "There is no {product} on this bill. The draft for {customer} has {lines}.",
+        },
+    },
+    examples=(
+        Example("bread hata do", "hi-en", {"items": [{"product": "Bread", "quantity": 1}]}, before=DRAFTED["hi-en"]),
+        Example("milk nikaal do", "hi-en", {"items": [{"product": "Milk", "quantity": 1}]}, before=DRAFTED["hi-en"]),
+        Example(
+            "bread hata do",
+            "hi-en",
+            {"items": [{"product": "Bread", "quantity": 1}]},
+            before=("Rahul ko 2 bread ka bill bana do",),
+            reply="emptied",
+        ),
+        Example(
+            "maggi hata do",
+            "hi-en",
+            {"items": [{"product": "Maggi", "quantity": 1}]},
+            before=DRAFTED["hi-en"],
+            reply="not_on_it",
+        ),
+        Example("ब्रेड हटा दो", "hi", {"items": [{"product": "Bread", "quantity": 1}]}, before=DRAFTED["hi"]),
+        Example("दूध निकाल दो", "hi", {"items": [{"product": "Milk", "quantity": 1}]}, before=DRAFTED["hi"]),
+        Example(
+            "मैगी हटा दो",
+            "hi",
+            {"items": [{"product": "Maggi", "quantity": 1}]},
+            before=DRAFTED["hi"],
+            reply="not_on_it",
+        ),
+        Example("remove bread", "en", {"items": [{"product": "Bread", "quantity": 1}]}, before=DRAFTED["en"]),
+        Example("take off the milk", "en", {"items": [{"product": "Milk", "quantity": 1}]}, before=DRAFTED["en"]),
+        Example(
+            "remove maggi",
+            "en",
+            {"items": [{"product": "Maggi", "quantity": 1}]},
+            before=DRAFTED["en"],
+            reply="not_on_it",
+        ),
+    ),
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import Command, Needs, Priority, Touches
+from execora.commands.bill import DRAFTED, draft_shown, draft_words, find_draft, short
+from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.things import draft_thing
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
@@ -20,8 +21,13 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+    """Say and show the draft as it is."""
+    draft = await find_draft(shop, order)
+    if isinstance(draft, Reply):
+        return draft
+    shown = draft_shown(draft)
+    words = draft_words(draft, await short(shop, draft.lines))
+    return Reply("done", shown, words, events=(("invoice:draft", shown),))
 
 
 def touches(order: Order) -> Touches:
@@ -37,6 +43,23 @@ COMMAND = Command(
     handle=handle,
     touches=touches,
     needs=Needs(customer="may", draft="waiting"),
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "{customer} ka draft bill: {lines}. Total {total}.{short} Pakka kar doon?",
+            "hi": "{customer} का ड्राफ़्ट बिल: {lines}। कुल {total}।{short} पक्का कर दूँ?",
+            "en": "Draft bill for {customer}: {lines}. Total {total}.{short} Shall I confirm it?",
+        },
+    },
+    examples=(
+        Example("draft dikhao", "hi-en", before=DRAFTED["hi-en"]),
+        Example("pending bill kya hai", "hi-en", before=DRAFTED["hi-en"]),
+        Example("kitna hua", "hi-en", before=DRAFTED["hi-en"]),
+        Example("draft dikhao", "hi-en", reply="NO_PENDING_INVOICE"),
+        Example("ड्राफ़्ट दिखाओ", "hi", before=DRAFTED["hi"]),
+        Example("कितना हुआ", "hi", before=DRAFTED["hi"]),
+        Example("पेंडिंग बिल क्या है", "hi", reply="NO_PENDING_INVOICE"),
+        Example("show the draft", "en", before=DRAFTED["en"]),
+        Example("what is the pending bill", "en", before=DRAFTED["en"]),
+        Example("show the draft", "en", reply="NO_PENDING_INVOICE"),
+    ),
 )
