@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 import trio
 
 from execora.commands.command import Reply
-from execora.language.names import Found, NameIndex
+from execora.language.matching import Found
+from execora.language.names import NameIndex
 from execora.language.products import ProductIndex
 from execora.ledger.model import Customer, Product
 from execora.session.port import Event
@@ -17,7 +18,8 @@ from execora.session.tasks import State
 
 if TYPE_CHECKING:
     from execora.commands.command import TurnCommand
-    from execora.session.conversation import Conversation, Heard, HeldChoice, HeldOrder
+    from execora.session.conversation import Conversation
+    from execora.session.heard import Heard, Held
     from execora.session.turn import Asked
 
 
@@ -34,7 +36,7 @@ class Acting:
         self.conversation.refuse(self.command, Reply(key, words=words), self.heard)
 
     @property
-    def _question(self) -> Asked[HeldOrder | HeldChoice] | None:
+    def _question(self) -> Asked[Held] | None:
         return self.conversation.turn.question(trio.current_time())
 
     @property
@@ -78,7 +80,7 @@ class Acting:
 
     def counts(self) -> tuple[int, int]:
         """Return how many tasks run and how many wait."""
-        counts = self.conversation.tasks.counts
+        counts = self.conversation.errands.tasks.counts
         return counts[State.RUNNING], counts[State.QUEUED]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from execora.commands.command import Order, OrderItem
 from execora.commands.refusals import refuse
-from execora.language.names import Found, Near, Nobody, Several
+from execora.language.matching import Found, Near, Nobody, Several
 from execora.language.wording import Apart, Quantity
 from execora.ledger.model import Customer, Product
 from execora.ledger.units import LARGEST, Milli, convert

@@ -17,11 +17,11 @@ from uuid import UUID, uuid4
 
 import trio
 
-from execora.commands import by_intent
-from execora.commands.command import Command, Order
+from execora.commands.command import Order
 from execora.language.grammar import control
 from execora.language.reading import Entities
-from execora.session.conversation import Conversation, Heard
+from execora.session.conversation import Conversation
+from execora.session.heard import Heard
 from execora.session.outbox import Outbox
 from execora.session.port import (
     AnswerQuestion,
@@ -101,7 +101,7 @@ async def _converse(door: Door, desk: Desk, speaker: Speaker, outbox: Outbox, ta
             talking.cancel()
         finally:
             desk.listeners.discard(outbox.put)
-            conversation.tasks.abandon("disconnected" if talking.cancel_called else "shutdown")
+            conversation.errands.tasks.abandon("disconnected" if talking.cancel_called else "shutdown")
 
 
 # -- listen --------------------------------------------------------------------
@@ -163,7 +163,7 @@ async def _attend(conversation: Conversation, said: Input) -> None:
 
 
 def _cancel(conversation: Conversation, said: CancelTask) -> None:
-    tasks = conversation.tasks
+    tasks = conversation.errands.tasks
     if said.task_id is None:
         if not tasks.cancel_all("client"):
             _error(conversation, "NO_SUCH_TASK", "Nothing runs or waits.", said.id)
@@ -174,8 +174,8 @@ def _cancel(conversation: Conversation, said: CancelTask) -> None:
 
 
 def _status(conversation: Conversation, said: AskStatus) -> None:
-    if said.task_id is None or conversation.tasks.find(said.task_id):
-        conversation.tell(Event("queue:status", conversation.tasks.status(said.task_id), said.id))
+    if said.task_id is None or conversation.errands.tasks.find(said.task_id):
+        conversation.tell(Event("queue:status", conversation.errands.tasks.status(said.task_id), said.id))
     else:
         message = f"Task {said.task_id} is not known here: finished tasks show for a few minutes only."
         _error(conversation, "NO_SUCH_TASK", message, said.id)
@@ -241,10 +241,8 @@ def _answer(conversation: Conversation, said: AnswerQuestion) -> None:
 def _press(conversation: Conversation, said: DraftButton) -> None:
     heard = _heard(conversation, "", said.id)
     intent = "CONFIRM_INVOICE" if said.confirm else "CANCEL_INVOICE"
-    command = by_intent()[intent]
     order = Order(intent, Entities(), heard.now, intent, heard.makes, draft_id=said.draft_id)
-    if isinstance(command, Command):
-        conversation.admit(command, order, heard)
+    conversation.press(intent, order, heard)
 
 
 def _heard(
