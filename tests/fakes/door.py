@@ -1,0 +1,70 @@
+"""A door without a wire: the test says things through it and sees what the client would be told."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import trio
+
+from execora.session.port import Event, Final, GoneError, Input
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class FakeDoor:
+    """Keeps the promises of `execora.session.port.Door`. Use `say` and `next`, and `hang_up` at the end."""
+
+    def __init__(self) -> None:
+        self._say, self._heard = trio.open_memory_channel[Input](math.inf)
+        self._told, self._events = trio.open_memory_channel[Event](math.inf)
+        self.told: list[Event] = []
+        """Everything the client was told, in order."""
+        self.reads = True
+        """Whether the client reads. One that does not blocks whoever tells it, for good."""
+
+    # -- the session's side
+
+    async def receive(self) -> Input:
+        try:
+            return await self._heard.receive()
+        except trio.EndOfChannel:
+            raise GoneError from None
+
+    async def send(self, event: Event, seq: int) -> None:
+        await trio.lowlevel.checkpoint()
+        if not self.reads:
+            await trio.sleep_forever()
+        assert seq == len(self.told) + 1, "events are numbered 1, 2, 3…"
+        self.told.append(event)
+        self._told.send_nowait(event)
+
+    # -- the test's side
+
+    def say(self, text: str, message_id: UUID | None = None) -> None:
+        """Say a final transcript."""
+        self.put(Final(text=text, id=message_id))
+
+    def put(self, said: Input) -> None:
+        """Send any message."""
+        self._say.send_nowait(said)
+
+    def hang_up(self) -> None:
+        """End the connection."""
+        self._say.close()
+
+    async def next(self, *types: str) -> Event:
+        """Return the next event of one of these types, passing over others."""
+        while True:
+            event = await self._events.receive()
+            if event.type in types:
+                return event
+
+    def of(self, event_type: str) -> list[dict[str, Any]]:
+        """Return the data of all events of a type that were told so far."""
+        return [dict(event.data) for event in self.told if event.type == event_type]
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self.told)
