@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import Command, Needs, Priority, Touches
-from execora.commands.things import customer_things
+from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
+from execora.commands.refusals import no_customer
+from execora.commands.things import customer_things, the_customer
+from execora.language.wording import Money
+from execora.ledger.money import Paise, rupees
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
@@ -20,8 +23,16 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+    """Look up what is owed now."""
+    customer = the_customer(order)
+    owed = await shop.customers.balance(customer.id)
+    if owed is None:
+        return no_customer(customer)
+    shown = {"customer": customer.name, "customerId": str(customer.id), "balance": rupees(owed)}
+    if customer.landmark:
+        shown["landmark"] = customer.landmark
+    key = "done" if owed > 0 else "advance" if owed else "settled"
+    return Reply(key, shown, {"customer": customer, "amount": Money(Paise(abs(owed)))})
 
 
 def touches(order: Order) -> Touches:
@@ -37,6 +48,45 @@ COMMAND = Command(
     handle=handle,
     touches=touches,
     needs=Needs(customer="must"),
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "{customer} ke {amount} baaki hain.",
+            "hi": "{customer} के {amount} बाक़ी हैं।",
+            "en": "{customer} owes {amount}.",
+        },
+        "settled": {
+            "hi-en": "{customer} ka hisaab barabar hai, kuch baaki nahi.",
+            "hi": "{customer} का हिसाब बराबर है, कुछ बाक़ी नहीं।",
+            "en": "{customer} owes nothing.",
+        },
+        "advance": {
+            "hi-en": "{customer} ke {amount} advance jama hain.",
+            "hi": "{customer} के {amount} पेशगी जमा हैं।",
+            "en": "{customer} has an advance of {amount}.",
+        },
+    },
+    examples=(
+        Example("Rahul ka balance batao", "hi-en", {"customer": "Rahul Sharma"}),
+        Example("Suresh pe kitna baki hai", "hi-en", {"customer": "Suresh Kumar"}),
+        Example("Guptaji ka hisaab batao", "hi-en", {"customer": "Ramesh Gupta"}, reply="settled"),
+        Example(
+            "uska balance batao",
+            "hi-en",
+            {"customer": "Suresh Kumar", "customerRef": "active"},
+            before=("Suresh ne 100 diye",),
+        ),
+        Example("Bharat ka balance batao", "hi-en", {"candidates": ["Bharat Yadav", "Bharat Bhushan"]}, reply="choose"),
+        Example(
+            "Zubair ka balance batao",
+            "hi-en",
+            {"customer": "Zubair", "unknownCustomer": True},
+            reply="CUSTOMER_NOT_FOUND",
+        ),
+        Example("राहुल का बैलेंस बताओ", "hi", {"customer": "Rahul Sharma"}),
+        Example("सुरेश का हिसाब बताओ", "hi", {"customer": "Suresh Kumar"}),
+        Example("भारत का बैलेंस बताओ", "hi", {"candidates": ["Bharat Yadav", "Bharat Bhushan"]}, reply="choose"),
+        Example("What is Rahul's balance", "en", {"customer": "Rahul Sharma"}),
+        Example("How much does Suresh owe", "en", {"customer": "Suresh Kumar"}),
+        Example("Zubair's balance", "en", {"customer": "Zubair", "unknownCustomer": True}, reply="CUSTOMER_NOT_FOUND"),
+    ),
 )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from execora.commands.command import Command, Needs, Priority, Thing, Touches
+from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Thing, Touches
+from execora.commands.person import customer_shown, spoken_phone
+from execora.commands.refusals import amount_refused, refuse
+from execora.language.wording import Apart, Money, Phrase
+from execora.ledger.model import Customer
+from execora.ledger.money import LARGEST, Paise
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from execora.commands.command import Limits, Order, Wording
     from execora.commands.port import Shop
     from execora.language.clause import Clause
-    from execora.language.reading import Reading, Setting
+    from execora.language.reading import Entities, Reading, Setting
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
@@ -19,13 +25,61 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+    """Add the customer under the reserved id, with what was owed before."""
+    said, amount = order.entities, order.entities.amount
+    name = " ".join((said.name or "").split())
+    refused = _refused(name, said) or (amount_refused(amount) if amount else None)
+    if refused:
+        return refused
+    customer = Customer(order.makes, name, None, said.nickname, said.landmark, said.phone)
+    there = await shop.customers.create(customer)
+    if there:
+        key = "same_phone" if said.phone and there.customer.phone == said.phone else "same_name"
+        return Reply(key, words={"customer": Apart(there.customer)}, error="DUPLICATE_FOUND")
+    if amount:
+        await shop.ledger.opening(customer.id, amount, on=order.now.date())
+    words = {
+        "name": name,
+        "phone": Phrase(_PHONE, {"phone": spoken_phone(said.phone)}) if said.phone else "",
+        "opening": Phrase(_OPENING, {"amount": Money(amount)}) if amount else "",
+    }
+    return Reply("done", customer_shown(customer, amount or NOTHING), words)
+
+
+def _refused(name: str, said: Entities) -> Reply | None:
+    if not any(letter.isalpha() for letter in name):
+        return refuse("MISSING_NAME")
+    if max(len(name), len(said.nickname or ""), len(said.landmark or "")) > LONGEST_NAME:
+        return Reply("too_long", words={"largest": LONGEST_NAME}, error="LIMIT_REACHED")
+    if said.phone is not None and not re.fullmatch("[0-9]{10}", said.phone):
+        return Reply("bad_phone", error="NO_PHONE")
+    return None
+
+
+def asks_first(order: Order, _asks: frozenset[str], limits: Limits) -> Question | None:
+    """Ask where they owe much from the start."""
+    said = order.entities
+    if said.name and said.amount is not None and limits.confirm_above < said.amount <= LARGEST:
+        return Question("ask", {"name": said.name, "amount": Money(said.amount)})
+    return None
 
 
 def touches(_order: Order) -> Touches:
     """Tell what it reads and writes."""
     return Touches(writes=frozenset({Thing("customer")}))
+
+
+LONGEST_NAME = 80
+
+NOTHING = Paise(0)
+
+_PHONE: Wording = {"hi-en": " Number {phone}.", "hi": " नंबर {phone}।", "en": " Number {phone}."}
+
+_OPENING: Wording = {
+    "hi-en": " Pehle ka baaki {amount}.",
+    "hi": " पहले का बाक़ी {amount}।",
+    "en": " Owed from before: {amount}.",
+}
 
 
 COMMAND = Command(
@@ -35,8 +89,59 @@ COMMAND = Command(
     read=read,
     handle=handle,
     touches=touches,
+    asks_first=asks_first,
     needs=Needs(name=True),
     roles=frozenset({"owner", "staff"}),
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "Naya customer {name} jud gaya.{phone}{opening}",
+            "hi": "नया ग्राहक {name} जुड़ गया।{phone}{opening}",
+            "en": "New customer {name} added.{phone}{opening}",
+        },
+        "ask": {
+            "hi-en": "Naya customer {name}, pehle ka udhaar {amount}. Jod doon?",
+            "hi": "नया ग्राहक {name}, पहले का उधार {amount}। जोड़ दूँ?",
+            "en": "New customer {name}, who owes {amount} already. Shall I add them?",
+        },
+        "same_name": {
+            "hi-en": "{customer} pehle se hain. Naya jodna ho to poora ya alag naam boliye.",
+            "hi": "{customer} पहले से हैं। नया जोड़ना हो तो पूरा या अलग नाम बोलिए।",
+            "en": "{customer} is there already. For somebody else please say another name.",
+        },
+        "same_phone": {
+            "hi-en": "Yeh number pehle se {customer} ka hai, isliye naya customer nahi joda.",
+            "hi": "यह नंबर पहले से {customer} का है, इसलिए नया ग्राहक नहीं जोड़ा।",
+            "en": "That number belongs to {customer} already, so nobody was added.",
+        },
+        "too_long": {
+            "hi-en": "Yeh naam bahut lamba hai. {largest} akshar tak ka boliye.",
+            "hi": "यह नाम बहुत लंबा है। {largest} अक्षर तक का बोलिए।",
+            "en": "That name is too long. Please keep to {largest} letters.",
+        },
+        "bad_phone": {
+            "hi-en": "Number dus ank ka hona chahiye. Phir se boliye.",
+            "hi": "नंबर दस अंक का होना चाहिए। फिर से बोलिए।",
+            "en": "A phone number has ten digits. Please say it again.",
+        },
+    },
+    examples=(
+        Example("naya customer Ravi jodo", "hi-en", {"name": "Ravi"}),
+        Example("naya customer Ravi jodo, number 9876543210", "hi-en", {"name": "Ravi", "phone": "9876543210"}),
+        Example("naya customer Mahesh jodo, 500 udhaar", "hi-en", {"name": "Mahesh", "amount": 500}),
+        Example("naya customer Suresh Kumar jodo", "hi-en", {"name": "Suresh Kumar"}, reply="same_name"),
+        Example(
+            "naya customer Ravi jodo, number 9812345672",
+            "hi-en",
+            {"name": "Ravi", "phone": "9812345672"},
+            reply="same_phone",
+        ),
+        Example("नया ग्राहक रवि जोड़ो", "hi", {"name": "Ravi"}),
+        Example("नया कस्टमर रवि जोड़ो, नंबर 9876543210", "hi", {"name": "Ravi", "phone": "9876543210"}),
+        Example(
+            "नया ग्राहक रवि जोड़ो, नंबर 9812345672", "hi", {"name": "Ravi", "phone": "9812345672"}, reply="same_phone"
+        ),
+        Example("Add new customer Ravi", "en", {"name": "Ravi"}),
+        Example("New customer Ravi, phone 9876543210", "en", {"name": "Ravi", "phone": "9876543210"}),
+        Example("Add new customer Suresh Kumar", "en", {"name": "Suresh Kumar"}, reply="same_name"),
+    ),
 )

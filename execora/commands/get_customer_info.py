@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import Command, Needs, Priority, Touches
-from execora.commands.things import customer_things
+from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
+from execora.commands.owing import owing
+from execora.commands.person import customer_shown, spoken_phone
+from execora.commands.refusals import no_customer
+from execora.commands.things import customer_things, the_customer
+from execora.language.wording import Phrase
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from execora.commands.command import Order, Wording
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
@@ -20,13 +24,28 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+    """Look up who it is and what is owed."""
+    asked_for = the_customer(order)
+    customer, owed = await shop.customers.get(asked_for.id), await shop.customers.balance(asked_for.id)
+    if customer is None or owed is None:
+        return no_customer(asked_for)
+    words = {
+        "customer": customer,
+        "phone": Phrase(_PHONE, {"phone": spoken_phone(customer.phone)}) if customer.phone else "",
+        "landmark": Phrase(_LANDMARK, {"landmark": customer.landmark}) if customer.landmark else "",
+        "owing": owing(owed),
+    }
+    return Reply("done", customer_shown(customer, owed), words)
 
 
 def touches(order: Order) -> Touches:
     """Tell what it reads and writes."""
     return Touches(reads=customer_things(order))
+
+
+_PHONE: Wording = {"hi-en": " Phone {phone}.", "hi": " फ़ोन {phone}।", "en": " Phone {phone}."}
+
+_LANDMARK: Wording = {"hi-en": " Pata: {landmark}.", "hi": " पता: {landmark}।", "en": " Landmark: {landmark}."}
 
 
 COMMAND = Command(
@@ -37,6 +56,25 @@ COMMAND = Command(
     handle=handle,
     touches=touches,
     needs=Needs(customer="must"),
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "{customer}.{phone}{landmark}{owing}",
+            "hi": "{customer}।{phone}{landmark}{owing}",
+            "en": "{customer}.{phone}{landmark}{owing}",
+        },
+    },
+    examples=(
+        Example("Rahul ki jankari do", "hi-en", {"customer": "Rahul Sharma"}),
+        Example("Suresh ka number kya hai", "hi-en", {"customer": "Suresh Kumar"}),
+        Example("Kishan Thakur ki details batao", "hi-en", {"customer": "Kishan Thakur"}),
+        Example(
+            "Zubair ki jankari do", "hi-en", {"customer": "Zubair", "unknownCustomer": True}, reply="CUSTOMER_NOT_FOUND"
+        ),
+        Example("राहुल की जानकारी दो", "hi", {"customer": "Rahul Sharma"}),
+        Example("सुरेश का नंबर क्या है", "hi", {"customer": "Suresh Kumar"}),
+        Example("भारत की जानकारी दो", "hi", {"candidates": ["Bharat Yadav", "Bharat Bhushan"]}, reply="choose"),
+        Example("Tell me about Rahul", "en", {"customer": "Rahul Sharma"}),
+        Example("What is Suresh's number", "en", {"customer": "Suresh Kumar"}),
+        Example("Zubair's details", "en", {"customer": "Zubair", "unknownCustomer": True}, reply="CUSTOMER_NOT_FOUND"),
+    ),
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import Command, Priority, Thing, Touches
+from execora.commands.command import Command, Example, Priority, Reply, Thing, Touches
+from execora.language.wording import Money, Phrase
+from execora.ledger.money import Paise, rupees
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from execora.commands.command import Order, Wording
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
@@ -18,14 +20,35 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     return None
 
 
-async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+async def handle(shop: Shop, _order: Order) -> Reply:
+    """Name those who owe most; all of them are in the data."""
+    owing = [balance for balance in await shop.customers.balances() if balance.owed > 0]
+    total = Paise(sum(balance.owed for balance in owing))
+    shown = {
+        "customers": [{"name": balance.customer.name, "balance": rupees(balance.owed)} for balance in owing],
+        "totalPending": rupees(total),
+    }
+    if not owing:
+        return Reply("nobody", shown)
+    left = len(owing) - SPOKEN
+    words = {
+        "first": tuple(owing[:SPOKEN]),
+        "more": Phrase(_MORE, {"count": left}) if left > 0 else "",
+        "count": len(owing),
+        "total": Money(total),
+    }
+    return Reply("done", shown, words)
 
 
 def touches(_order: Order) -> Touches:
     """Tell what it reads and writes."""
     return Touches(reads=frozenset({Thing("customer")}))
+
+
+SPOKEN = 5
+"""How many are named; nobody listens to more."""
+
+_MORE: Wording = {"hi-en": ", aur {count} log", "hi": ", और {count} लोग", "en": ", and {count} more"}
 
 
 COMMAND = Command(
@@ -35,6 +58,27 @@ COMMAND = Command(
     read=read,
     handle=handle,
     touches=touches,
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "{count} customers par kul {total} baaki: {first}{more}.",
+            "hi": "{count} ग्राहकों पर कुल {total} बाक़ी: {first}{more}।",
+            "en": "Owed in all: {total}, by {count}: {first}{more}.",
+        },
+        "nobody": {
+            "hi-en": "Kisi par kuch baaki nahi hai.",
+            "hi": "किसी पर कुछ बाक़ी नहीं है।",
+            "en": "Nobody owes anything.",
+        },
+    },
+    examples=(
+        Example("kis kis ka udhaar baki hai", "hi-en"),
+        Example("kis kis ka baaki hai", "hi-en"),
+        Example("kaun kaun udhaar hai", "hi-en"),
+        Example("किस किस का उधार बाकी है", "hi"),
+        Example("किन लोगों का पैसा बाकी है", "hi"),
+        Example("सबका बैलेंस बताओ", "hi"),
+        Example("Who owes me money", "en"),
+        Example("List all balances", "en"),
+        Example("Who all has dues", "en"),
+    ),
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import Command, Priority, Thing, Touches
+from execora.commands.command import Command, Example, Priority, Reply, Thing, Touches
+from execora.language.wording import Money
+from execora.ledger.money import Paise, rupees
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
@@ -18,9 +20,15 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     return None
 
 
-async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+async def handle(shop: Shop, _order: Order) -> Reply:
+    """Add up what is owed; an advance takes nothing away from it."""
+    owing = [balance for balance in await shop.customers.balances() if balance.owed > 0]
+    total = Paise(sum(balance.owed for balance in owing))
+    shown = {
+        "customers": [{"name": balance.customer.name, "balance": rupees(balance.owed)} for balance in owing],
+        "totalPending": rupees(total),
+    }
+    return Reply("done" if owing else "nobody", shown, {"total": Money(total), "count": len(owing)})
 
 
 def touches(_order: Order) -> Touches:
@@ -35,6 +43,27 @@ COMMAND = Command(
     read=read,
     handle=handle,
     touches=touches,
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "Market mein kul {total} baaki hai, {count} customers par.",
+            "hi": "बाज़ार में कुल {total} बाक़ी है, {count} ग्राहकों पर।",
+            "en": "In all {total} is owed, by {count} customers.",
+        },
+        "nobody": {
+            "hi-en": "Kisi par kuch baaki nahi hai.",
+            "hi": "किसी पर कुछ बाक़ी नहीं है।",
+            "en": "Nobody owes anything.",
+        },
+    },
+    examples=(
+        Example("total kitna paisa baki hai market mein", "hi-en"),
+        Example("kul udhaar kitna hai", "hi-en"),
+        Example("total kitna baaki hai", "hi-en"),
+        Example("कुल कितना उधार बाकी है", "hi"),
+        Example("मार्केट में कितना पैसा बाकी है", "hi"),
+        Example("टोटल कितना बाकी है", "hi"),
+        Example("What is the total pending amount", "en"),
+        Example("How much is owed in total", "en"),
+        Example("Total udhaar in the market", "en"),
+    ),
 )
