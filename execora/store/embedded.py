@@ -24,10 +24,13 @@ from psycopg.conninfo import make_conninfo
 
 from execora.errors import DatabaseError
 from execora.store import cluster as files
-from execora.store.cluster import APP, DATABASE, OWNER, SUPERUSER, Cluster
+from execora.store.cluster import SUPERUSER, Cluster
 from execora.store.postgres import Connection
+from execora.store.roles import APP, OWNER
 
 log = structlog.get_logger()
+
+DATABASE = "execora"
 
 SETTINGS = {
     "listen_addresses": "",
@@ -51,8 +54,11 @@ SETTINGS = {
 """Of a statement that fails nothing is logged: it may hold names and amounts."""
 
 START_SECONDS = 60
-STOP_SECONDS = ((signal.SIGINT, 1.0), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 3.0))
+STOP_SECONDS = {signal.SIGINT: 1.0, signal.SIGQUIT: 3.0, signal.SIGKILL: 3.0}
 """Fast shutdown, then immediate (the next start recovers what was committed), then none at all."""
+
+ORPHAN_SECONDS = 10
+"""How long a server that a killed Execora left behind may take to obey each of these signals."""
 
 RESTARTS = 5
 """How often a server that ended by itself is started again, if none of them gets to serve."""
@@ -82,9 +88,9 @@ async def serve(folder: Path, *, task_status: trio.TaskStatus[Addresses] = trio.
     """
     with files.locked(folder) as place:
         cluster = await files.prepare(place)
-        socket = files.socket_folder(cluster)
         await trio.to_thread.run_sync(_end_orphan, cluster)
-        await _keep_running(cluster, socket, task_status)
+        with files.socket_folder(cluster) as socket:
+            await _keep_running(cluster, socket, task_status)
 
 
 async def _keep_running(cluster: Cluster, socket: Path, task_status: trio.TaskStatus[Addresses]) -> None:
@@ -107,7 +113,8 @@ async def _keep_running(cluster: Cluster, socket: Path, task_status: trio.TaskSt
             log.error("postgres_did_not_start", attempt=failures, reason=str(error))
             await trio.sleep(0.1 * 2**failures)
         finally:
-            await _stop(process)
+            with trio.move_on_after(sum(STOP_SECONDS.values()), shield=True):
+                await _stop(process)
 
 
 def _start(cluster: Cluster) -> subprocess.Popen[bytes]:
@@ -133,9 +140,9 @@ async def _until_ready(process: subprocess.Popen[bytes], cluster: Cluster) -> No
     """Look for the word that the server writes into its pid file; it gives no other sign."""
     with trio.move_on_after(START_SECONDS):
         while process.poll() is None:
+            await trio.sleep(0.005)
             if _pid_file(cluster)[7:8] == ["ready"]:
                 return
-            await trio.sleep(0.005)
     said = cluster.log.read_text(errors="replace")[-1000:]
     raise DatabaseError(f"the private PostgreSQL in {cluster.folder} does not start. Its last words:\n{said}")
 
@@ -158,11 +165,11 @@ async def _ended(process: subprocess.Popen[bytes]) -> None:
     await trio.to_thread.run_sync(process.wait, abandon_on_cancel=True, limiter=trio.CapacityLimiter(1))
 
 
-async def _stop(process: subprocess.Popen[bytes]) -> None:
-    for sign, seconds in STOP_SECONDS:
+async def _stop(process: subprocess.Popen[bytes]) -> None:  # noqa: ASYNC910 - it may have ended already
+    for sign, seconds in STOP_SECONDS.items():
         if process.poll() is None:
             process.send_signal(sign)
-            with trio.move_on_after(seconds, shield=True):
+            with trio.move_on_after(seconds):
                 await _ended(process)
 
 
@@ -206,13 +213,14 @@ def _clear_stale_pid_file(cluster: Cluster) -> None:
 
 
 def _end_orphan(cluster: Cluster) -> None:
-    """Stop a server that runs on the folder though nobody holds its lock: whoever started it was killed."""
-    for sign, seconds in STOP_SECONDS:
+    """Stop a server that runs on the folder though nobody held its lock: whoever started it was killed."""
+    for sign in STOP_SECONDS:
         pid = _server_pid(cluster)
         if pid is None:
             return
         log.warning("orphan_stopped", pid=pid)
-        os.kill(pid, sign)
-        deadline = time.monotonic() + 10 * seconds
+        with suppress(ProcessLookupError):
+            os.kill(pid, sign)
+        deadline = time.monotonic() + ORPHAN_SECONDS
         while _works_in(pid, cluster.data) and time.monotonic() < deadline:
             time.sleep(0.01)

@@ -18,8 +18,8 @@ import psycopg
 import trio
 
 from execora.errors import DatabaseError
-from execora.store.cluster import APP
 from execora.store.postgres import Connection
+from execora.store.roles import APP
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -31,14 +31,14 @@ OLDEST_SERVER = 15
 ADVISORY_LOCK = int.from_bytes(b"execora", "big")
 """One runner at a time; the lock ends with its session."""
 
-TABLE = """
+TABLE = f"""
     create table if not exists schema_migration (
         version int primary key,
         name text not null,
         sha256 text not null,
         applied timestamptz not null default now()
     );
-    grant select on schema_migration to execora_app;
+    grant select on schema_migration to {APP};
 """
 
 RISKS = """
@@ -46,7 +46,7 @@ RISKS = """
            case when r.rolsuper then 'is a superuser'
                 when r.rolbypassrls then 'bypasses row level security'
                 when r.rolcreaterole then 'creates roles, so it can become any of them'
-                else 'owns tables of Execora' end
+                else 'owns tables in the schema of Execora' end
       from pg_roles r
      where pg_has_role(session_user, r.oid, 'member')
        and (r.rolsuper or r.rolbypassrls or r.rolcreaterole
@@ -85,12 +85,12 @@ async def migrate(owner_dsn: str, folder: Traversable = MIGRATIONS, *, dry: bool
     """
     migrations = read(folder)
     with closing(await Connection.connect(owner_dsn)) as connection:
-        check_version(connection)
+        check_server(connection.server_version, connection.server_encoding)
         if dry:
             return [migration.name for migration in missing(migrations, await _applied(connection))]
         await ensure_role(connection)
         await _lock(connection)
-        await connection.script(TABLE)
+        await _keep_history(connection)
         to_run = missing(migrations, await _applied(connection))
         for migration in to_run:
             await _run(connection, migration)
@@ -104,7 +104,7 @@ async def check_schema(connection: Connection, folder: Traversable = MIGRATIONS)
         DatabaseError: it is not; the message says what to do.
 
     """
-    check_version(connection)
+    check_server(connection.server_version, connection.server_encoding)
     try:
         lacking = missing(read(folder), await _applied(connection))
     except psycopg.errors.InsufficientPrivilege as error:
@@ -146,16 +146,17 @@ async def ensure_role(connection: Connection) -> None:
         raise DatabaseError(f"there is no role {APP}. Let an administrator run: {sql} password '…';") from error
 
 
-def check_version(connection: Connection) -> None:
-    """Refuse a server that is too old.
+def check_server(version: int, encoding: str) -> None:
+    """Refuse a server that is too old (its version as in `server_version_num`), and a database without Unicode.
 
     Raises:
-        DatabaseError: it is.
+        DatabaseError: it is one of these.
 
     """
-    version = connection.server_version // 10_000
-    if version < OLDEST_SERVER:
-        raise DatabaseError(f"PostgreSQL {version} is too old: Execora needs {OLDEST_SERVER} or newer.")
+    if version // 10_000 < OLDEST_SERVER:
+        raise DatabaseError(f"PostgreSQL {version // 10_000} is too old: Execora needs {OLDEST_SERVER} or newer.")
+    if encoding != "UTF8":
+        raise DatabaseError(f"the database keeps text in {encoding}: create one with `encoding 'UTF8'`.")
 
 
 def read(folder: Traversable) -> list[Migration]:
@@ -197,6 +198,13 @@ async def _lock(connection: Connection) -> None:
     """Ask again and again: a waiting statement would hold up what the other runner does."""
     while await connection.one("select pg_try_advisory_lock($1)", ADVISORY_LOCK) != (True,):  # noqa: ASYNC110
         await trio.sleep(0.1)
+
+
+async def _keep_history(connection: Connection) -> None:
+    try:
+        await connection.script(TABLE)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise DatabaseError(f"{error}. Migrate as the role that owns the database: DATABASE_OWNER_URL.") from error
 
 
 async def _applied(connection: Connection) -> dict[int, str]:

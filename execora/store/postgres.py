@@ -95,8 +95,7 @@ class Connection:
 
     async def listen(self, channels: Sequence[str]) -> None:
         """Ask for what is notified on these channels from now on; `notices` gives it."""
-        for channel in channels:
-            await self.script(SQL("listen {}").format(Identifier(channel)).as_string())
+        await self.script("; ".join(SQL("listen {}").format(Identifier(channel)).as_string() for channel in channels))
 
     async def notices(self) -> list[Notice]:
         """Wait until something is notified, and return all that was."""
@@ -125,30 +124,33 @@ class Connection:
             with self._loss_told():
                 await self._driver.run(_begin(shop, read_only=read_only))
             yield self
+            self._refuse_failed()
         except BaseException:
-            await self._roll_back()
+            if self._driver.state in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+                with trio.move_on_after(ROLLBACK_SECONDS, shield=True), suppress(psycopg.Error):
+                    await self._driver.run(b"rollback")
+            self._close_unless_idle()
             raise
         await self._commit(read_only=read_only)
 
-    async def _commit(self, *, read_only: bool) -> None:
+    def _refuse_failed(self) -> None:
         if self._driver.state == TransactionStatus.INERROR:
-            await self._roll_back()
-            raise psycopg.errors.InFailedSqlTransaction("a statement failed, so nothing of its transaction was kept")
+            raise psycopg.errors.InFailedSqlTransaction("a statement failed, so nothing of its transaction is kept")
+
+    async def _commit(self, *, read_only: bool) -> None:
         try:
             with trio.fail_after(COMMIT_SECONDS, shield=True), self._loss_told():
                 await self._driver.run(b"commit")
         except (trio.TooSlowError, DatabaseError) as error:
-            self.close()
             if read_only or _known_undone(error):
                 raise
             raise OutcomeUnknownError("no answer came to COMMIT: look up what became of it") from error
+        finally:
+            self._close_unless_idle()
 
-    async def _roll_back(self) -> None:
-        """End the transaction, by closing the connection if need be; raises nothing over the error that led here."""
-        if self._driver.state in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
-            with trio.move_on_after(ROLLBACK_SECONDS, shield=True), suppress(psycopg.Error):
-                await self._driver.run(b"rollback")
-        if self._driver.state != TransactionStatus.IDLE:
+    def _close_unless_idle(self) -> None:
+        """Let nobody inherit a transaction: the server rolls back what a closed connection leaves open."""
+        if not self.idle:
             self.close()
 
     @contextmanager
@@ -169,6 +171,11 @@ class Connection:
     def server_version(self) -> int:
         """The server's version as PostgreSQL counts: 180006 is 18.6."""
         return self._driver.pgconn.server_version
+
+    @property
+    def server_encoding(self) -> str:
+        """How the database keeps text, as PostgreSQL calls it."""
+        return self._driver.info.parameter_status("server_encoding") or ""
 
     def alive(self) -> bool:
         """Whether it is idle and not known to have ended; asks nobody."""
