@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import Command, Needs, Priority, Touches
-from execora.commands.things import product_things
+from execora.commands.bill import whole
+from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Touches
+from execora.commands.refusals import refuse
+from execora.commands.shelf import shelf_shown
+from execora.commands.things import memo, product_things, the_product
+from execora.language.wording import Quantity, Unit
+from execora.ledger.units import Milli, number
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from execora.commands.command import Limits, Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
@@ -20,13 +25,38 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+    """Put it on the shelf and say what is there now."""
+    product, quantity = the_product(order), order.quantity
+    if quantity is None:
+        return refuse("MISSING_QUANTITY", product=product)
+    if not whole(quantity, product.unit):
+        return refuse("NOT_WHOLE", product=product, unit=Unit(product.unit))
+    shelf = await shop.products.receive(product.id, quantity, memo=memo(order))
+    if shelf is None:
+        return refuse("PRODUCT_NOT_FOUND", name=product.name)
+    words = {
+        "product": shelf.product,
+        "added": Quantity(quantity, shelf.product.unit),
+        "stock": Quantity(shelf.stock, shelf.product.unit),
+    }
+    return Reply("done", {**shelf_shown(shelf), "added": number(quantity)}, words)
+
+
+def asks_first(order: Order, _asks: frozenset[str], _limits: Limits) -> Question | None:
+    """Ask where it is surprisingly much."""
+    product, quantity = the_product(order), order.quantity
+    if quantity is None or quantity < SURPRISING:
+        return None
+    return Question("ask", {"product": product, "added": Quantity(quantity, product.unit)})
 
 
 def touches(order: Order) -> Touches:
     """Tell what it reads and writes."""
     return Touches(writes=product_things(order))
+
+
+SURPRISING = Milli(1000 * 1000)
+"""A thousand units at once are asked about first."""
 
 
 COMMAND = Command(
@@ -36,8 +66,51 @@ COMMAND = Command(
     read=read,
     handle=handle,
     touches=touches,
+    asks_first=asks_first,
     needs=Needs(product=True),
     roles=frozenset({"owner", "staff"}),
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "{added} {product} stock mein daal diya. Ab {stock} hai.",
+            "hi": "{added} {product} स्टॉक में डाल दिया। अब {stock} है।",
+            "en": "Added {added} of {product}. Now there is {stock}.",
+        },
+        "ask": {
+            "hi-en": "{added} {product} stock mein daal doon?",
+            "hi": "{added} {product} स्टॉक में डाल दूँ?",
+            "en": "Shall I add {added} of {product} to the stock?",
+        },
+    },
+    examples=(
+        Example(
+            "50 packet Maggi aaye hain, stock mein daalo",
+            "hi-en",
+            {"product": "Maggi", "quantity": 50, "unit": "packet"},
+        ),
+        Example("50 kilo aata aaya", "hi-en", {"product": "Wheat Flour", "quantity": 50, "unit": "kg"}),
+        Example("20 milk stock mein daalo", "hi-en", {"product": "Milk", "quantity": 20}),
+        Example(
+            "5000 packet Maggi aaye hain",
+            "hi-en",
+            {"product": "Maggi", "quantity": 5000, "unit": "packet"},
+            reply="ask",
+        ),
+        Example(
+            "10 kilo jalebi aaya",
+            "hi-en",
+            {"product": "jalebi", "quantity": 10, "unit": "kg"},
+            reply="PRODUCT_NOT_FOUND",
+        ),
+        Example("50 पैकेट मैगी आए हैं", "hi", {"product": "Maggi", "quantity": 50, "unit": "packet"}),
+        Example("20 किलो चीनी आई", "hi", {"product": "Sugar", "quantity": 20, "unit": "kg"}),
+        Example("10 दूध स्टॉक में डालो", "hi", {"product": "Milk", "quantity": 10}),
+        Example("Add 50 packets of Maggi to stock", "en", {"product": "Maggi", "quantity": 50, "unit": "packet"}),
+        Example("20 kg sugar came in", "en", {"product": "Sugar", "quantity": 20, "unit": "kg"}),
+        Example(
+            "Add 10 kg jalebi to stock",
+            "en",
+            {"product": "jalebi", "quantity": 10, "unit": "kg"},
+            reply="PRODUCT_NOT_FOUND",
+        ),
+    ),
 )

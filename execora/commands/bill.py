@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Reply
+from execora.commands.handful import handful
 from execora.commands.refusals import refuse
 from execora.language.wording import Money, Phrase, Quantity, Unit
 from execora.ledger import money, units
@@ -36,7 +37,7 @@ async def find_draft(shop: Shop, order: Order) -> Draft | Reply:
         return await shop.bills.draft(order.draft_id) or refuse("NO_PENDING_INVOICE")
     drafts = await shop.bills.drafts(order.customer.id if order.customer else None)
     if len(drafts) > 1:
-        return refuse("MULTIPLE_PENDING_INVOICES", options=tuple(drafts))
+        return refuse("MULTIPLE_PENDING_INVOICES", options=handful(drafts))
     return drafts[0] if drafts else refuse("NO_PENDING_INVOICE")
 
 

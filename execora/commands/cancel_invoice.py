@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from execora.commands.bill import DRAFTED, find_draft, invoice_shown
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
+from execora.commands.handful import handful
 from execora.commands.owing import owing
 from execora.commands.refusals import no_customer, refuse
 from execora.commands.things import customer_things, draft_thing
@@ -55,7 +56,7 @@ async def _drop_all(shop: Shop, order: Order) -> Reply:
     if not waiting:
         return refuse("NO_PENDING_INVOICE")
     if not order.named:
-        words = {"count": len(waiting), "drafts": tuple(waiting.values())}
+        words = {"count": len(waiting), "drafts": handful(tuple(waiting.values()))}
         return Reply("ask_all", words=words, asks=True, named=tuple(waiting))
     dropped = [draft_id for draft_id in order.named if await shop.bills.drop_draft(draft_id)]
     return Reply("dropped_all", {"draftIds": [str(draft_id) for draft_id in dropped]}, {"count": len(dropped)})

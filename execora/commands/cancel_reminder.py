@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import Command, Needs, Priority, Thing, Touches
+from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
+from execora.commands.handful import handful
+from execora.commands.refusals import refuse
+from execora.commands.reminding import reminder_shown
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
+    from execora.ledger.model import Reminder
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
@@ -19,8 +23,30 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+    """Cancel the one that is meant. Where it could be several, ask with the count first."""
+    meant = await _meant(shop, order)
+    if not meant:
+        return refuse("ALREADY_DONE") if order.named else Reply("none", error="NO_REMINDER")
+    if len(meant) > 1 and not order.named:
+        words = {"count": len(meant), "reminders": handful(meant)}
+        return Reply("ask", words=words, asks=True, named=tuple(reminder.id for reminder in meant))
+    cancelled = [reminder for reminder in meant if await shop.reminders.cancel(reminder.id)]
+    if not cancelled:
+        return refuse("ALREADY_DONE")
+    if len(cancelled) == 1:
+        return Reply("done", reminder_shown(cancelled[0]), {"reminder": cancelled[0]})
+    shown = {"count": len(cancelled), "reminders": [reminder_shown(reminder) for reminder in cancelled]}
+    return Reply("done_all", shown, {"count": len(cancelled)})
+
+
+async def _meant(shop: Shop, order: Order) -> list[Reminder]:
+    """Return the waiting reminders that the words fit: of the moment if there are any, else of its day."""
+    customer, moment = order.customer, order.entities.moment
+    on = order.entities.date or (moment.date() if moment else None)
+    waiting = await shop.reminders.waiting(customer.id if customer else None, on=on)
+    if order.named:
+        return [reminder for reminder in waiting if reminder.id in order.named]
+    return [reminder for reminder in waiting if reminder.send_at == moment] or waiting
 
 
 def touches(_order: Order) -> Touches:
@@ -37,6 +63,57 @@ COMMAND = Command(
     touches=touches,
     needs=Needs(customer="may"),
     roles=frozenset({"owner", "staff"}),
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "Reminder cancel ho gaya: {reminder}.",
+            "hi": "रिमाइंडर रद्द हो गया: {reminder}।",
+            "en": "Reminder cancelled: {reminder}.",
+        },
+        "done_all": {
+            "hi-en": "{count} reminder cancel ho gaye.",
+            "hi": "{count} रिमाइंडर रद्द हो गए।",
+            "en": "Reminders cancelled: {count}.",
+        },
+        "ask": {
+            "hi-en": "{count} reminder lage hain: {reminders}. Sab cancel kar doon?",
+            "hi": "{count} रिमाइंडर लगे हैं: {reminders}। सब रद्द कर दूँ?",
+            "en": "Reminders waiting: {count}. {reminders}. Shall I cancel them all?",
+        },
+        "none": {
+            "hi-en": "Aisa koi reminder nahi laga hai.",
+            "hi": "ऐसा कोई रिमाइंडर नहीं लगा है।",
+            "en": "No such reminder is set.",
+        },
+    },
+    examples=(
+        Example(
+            "Rahul ka reminder cancel", "hi-en", {"customer": "Rahul Sharma"}, before=("Rahul ko kal reminder bhejna",)
+        ),
+        Example(
+            "Rahul ko reminder mat bhejna",
+            "hi-en",
+            {"customer": "Rahul Sharma"},
+            before=("Rahul ko kal reminder bhejna",),
+        ),
+        Example(
+            "Suresh ka reminder cancel karo",
+            "hi-en",
+            {"customer": "Suresh Kumar"},
+            before=("Rahul ko kal reminder bhejna",),
+            reply="none",
+        ),
+        Example(
+            "Rahul ka reminder cancel karo",
+            "hi-en",
+            {"customer": "Rahul Sharma"},
+            before=("Rahul ko kal reminder bhejna", "Rahul ko parso reminder bhejna"),
+            reply="ask",
+        ),
+        Example("राहुल का रिमाइंडर कैंसिल करो", "hi", {"customer": "Rahul Sharma"}, before=("राहुल को कल रिमाइंडर भेजना",)),
+        Example("राहुल को रिमाइंडर मत भेजना", "hi", {"customer": "Rahul Sharma"}, before=("राहुल को कल रिमाइंडर भेजना",)),
+        Example("सुरेश का रिमाइंडर कैंसिल करो", "hi", {"customer": "Suresh Kumar"}, reply="none"),
+        Example("cancel Rahul's reminder", "en", {"customer": "Rahul Sharma"}, before=("Remind Rahul tomorrow",)),
+        Example("don't send Rahul the reminder", "en", {"customer": "Rahul Sharma"}, before=("Remind Rahul tomorrow",)),
+        Example("cancel Suresh's reminder", "en", {"customer": "Suresh Kumar"}, reply="none"),
+    ),
 )

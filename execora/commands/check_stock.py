@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import Command, Needs, Priority, Touches
-from execora.commands.things import product_things
+from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
+from execora.commands.refusals import refuse
+from execora.commands.shelf import shelf_shown
+from execora.commands.things import product_things, the_product
+from execora.language.wording import Quantity
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
@@ -20,8 +23,14 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+    """Look at the shelf, and warn where little is left."""
+    product = the_product(order)
+    shelf = await shop.products.get(product.id)
+    if shelf is None:
+        return refuse("PRODUCT_NOT_FOUND", name=product.name)
+    words = {"product": shelf.product, "stock": Quantity(shelf.stock, shelf.product.unit)}
+    key = "none" if shelf.stock <= 0 else "low" if shelf.stock < shelf.low_stock else "done"
+    return Reply(key, shelf_shown(shelf), words)
 
 
 def touches(order: Order) -> Touches:
@@ -37,6 +46,33 @@ COMMAND = Command(
     handle=handle,
     touches=touches,
     needs=Needs(product=True),
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "{product} ka stock {stock} hai.",
+            "hi": "{product} का स्टॉक {stock} है।",
+            "en": "There is {stock} of {product} in stock.",
+        },
+        "low": {
+            "hi-en": "{product} bas {stock} bacha hai, mangwa lijiye.",
+            "hi": "{product} बस {stock} बचा है, मँगवा लीजिए।",
+            "en": "Only {stock} of {product} is left. Time to order.",
+        },
+        "none": {
+            "hi-en": "{product} khatam ho gaya hai.",
+            "hi": "{product} ख़त्म हो गया है।",
+            "en": "{product} is out of stock.",
+        },
+    },
+    examples=(
+        Example("Milk ka stock kitna hai?", "hi-en", {"product": "Milk"}),
+        Example("aata kitna hai", "hi-en", {"product": "Wheat Flour"}),
+        Example("tamatar kitna bacha hai", "hi-en", {"product": "Tomato"}, reply="low"),
+        Example("jalebi ka stock kitna hai", "hi-en", {"product": "jalebi"}, reply="PRODUCT_NOT_FOUND"),
+        Example("दूध का स्टॉक कितना है", "hi", {"product": "Milk"}),
+        Example("चीनी कितनी बची है", "hi", {"product": "Sugar"}),
+        Example("टमाटर कितना बचा है", "hi", {"product": "Tomato"}, reply="low"),
+        Example("How much milk is in stock", "en", {"product": "Milk"}),
+        Example("Sugar stock", "en", {"product": "Sugar"}),
+        Example("How much jalebi is left", "en", {"product": "jalebi"}, reply="PRODUCT_NOT_FOUND"),
+    ),
 )

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid5
 
-from execora.commands.command import Command, Needs, Priority, Thing, Touches
-from execora.commands.things import customer_things
+from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Thing, Touches
+from execora.commands.handful import handful
+from execora.commands.refusals import amount_refused, no_customer
+from execora.commands.reminding import first_of, reminder_shown, within_hours
+from execora.commands.things import customer_things, the_customer
+from execora.language.wording import Money, Phrase
+from execora.ledger.model import Reminder
+from execora.ledger.money import LARGEST
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from execora.commands.command import Limits, Order, Wording
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
+    from execora.ledger.model import Customer
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
@@ -20,13 +32,112 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+    """Keep a reminder for each customer it is for."""
+    said = order.entities
+    refused = amount_refused(said.amount) if said.amount is not None else None
+    if refused:
+        return refused
+    wanted = said.moment or (first_of(said.recurrence, order.now) if said.recurrence else order.now)
+    if wanted < order.now - A_MINUTE:
+        return Reply("past", words={"when": wanted}, error="MISSING_DATETIME")
+    if said.all_customers and not order.customers:
+        return await _for_everyone(shop, order, wanted)
+    return await _keep(shop, order, order.customers or (the_customer(order),), wanted)
+
+
+async def _for_everyone(shop: Shop, order: Order, wanted: datetime) -> Reply:
+    """Ask with the count of those who owe; after a yes it is for those who were counted."""
+    owing = [balance.customer for balance in await shop.customers.balances() if balance.owed > 0]
+    if not order.named and owing:
+        words = {"count": len(owing), "when": within_hours(wanted)}
+        return Reply("ask_everyone", words=words, asks=True, named=tuple(customer.id for customer in owing))
+    counted = tuple(customer for customer in owing if customer.id in order.named)
+    return await _keep(shop, order, counted, wanted) if counted else Reply("nobody_owes", error="CUSTOMER_NOT_FOUND")
+
+
+async def _keep(shop: Shop, order: Order, customers: tuple[Customer, ...], wanted: datetime) -> Reply:
+    kept: list[Reminder] = []
+    without_phone: list[Customer] = []
+    for asked_for in {customer.id: customer for customer in customers}.values():
+        customer = await shop.customers.get(asked_for.id)
+        if customer is None:
+            return no_customer(asked_for)
+        if not customer.phone:
+            without_phone.append(customer)
+            continue
+        reminder_id = order.makes if len(customers) == 1 else uuid5(order.makes, str(customer.id))
+        said = order.entities
+        kept.append(Reminder(reminder_id, customer, said.amount, within_hours(wanted), said.recurrence))
+        await shop.reminders.create(kept[-1])
+    if not kept:
+        return Reply("no_phone", words={"customers": handful(without_phone)}, error="NO_PHONE")
+    return Reply("done", _shown(kept, wanted), _words(kept, wanted, tuple(without_phone)))
+
+
+def _shown(kept: list[Reminder], wanted: datetime) -> dict[str, object]:
+    first = kept[0]
+    shown = reminder_shown(first)
+    if len(kept) > 1:
+        shown = {"count": len(kept), "reminders": [reminder_shown(one) for one in kept], "sendAt": shown["sendAt"]}
+    if first.recurrence:
+        shown["recurrence"] = first.recurrence
+    if first.send_at != wanted:
+        shown["movedFrom"] = wanted.isoformat(timespec="minutes")
+    return shown
+
+
+def _words(kept: list[Reminder], wanted: datetime, without_phone: tuple[Customer, ...]) -> dict[str, object]:
+    first = kept[0]
+    repeats = _REPEATS.get(first.recurrence.split(";")[0].removeprefix("FREQ=")) if first.recurrence else None
+    return {
+        "who": first.customer if len(kept) == 1 else Phrase(_SO_MANY, {"count": len(kept)}),
+        "amount": Phrase(_FOR, {"amount": Money(first.amount)}) if first.amount is not None else "",
+        "when": first.send_at,
+        "moved": Phrase(_MOVED) if first.send_at != wanted else "",
+        "repeats": Phrase(repeats) if repeats else "",
+        "without": Phrase(_WITHOUT, {"customers": handful(without_phone)}) if without_phone else "",
+    }
+
+
+def asks_first(order: Order, _asks: frozenset[str], limits: Limits) -> Question | None:
+    """Ask where it is for several, or for much."""
+    amount = order.entities.amount
+    if len(order.customers) > 1:
+        return Question("ask_batch", {"count": len(order.customers), "customers": handful(order.customers)})
+    if order.customer and amount is not None and limits.confirm_above < amount <= LARGEST:
+        return Question("ask", {"customer": order.customer, "amount": Money(amount)})
+    return None
 
 
 def touches(order: Order) -> Touches:
     """Tell what it reads and writes."""
     return Touches(reads=customer_things(order), writes=frozenset({Thing("reminder", order.makes)}))
+
+
+A_MINUTE = timedelta(minutes=1)
+"""So much of the past is still now: "abhi"."""
+
+_SO_MANY: Wording = {"hi-en": "{count} customers", "hi": "{count} ग्राहकों", "en": "{count} customers"}
+
+_FOR: Wording = {"hi-en": "{amount} ka ", "hi": "{amount} का ", "en": "of {amount} "}
+
+_MOVED: Wording = {
+    "hi-en": " Reminder subah 9 se raat 9 baje ke beech hi jaate hain, isliye aage kiya.",
+    "hi": " रिमाइंडर सुबह 9 से रात 9 बजे के बीच ही जाते हैं, इसलिए आगे किया।",
+    "en": " Reminders go out between 9 am and 9 pm only, so it was moved.",
+}
+
+_REPEATS: Mapping[str, Wording] = {
+    "DAILY": {"hi-en": " Phir roz.", "hi": " फिर रोज़।", "en": " Then every day."},
+    "WEEKLY": {"hi-en": " Phir har hafte.", "hi": " फिर हर हफ़्ते।", "en": " Then every week."},
+    "MONTHLY": {"hi-en": " Phir har mahine.", "hi": " फिर हर महीने।", "en": " Then every month."},
+}
+
+_WITHOUT: Wording = {
+    "hi-en": " {customers} ka phone number nahi hai, unhe nahi jayega.",
+    "hi": " {customers} का फ़ोन नंबर नहीं है, उन्हें नहीं जाएगा।",
+    "en": " There is no phone number for {customers}: none for them.",
+}
 
 
 COMMAND = Command(
@@ -36,8 +147,107 @@ COMMAND = Command(
     read=read,
     handle=handle,
     touches=touches,
+    asks_first=asks_first,
     needs=Needs(customer="must", customers=True),
     roles=frozenset({"owner", "staff"}),
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "{who} ko {amount}reminder {when} ke liye lag gaya.{moved}{repeats}{without} "
+            "Bhejna abhi chalu nahi hai, tab tak yeh intezaar karega.",
+            "hi": "{who} को {amount}रिमाइंडर {when} के लिए लग गया।{moved}{repeats}{without} "
+            "भेजना अभी चालू नहीं है, तब तक यह इंतज़ार करेगा।",
+            "en": "Reminder {amount}for {who} is set: {when}.{moved}{repeats}{without} "
+            "Sending is not set up yet, so it waits until then.",
+        },
+        "ask": {
+            "hi-en": "{customer} ko {amount} ka reminder lagaoon?",
+            "hi": "{customer} को {amount} का रिमाइंडर लगाऊँ?",
+            "en": "Shall I set a reminder of {amount} for {customer}?",
+        },
+        "ask_batch": {
+            "hi-en": "{count} customers ko reminder lagaoon: {customers}?",
+            "hi": "{count} ग्राहकों को रिमाइंडर लगाऊँ: {customers}?",
+            "en": "Shall I set reminders for {count} customers: {customers}?",
+        },
+        "ask_everyone": {
+            "hi-en": "{count} customers par udhaar baaki hai. Sabko {when} ka reminder lagaoon?",
+            "hi": "{count} ग्राहकों पर उधार बाक़ी है। सबको {when} का रिमाइंडर लगाऊँ?",
+            "en": "{count} customers owe money. Shall I set a reminder for all of them: {when}?",
+        },
+        "nobody_owes": {
+            "hi-en": "Kisi par kuch baaki nahi hai, isliye koi reminder nahi lagaya.",
+            "hi": "किसी पर कुछ बाक़ी नहीं है, इसलिए कोई रिमाइंडर नहीं लगाया।",
+            "en": "Nobody owes anything, so no reminder was set.",
+        },
+        "past": {
+            "hi-en": "{when} nikal chuka hai. Aage ka samay boliye.",
+            "hi": "{when} निकल चुका है। आगे का समय बोलिए।",
+            "en": "That is over: {when}. Please say a time to come.",
+        },
+        "no_phone": {
+            "hi-en": "{customers} ka phone number nahi hai, isliye reminder nahi laga.",
+            "hi": "{customers} का फ़ोन नंबर नहीं है, इसलिए रिमाइंडर नहीं लगा।",
+            "en": "There is no phone number for {customers}, so no reminder was set.",
+        },
+    },
+    examples=(
+        Example(
+            "Rahul ko 500 ka reminder kal shaam 7 baje bhejna",
+            "hi-en",
+            {"customer": "Rahul Sharma", "amount": 500, "datetime": "2026-11-21T19:00+05:30"},
+        ),
+        Example(
+            "Rahul ko kal reminder bhejna", "hi-en", {"customer": "Rahul Sharma", "datetime": "2026-11-21T10:00+05:30"}
+        ),
+        Example(
+            "Suresh ko raat 11 baje reminder bhejo",
+            "hi-en",
+            {"customer": "Suresh Kumar", "datetime": "2026-11-20T23:00+05:30"},
+        ),
+        Example("Rahul ko bolo 500 de de", "hi-en", {"customer": "Rahul Sharma", "amount": 500}),
+        Example(
+            "Suresh ko har mahine ki 5 tareekh ko reminder bhejna",
+            "hi-en",
+            {
+                "customer": "Suresh Kumar",
+                "datetime": "2026-12-05T10:00+05:30",
+                "recurrence": "FREQ=MONTHLY;BYMONTHDAY=5",
+            },
+        ),
+        Example(
+            "Rahul aur Suresh dono ko reminder bhejo",
+            "hi-en",
+            {"customers": ["Rahul Sharma", "Suresh Kumar"]},
+            reply="ask_batch",
+        ),
+        Example("sabko reminder bhejo", "hi-en", {"allCustomers": True}, reply="ask_everyone"),
+        Example(
+            "Kishan Thakur ko kal reminder bhejna",
+            "hi-en",
+            {"customer": "Kishan Thakur", "datetime": "2026-11-21T10:00+05:30"},
+            reply="no_phone",
+        ),
+        Example(
+            "कल शाम 7 बजे राहुल को रिमाइंडर भेजना", "hi", {"customer": "Rahul Sharma", "datetime": "2026-11-21T19:00+05:30"}
+        ),
+        Example("राहुल को 500 का रिमाइंडर भेजो", "hi", {"customer": "Rahul Sharma", "amount": 500}),
+        Example(
+            "भारत को कल रिमाइंडर भेजना",
+            "hi",
+            {"candidates": ["Bharat Yadav", "Bharat Bhushan"], "datetime": "2026-11-21T10:00+05:30"},
+            reply="choose",
+        ),
+        Example(
+            "Remind Rahul tomorrow at 7 pm", "en", {"customer": "Rahul Sharma", "datetime": "2026-11-21T19:00+05:30"}
+        ),
+        Example(
+            "Send Suresh a reminder tomorrow", "en", {"customer": "Suresh Kumar", "datetime": "2026-11-21T10:00+05:30"}
+        ),
+        Example(
+            "Remind Zubair tomorrow",
+            "en",
+            {"customer": "Zubair", "unknownCustomer": True, "datetime": "2026-11-21T10:00+05:30"},
+            reply="CUSTOMER_NOT_FOUND",
+        ),
+    ),
 )

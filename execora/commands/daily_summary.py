@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from execora.commands.command import Command, Priority, Thing, Touches
+from execora.commands.command import Command, Example, Priority, Reply, Thing, Touches
+from execora.language.wording import Money, Phrase
+from execora.ledger.money import rupees
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from collections.abc import Mapping
+
+    from execora.commands.command import Order, Wording
     from execora.commands.port import Shop
     from execora.language.clause import Clause
-    from execora.language.reading import Reading, Setting
+    from execora.language.reading import Entities, Reading, Setting
+    from execora.ledger.model import DaySummary
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
@@ -19,13 +25,67 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+    """Sum up the day, the week so far or the month so far."""
+    today = order.now.date()
+    first, last = _days(order.entities, today)
+    if first > today:
+        return Reply("not_yet", words={"day": first}, error="NOT_ALLOWED")
+    summary = await shop.reports.days(first, last)
+    quiet = not (summary.invoice_count or summary.payments or summary.credit_given)
+    return Reply("nothing" if quiet else "done", _shown(summary), _words(summary, order.entities))
+
+
+def _days(said: Entities, today: date) -> tuple[date, date]:
+    match said.date, said.period:
+        case date() as day, _:
+            return day, day
+        case _, "yesterday":
+            return today - timedelta(days=1), today - timedelta(days=1)
+        case _, "week":
+            return today - timedelta(days=today.weekday()), today
+        case _, "month":
+            return today.replace(day=1), today
+        case _:
+            return today, today
+
+
+def _shown(summary: DaySummary) -> dict[str, object]:
+    return {
+        "date": summary.first.isoformat(),
+        "until": summary.last.isoformat(),
+        "invoiceCount": summary.invoice_count,
+        "totalSales": rupees(summary.sales),
+        "totalPayments": rupees(summary.payments),
+        "cashPayments": rupees(summary.cash),
+        "upiPayments": rupees(summary.upi),
+        "creditGiven": rupees(summary.credit_given),
+        "pendingAmount": rupees(summary.pending),
+    }
+
+
+def _words(summary: DaySummary, said: Entities) -> dict[str, object]:
+    span = None if said.date else _SPANS.get(said.period or "today")
+    return {
+        "when": Phrase(span) if span else summary.first,
+        "count": summary.invoice_count,
+        "sales": Money(summary.sales),
+        "payments": Money(summary.payments),
+        "cash": Money(summary.cash),
+        "upi": Money(summary.upi),
+        "credit": Money(summary.credit_given),
+        "pending": Money(summary.pending),
+    }
 
 
 def touches(_order: Order) -> Touches:
     """Tell what it reads and writes."""
     return Touches(reads=frozenset({Thing("customer")}))
+
+
+_SPANS: Mapping[str, Wording] = {
+    "week": {"hi-en": "is hafte", "hi": "इस हफ़्ते", "en": "this week"},
+    "month": {"hi-en": "is mahine", "hi": "इस महीने", "en": "this month"},
+}
 
 
 COMMAND = Command(
@@ -35,6 +95,36 @@ COMMAND = Command(
     read=read,
     handle=handle,
     touches=touches,
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "Hisaab {when} ka: {count} bill, bikri {sales}. "
+            "Payment {payments}, cash {cash} aur UPI {upi}. Udhaar diya {credit}. Kul baaki {pending}.",
+            "hi": "हिसाब {when} का: {count} बिल, बिक्री {sales}। "
+            "भुगतान {payments}, नकद {cash} और यूपीआई {upi}। उधार दिया {credit}। कुल बाक़ी {pending}।",
+            "en": "Summary for {when}: bills {count}, sales {sales}. "
+            "Payments {payments}, cash {cash} and UPI {upi}. Credit given {credit}. Owed in all {pending}.",
+        },
+        "nothing": {
+            "hi-en": "Hisaab {when} ka: koi bikri ya payment nahi. Kul baaki {pending}.",
+            "hi": "हिसाब {when} का: कोई बिक्री या भुगतान नहीं। कुल बाक़ी {pending}।",
+            "en": "Summary for {when}: no sales and no payments. Owed in all {pending}.",
+        },
+        "not_yet": {
+            "hi-en": "{day} abhi aaya nahi hai. Beete din ka hisaab poochhiye.",
+            "hi": "{day} अभी आया नहीं है। बीते दिन का हिसाब पूछिए।",
+            "en": "That day, {day}, has not come yet. Please ask about a day gone by.",
+        },
+    },
+    examples=(
+        Example("Aaj kitna sale hua?", "hi-en", {"date": "2026-11-20"}, before=("Rahul ne 200 cash me diye",)),
+        Example("kal kitni bikri hui", "hi-en", {"date": "2026-11-19"}, reply="nothing"),
+        Example("is hafte kitni bikri hui", "hi-en", {"period": "week"}, before=("Rahul ne 200 cash me diye",)),
+        Example("aaj ka hisaab batao", "hi-en", {"date": "2026-11-20"}, before=("Rahul ne 200 cash me diye",)),
+        Example("आज कितनी बिक्री हुई", "hi", {"date": "2026-11-20"}, before=("राहुल ने 200 दिए",)),
+        Example("कल का हिसाब बताओ", "hi", {"date": "2026-11-19"}, reply="nothing"),
+        Example("इस महीने कितनी बिक्री हुई", "hi", {"period": "month"}, before=("राहुल ने 200 दिए",)),
+        Example("What were today's sales", "en", {"date": "2026-11-20"}, before=("Rahul paid 200 in cash",)),
+        Example("How much did we sell yesterday", "en", {"date": "2026-11-19"}, reply="nothing"),
+        Example("Sales this week", "en", {"period": "week"}, before=("Rahul paid 200 in cash",)),
+    ),
 )

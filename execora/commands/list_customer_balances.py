@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Command, Example, Priority, Reply, Thing, Touches
-from execora.language.wording import Money, Phrase
+from execora.commands.handful import handful
+from execora.language.wording import Money
 from execora.ledger.money import Paise, rupees
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Wording
+    from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
@@ -30,25 +31,12 @@ async def handle(shop: Shop, _order: Order) -> Reply:
     }
     if not owing:
         return Reply("nobody", shown)
-    left = len(owing) - SPOKEN
-    words = {
-        "first": tuple(owing[:SPOKEN]),
-        "more": Phrase(_MORE, {"count": left}) if left > 0 else "",
-        "count": len(owing),
-        "total": Money(total),
-    }
-    return Reply("done", shown, words)
+    return Reply("done", shown, {"first": handful(owing), "count": len(owing), "total": Money(total)})
 
 
 def touches(_order: Order) -> Touches:
     """Tell what it reads and writes."""
     return Touches(reads=frozenset({Thing("customer")}))
-
-
-SPOKEN = 5
-"""How many are named; nobody listens to more."""
-
-_MORE: Wording = {"hi-en": ", aur {count} log", "hi": ", और {count} लोग", "en": ", and {count} more"}
 
 
 COMMAND = Command(
@@ -60,9 +48,9 @@ COMMAND = Command(
     touches=touches,
     replies={
         "done": {
-            "hi-en": "{count} customers par kul {total} baaki: {first}{more}.",
-            "hi": "{count} ग्राहकों पर कुल {total} बाक़ी: {first}{more}।",
-            "en": "Owed in all: {total}, by {count}: {first}{more}.",
+            "hi-en": "{count} customers par kul {total} baaki: {first}.",
+            "hi": "{count} ग्राहकों पर कुल {total} बाक़ी: {first}।",
+            "en": "Owed in all: {total}, by {count}: {first}.",
         },
         "nobody": {
             "hi-en": "Kisi par kuch baaki nahi hai.",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import Command, Needs, Priority, Thing, Touches
+from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
+from execora.commands.handful import handful
+from execora.commands.reminding import reminder_shown
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order, Reply
+    from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
@@ -19,8 +21,13 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Carry it out."""
-    raise NotImplementedError
+    """Name the next ones; all of them are in the data."""
+    customer = order.customer
+    waiting = await shop.reminders.waiting(customer.id if customer else None, on=order.entities.date)
+    shown = {"count": len(waiting), "reminders": [reminder_shown(reminder) for reminder in waiting]}
+    if not waiting:
+        return Reply("none", shown)
+    return Reply("done", shown, {"count": len(waiting), "next": handful(waiting)})
 
 
 def touches(_order: Order) -> Touches:
@@ -36,6 +43,32 @@ COMMAND = Command(
     handle=handle,
     touches=touches,
     needs=Needs(customer="may"),
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "{count} reminder lage hain: {next}.",
+            "hi": "{count} रिमाइंडर लगे हैं: {next}।",
+            "en": "Reminders waiting: {count}. {next}.",
+        },
+        "none": {
+            "hi-en": "Koi reminder nahi laga hai.",
+            "hi": "कोई रिमाइंडर नहीं लगा है।",
+            "en": "No reminder is set.",
+        },
+    },
+    examples=(
+        Example("kaun se reminder lage hain", "hi-en", reply="none"),
+        Example("reminder dikhao", "hi-en", before=("Rahul ko kal reminder bhejna",)),
+        Example(
+            "Rahul ke reminder dikhao", "hi-en", {"customer": "Rahul Sharma"}, before=("Rahul ko kal reminder bhejna",)
+        ),
+        Example(
+            "Bharat ke reminder dikhao", "hi-en", {"candidates": ["Bharat Yadav", "Bharat Bhushan"]}, reply="choose"
+        ),
+        Example("रिमाइंडर दिखाओ", "hi", before=("राहुल को कल रिमाइंडर भेजना",)),
+        Example("कौन से रिमाइंडर लगे हैं", "hi", reply="none"),
+        Example("राहुल के रिमाइंडर दिखाओ", "hi", {"customer": "Rahul Sharma"}, before=("राहुल को कल रिमाइंडर भेजना",)),
+        Example("show reminders", "en", before=("Remind Rahul tomorrow",)),
+        Example("which reminders are set", "en", reply="none"),
+        Example("show Rahul's reminders", "en", {"customer": "Rahul Sharma"}, before=("Remind Rahul tomorrow",)),
+    ),
 )

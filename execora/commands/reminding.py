@@ -1,0 +1,61 @@
+"""When reminders go out, and how they are shown. Pure."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from execora.ledger.money import rupees
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from execora.ledger.model import Reminder
+
+OPENS, CLOSES = 9, 21
+"""The hours between which reminders go out."""
+
+USUAL = 10
+"""The hour of one that names a day and no hour."""
+
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def within_hours(moment: datetime) -> datetime:
+    """Return the moment, or the next 09:00 where it lies outside 09:00 to 21:00."""
+    opens, closes = _at(moment, OPENS), _at(moment, CLOSES)
+    if moment < opens:
+        return opens
+    return moment if moment <= closes else opens + timedelta(days=1)
+
+
+def first_of(recurrence: str, now: datetime) -> datetime:
+    """Return when something that repeats, and names no moment, comes first: the next of its days, at the usual hour.
+
+    The 31st of a shorter month is its last day.
+    """
+    rule = dict(part.split("=", 1) for part in recurrence.split(";"))
+    days = (_at(now, USUAL) + timedelta(days=ahead) for ahead in range(32))
+    return next(day for day in days if day > now and _falls_on(day, rule))
+
+
+def _falls_on(day: datetime, rule: Mapping[str, str]) -> bool:
+    if "BYMONTHDAY" in rule:
+        return day.day == min(int(rule["BYMONTHDAY"]), monthrange(day.year, day.month)[1])
+    return "BYDAY" not in rule or _WEEKDAYS[day.weekday()] in rule["BYDAY"].split(",")
+
+
+def _at(moment: datetime, hour: int) -> datetime:
+    return moment.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def reminder_shown(reminder: Reminder) -> dict[str, object]:
+    """Show a reminder; an amount of null is looked up when it is sent."""
+    return {
+        "reminderId": str(reminder.id),
+        "customer": reminder.customer.name,
+        "amount": None if reminder.amount is None else rupees(reminder.amount),
+        "sendAt": reminder.send_at.isoformat(timespec="minutes"),
+    }
