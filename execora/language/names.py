@@ -1,0 +1,172 @@
+"""Who is meant by a name: an index of a shop's customers by how they are called."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from execora.language.matching import Found, Match, Near, Nobody, Several, match
+from execora.language.name_keys import name_keys, without_honorifics, without_placing
+from execora.language.name_table import NameTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from uuid import UUID
+
+    from execora.language.name_table import Entry
+    from execora.ledger.model import Customer
+
+MOST_NEAR = 5
+_FEWEST_DIGITS = 3
+
+
+class NameIndex:
+    """A shop's customers by how they are called. Kept fresh by `add` and `remove`; every look-up is in memory.
+
+    An index can lie over another one (`with_extra`): it then finds its own customers and those of the one below, as
+    that one is at the time of asking.
+    """
+
+    def __init__(self, customers: Iterable[Customer] = ()) -> None:
+        self._own = NameTable()
+        self._tables: tuple[NameTable, ...] = (self._own,)
+        for customer in customers:
+            self._own.add(customer)
+
+    def add(self, customer: Customer) -> None:
+        """Add a customer, or put them in the place of the one with their id."""
+        self._own.add(customer)
+
+    def remove(self, customer_id: UUID) -> None:
+        """Remove a customer; somebody who is not there is no error. Those of the index below stay."""
+        self._own.remove(customer_id)
+
+    def with_extra(self, customers: Iterable[Customer] = ()) -> NameIndex:
+        """Return an index of these customers that lies over this one. It costs nothing but its own customers."""
+        over = NameIndex(customers)
+        over._tables = (*over._tables, *self._tables)
+        return over
+
+    def find(self, mention: str) -> Match[Customer]:
+        """Find who is meant: by full name, nickname or alias, landmark, first or last name, end of the phone.
+
+        The first of these that fits anybody decides. Honorifics count only where they are part of a name.
+        """
+        said = name_keys(mention)
+        bare = without_honorifics(said)
+        for keys in dict.fromkeys((said, bare)):
+            for level in _LEVELS if keys else ():
+                found = match(level(self, keys))
+                if found:
+                    return found
+        return self._near(bare)
+
+    # -- inside a sentence -----------------------------------------------------
+
+    def longest(self, keys: Sequence[str], start: int) -> int:
+        """Return how many words from `start` on, given as `name_key`s, are a name; 0 where none begins there."""
+        first = keys[start]
+        most = max(table.longest.get(first.split(" ")[0], 0) for table in self._tables)
+        for length in range(min(most, len(keys) - start), 1, -1):
+            phrase = " ".join(keys[start : start + length])
+            if any(table.is_phrase(phrase) for table in self._tables):
+                return length
+        return int(any(table.is_word(first) or table.is_phrase(first) for table in self._tables))
+
+    def spelling(self, key: str) -> str | None:
+        """Return how a word of that key is written in Roman letters by the customers who have it."""
+        return next((table.spellings[key] for table in self._tables if key in table.spellings), None)
+
+    # -- in order --------------------------------------------------------------
+
+    def _full_name(self, keys: tuple[str, ...]) -> tuple[Customer, ...]:
+        return _union(table.full.get(" ".join(keys), ()) for table in self._tables)
+
+    def _nickname(self, keys: tuple[str, ...]) -> tuple[Customer, ...]:
+        return _union(table.called.get(" ".join(keys), ()) for table in self._tables)
+
+    def _landmark(self, keys: tuple[str, ...]) -> tuple[Customer, ...]:
+        """Whose landmark it is, to the word; or else without "wala" and "ke paas"."""
+        core = " ".join(without_placing(keys))
+        return _union(table.places.get(" ".join(keys), ()) for table in self._tables) or _union(
+            table.cores.get(core, ()) for table in self._tables
+        )
+
+    def _beside(self, keys: tuple[str, ...]) -> tuple[Customer, ...]:
+        """Who has a part of it for a name, and the other part for a landmark: "Rahul mandir wala"."""
+        content = without_placing(keys)
+        entries = [
+            entry for entry in self._rarest(content) if all(key in entry.called | entry.around for key in content)
+        ]
+        return tuple(
+            entry.customer
+            for entry in entries
+            if any(key in entry.around for key in content) and any(key in entry.called for key in content)
+        )
+
+    def _part_of_name(self, keys: tuple[str, ...]) -> tuple[Customer, ...]:
+        if len(keys) == 1:
+            return _union(table.words.get(keys[0], ()) for table in self._tables)
+        return tuple(entry.customer for entry in self._rarest(keys) if all(key in entry.names for key in keys))
+
+    def _end_of_phone(self, keys: tuple[str, ...]) -> tuple[Customer, ...]:
+        """Whose phone ends so; alone, with "wala", or beside a name: "Rahul 5671"."""
+        digits = [key for key in keys if key.isdigit()]
+        if len(digits) != 1 or len(digits[0]) < _FEWEST_DIGITS:
+            return ()
+        names = [key for key in without_placing(keys) if key != digits[0]]
+        return tuple(
+            customer
+            for customer in _union(table.phones.get(digits[0][-_FEWEST_DIGITS:], ()) for table in self._tables)
+            if (customer.phone or "").endswith(digits[0]) and all(key in self._entry(customer).called for key in names)
+        )
+
+    def _rarest(self, keys: tuple[str, ...]) -> list[Entry]:
+        """Return who is called by the rarest of these words, of those that anybody is called by."""
+        having = [_union(table.sounds.get(key, ()) for table in self._tables) for key in keys]
+        fewest = min((some for some in having if some), key=len, default=())
+        return [self._entry(customer) for customer in fewest]
+
+    def _entry(self, customer: Customer) -> Entry:
+        return next(table.entries[customer.id] for table in self._tables if customer.id in table.entries)
+
+    # -- not found -------------------------------------------------------------
+
+    def _near(self, keys: tuple[str, ...]) -> Near[Customer] | Nobody:
+        """Offer who has every word, exactly or nearly; then who has any of them."""
+        sounding = [{key, *self._neighbours(key)} for key in without_placing(keys)]
+        fits: dict[UUID, tuple[int, Customer]] = {}
+        for customer in self._sounding(set().union(*sounding)):
+            called = self._entry(customer).called
+            fits[customer.id] = (sum(not alike.isdisjoint(called) for alike in sounding), customer)
+        if not fits:
+            return Nobody()
+        best = sorted(fits.values(), key=lambda one: (-one[0], one[1].name))
+        return Near(tuple(customer for _, customer in best[:MOST_NEAR]))
+
+    def _neighbours(self, key: str) -> Iterator[str]:
+        return chain.from_iterable(table.neighbours.of(key) for table in self._tables)
+
+    def _sounding(self, keys: Iterable[str]) -> Iterator[Customer]:
+        return chain.from_iterable(table.sounds.get(key, ())[:50] for key in keys for table in self._tables)
+
+
+_LEVELS = (
+    NameIndex._full_name,
+    NameIndex._nickname,
+    NameIndex._landmark,
+    NameIndex._beside,
+    NameIndex._part_of_name,
+    NameIndex._end_of_phone,
+)
+
+
+def _union(hits: Iterable[tuple[Customer, ...]]) -> tuple[Customer, ...]:
+    """Join what the tables found; where two know a customer, the upper one's version is taken."""
+    some = [hit for hit in hits if hit]
+    if len(some) < 2:
+        return some[0] if some else ()
+    return tuple({customer.id: customer for hit in reversed(some) for customer in hit}.values())
+
+
+__all__ = ["MOST_NEAR", "Found", "Match", "NameIndex", "Near", "Nobody", "Several"]
