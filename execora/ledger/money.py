@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, DecimalException, Inexact, InvalidOperation, Overflow
 from typing import NewType
 
 Paise = NewType("Paise", int)
 
 LARGEST = Paise(10**12)
 """Ten billion rupees: no amount in the books is larger, and the database checks it too."""
+
+
+_EXACT = Context(prec=28, traps=[InvalidOperation, Overflow, Inexact])
+"""Raises where the usual context would round a number of many digits to one that fits."""
 
 
 def paise(rupees: int | str | Decimal) -> Paise:
@@ -19,8 +23,8 @@ def paise(rupees: int | str | Decimal) -> Paise:
 
     """
     try:
-        amount = Decimal(rupees) * 100
-    except InvalidOperation:
+        amount = _EXACT.multiply(_EXACT.create_decimal(rupees), 100)
+    except DecimalException:
         raise ValueError(f"{rupees!r} is no amount of rupees") from None
     if not amount.is_finite() or amount != amount.to_integral_value() or abs(amount) > LARGEST:
         raise ValueError(f"{rupees!r} rupees cannot be kept in paise")

@@ -26,9 +26,11 @@ def document_number(series: str, year: str, number: int) -> str:
     """Return what is printed on the document: "INV/2627/00042".
 
     Raises:
-        ValueError: it would be longer than the law allows.
+        ValueError: it would be longer than the law allows, or the number is not above zero.
 
     """
+    if number < 1:
+        raise ValueError(f"documents are numbered from 1, not {number}")
     text = f"{series}/{year}/{number:05}"
     if len(text) > LONGEST:
         raise ValueError(f"{text} is longer than {LONGEST} characters")

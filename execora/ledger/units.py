@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Context, Decimal, DecimalException, Inexact, InvalidOperation, Overflow
 from typing import NewType
 
 Milli = NewType("Milli", int)
@@ -24,6 +25,25 @@ _THOUSANDTHS_OF_BASE = {
 
 COUNTED = frozenset({"piece", "packet", "bottle", "jar", "sachet", "box", "bag", "tin", "carton", "bundle"})
 """Units of which there is no half."""
+
+
+_EXACT = Context(prec=28, traps=[InvalidOperation, Overflow, Inexact])
+
+
+def thousandths(units: int | str | Decimal) -> Milli:
+    """Turn a number of units into thousandths, exactly.
+
+    Raises:
+        ValueError: it is no number, or has parts of a thousandth.
+
+    """
+    try:
+        quantity = _EXACT.multiply(_EXACT.create_decimal(units), 1000)
+    except DecimalException:
+        raise ValueError(f"{units!r} is no quantity") from None
+    if not quantity.is_finite() or quantity != quantity.to_integral_value():
+        raise ValueError(f"{units!r} cannot be kept in thousandths")
+    return Milli(int(quantity))
 
 
 def convert(quantity: Milli, unit: str | None, into: str) -> Milli | None:
