@@ -1,0 +1,96 @@
+"""The ledger: postings become journals, in one statement each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from execora.ledger import postings
+from execora.ledger.model import Posted
+from execora.ledger.money import Paise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from execora.ledger.model import Split
+    from execora.ledger.postings import Entry, Posting
+    from execora.store.postgres import Connection
+
+# the database moves each entry's account as it is inserted, so the order of the entries is the order of the locks
+POST = """
+with made as (
+    insert into execora.journal (shop_id, id, kind, request_key, reverses, effective_on, memo)
+    select $1, $2, $3, $4, $5, $6, $7
+    where exists (select from execora.customer c where c.id = $8)
+    returning shop_id, id
+)
+insert into execora.entry (shop_id, journal_id, account_id, amount)
+select made.shop_id, made.id, posted.account_id, posted.amount
+from made cross join unnest($9::uuid[], $10::bigint[]) posted (account_id, amount)
+order by posted.account_id
+returning account_id, balance_after
+"""
+
+LOCK = "select a.id from execora.account a where a.id = any($1) order by a.id for no key update"
+
+ENTRIES = "select e.account_id, e.amount from execora.entry e where e.journal_id = $1"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The ledger of the shop that a transaction was opened for; see `execora.commands.port.Ledger`."""
+
+    connection: Connection
+    shop_id: int
+    request_key: str
+    """Of the request that all postings of this transaction are made for."""
+
+    async def payment(self, customer_id: UUID, splits: Sequence[Split], *, on: date, memo: str) -> Posted | None:
+        """Post what a customer paid, in one way or more; None where there is no such customer."""
+        return await self.post(postings.payment(customer_id, splits), customer_id, on=on, memo=memo)
+
+    async def credit(self, customer_id: UUID, amount: Paise, *, on: date, memo: str) -> Posted | None:
+        """Post an amount onto a customer's account; None where there is no such customer."""
+        return await self.post(postings.credit(customer_id, amount), customer_id, on=on, memo=memo)
+
+    async def opening(self, customer_id: UUID, amount: Paise, *, on: date) -> Posted | None:
+        """Post what a new customer owed before; None where there is no such customer."""
+        return await self.post(postings.opening(customer_id, amount), customer_id, on=on)
+
+    async def post(
+        self,
+        posting: Posting,
+        customer_id: UUID,
+        *,
+        on: date,
+        memo: str = "",
+        journal_id: UUID | None = None,
+        reverses: UUID | None = None,
+    ) -> Posted | None:
+        """Post a journal that moves a customer's account; None, and nothing, where there is no such customer."""
+        journal_id = journal_id or uuid4()
+        balances = await self.connection.fetch(
+            POST,
+            self.shop_id,
+            journal_id,
+            posting.kind,
+            self.request_key,
+            reverses,
+            on,
+            memo,
+            customer_id,
+            [account_id for account_id, _ in posting.entries],
+            [amount for _, amount in posting.entries],
+        )
+        left_at = {account_id: Paise(balance) for account_id, balance in balances}
+        return Posted(journal_id, left_at[customer_id]) if left_at else None
+
+    async def lock(self, entries: Sequence[Entry]) -> None:
+        """Lock the accounts that a posting will move, before anything else of it is looked at."""
+        await self.connection.fetch(LOCK, [account_id for account_id, _ in entries])
+
+    async def entries(self, journal_id: UUID) -> list[Entry]:
+        """Return what a journal moved."""
+        return [(account_id, Paise(amount)) for account_id, amount in await self.connection.fetch(ENTRIES, journal_id)]
