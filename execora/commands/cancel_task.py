@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import TurnCommand
+from execora.commands.command import Example, TurnCommand
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -31,6 +31,27 @@ COMMAND = TurnCommand(
     summary={"hi-en": "Chalta kaam rokna", "hi": "चलता काम रोकना", "en": "Stop what is running"},
     read=read,
     act=act,
-    replies={},
-    examples=(),
+    replies={
+        "stopping": {
+            "hi-en": "{count} kaam rok raha hoon.",
+            "hi": "{count} काम रोक रहा हूँ।",
+            "en": "Stopping what was going on: {count}.",
+        },
+        "nothing": {
+            "hi-en": "Abhi koi kaam nahi chal raha.",
+            "hi": "अभी कोई काम नहीं चल रहा।",
+            "en": "Nothing is going on.",
+        },
+    },
+    examples=(
+        Example("sab band karo", "hi-en", {"task": "all"}, reply="nothing"),
+        Example("sab cancel karo", "hi-en", {"task": "all"}, reply="nothing"),
+        Example("sab rok do", "hi-en", {"task": "all"}, reply="nothing"),
+        Example("सब बंद करो", "hi", {"task": "all"}, reply="nothing"),
+        Example("सब कैंसिल करो", "hi", {"task": "all"}, reply="nothing"),
+        Example("सब रोक दो", "hi", {"task": "all"}, reply="nothing"),
+        Example("stop", "en", {"task": "all"}, reply="nothing"),
+        Example("stop everything", "en", {"task": "all"}, reply="nothing"),
+        Example("cancel everything", "en", {"task": "all"}, reply="nothing"),
+    ),
 )

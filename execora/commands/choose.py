@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import TurnCommand
+from execora.commands.command import Example, TurnCommand
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -28,6 +28,23 @@ COMMAND = TurnCommand(
     summary={"hi-en": "Kaun sa, yeh chunna", "hi": "कौन सा, यह चुनना", "en": "Choose which one"},
     read=read,
     act=act,
-    replies={},
-    examples=(),
+    replies={
+        "none_fits": {
+            "hi-en": "Inme se kaun sa: {options}?",
+            "hi": "इनमें से कौन सा: {options}?",
+            "en": "Which of these: {options}?",
+        },
+    },
+    examples=(
+        Example("Agra wala", "hi-en", {"customer": "Agra wala"}, before=("Bharat ka balance batao",)),
+        Example("doosra", "hi-en", {"index": 1}, before=("Bharat ka balance batao",)),
+        Example("pehla wala", "hi-en", {"index": 0}, before=("Bharat ne 100 diye",)),
+        Example("teesra", "hi-en", {"index": 2}, before=("Bharat ka balance batao",), reply="none_fits"),
+        Example("दूसरा", "hi", {"index": 1}, before=("भारत का बैलेंस बताओ",)),
+        Example("पहला वाला", "hi", {"index": 0}, before=("भारत का बैलेंस बताओ",)),
+        Example("तीसरा", "hi", {"index": 2}, before=("भारत का बैलेंस बताओ",), reply="none_fits"),
+        Example("the second one", "en", {"index": 1}, before=("What is Bharat's balance",)),
+        Example("the first one", "en", {"index": 0}, before=("What is Bharat's balance",)),
+        Example("the third one", "en", {"index": 2}, before=("What is Bharat's balance",), reply="none_fits"),
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import TurnCommand
+from execora.commands.command import Example, TurnCommand
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -28,6 +28,22 @@ COMMAND = TurnCommand(
     summary={"hi-en": "Haan kehna", "hi": "हाँ कहना", "en": "Say yes"},
     read=read,
     act=act,
-    replies={},
-    examples=(),
+    replies={
+        "nothing": {
+            "hi-en": "Abhi kuch poochha hi nahi hai.",
+            "hi": "अभी कुछ पूछा ही नहीं है।",
+            "en": "Nothing is waiting for a yes.",
+        },
+    },
+    examples=(
+        Example("haan", "hi-en", before=("Rahul ko 500 diye",)),
+        Example("haan ji", "hi-en", before=("Rahul ne Suresh ke 500 diye",)),
+        Example("theek hai kar do", "hi-en", before=("Rahul ke khate mein 8000 likho",)),
+        Example("हाँ", "hi", before=("राहुल को 500 दिए",)),
+        Example("ठीक है", "hi", before=("राहुल को 500 दिए",)),
+        Example("बिल्कुल", "hi", before=("राहुल को 500 दिए",)),
+        Example("yes", "en", before=("Rahul paid 8000",)),
+        Example("okay", "en", before=("Rahul paid 8000",)),
+        Example("sure", "en", before=("Rahul paid 8000",)),
+    ),
 )

@@ -18,6 +18,7 @@ from execora.ledger.money import LARGEST
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from execora.commands.command import Limits, Order, Wording
     from execora.commands.port import Shop
@@ -56,22 +57,25 @@ async def _for_everyone(shop: Shop, order: Order, wanted: datetime) -> Reply:
 
 
 async def _keep(shop: Shop, order: Order, customers: tuple[Customer, ...], wanted: datetime) -> Reply:
-    kept: list[Reminder] = []
-    without_phone: list[Customer] = []
-    for asked_for in {customer.id: customer for customer in customers}.values():
+    known: dict[UUID, Customer] = {}
+    for asked_for in customers:
         customer = await shop.customers.get(asked_for.id)
         if customer is None:
             return no_customer(asked_for)
-        if not customer.phone:
-            without_phone.append(customer)
-            continue
-        reminder_id = order.makes if len(customers) == 1 else uuid5(order.makes, str(customer.id))
-        said = order.entities
-        kept.append(Reminder(reminder_id, customer, said.amount, within_hours(wanted), said.recurrence))
-        await shop.reminders.create(kept[-1])
+        known[customer.id] = customer
+    without_phone = tuple(customer for customer in known.values() if not customer.phone)
+    kept = [_reminder(order, customer, wanted, len(known)) for customer in known.values() if customer.phone]
     if not kept:
         return Reply("no_phone", words={"customers": handful(without_phone)}, error="NO_PHONE")
-    return Reply("done", _shown(kept, wanted), _words(kept, wanted, tuple(without_phone)))
+    for reminder in kept:
+        await shop.reminders.create(reminder)
+    return Reply("done", _shown(kept, wanted), _words(kept, wanted, without_phone))
+
+
+def _reminder(order: Order, customer: Customer, wanted: datetime, count: int) -> Reminder:
+    """Return the reminder under the id reserved for it; each of a batch has its own, always the same."""
+    reminder_id = order.makes if count == 1 else uuid5(order.makes, str(customer.id))
+    return Reminder(reminder_id, customer, order.entities.amount, within_hours(wanted), order.entities.recurrence)
 
 
 def _shown(kept: list[Reminder], wanted: datetime) -> dict[str, object]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import TurnCommand
+from execora.commands.bill import DRAFTED
+from execora.commands.command import Example, TurnCommand
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -31,6 +32,27 @@ COMMAND = TurnCommand(
     summary={"hi-en": "Mana karna", "hi": "मना करना", "en": "Say no"},
     read=read,
     act=act,
-    replies={},
-    examples=(),
+    replies={
+        "dropped": {
+            "hi-en": "Theek hai, kuch nahi likha.",
+            "hi": "ठीक है, कुछ नहीं लिखा।",
+            "en": "All right, nothing was written.",
+        },
+        "draft_stays": {
+            "hi-en": "Theek hai, bill draft mein hi rakha hai.",
+            "hi": "ठीक है, बिल ड्राफ़्ट में ही रखा है।",
+            "en": "All right, the bill stays a draft.",
+        },
+    },
+    examples=(
+        Example("nahi", "hi-en", before=("Rahul ko 500 diye",), reply="dropped"),
+        Example("rehne do", "hi-en", before=("Rahul ko 500 diye",), reply="dropped"),
+        Example("nahi", "hi-en", before=DRAFTED["hi-en"], reply="draft_stays"),
+        Example("नहीं", "hi", before=("राहुल को 500 दिए",), reply="dropped"),
+        Example("रहने दो", "hi", before=("राहुल को 500 दिए",), reply="dropped"),
+        Example("नहीं", "hi", before=DRAFTED["hi"], reply="draft_stays"),
+        Example("no", "en", before=("Rahul paid 8000",), reply="dropped"),
+        Example("leave it", "en", before=("Rahul paid 8000",), reply="dropped"),
+        Example("no", "en", before=DRAFTED["en"], reply="draft_stays"),
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import TurnCommand
+from execora.commands.command import Example, TurnCommand
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -28,6 +28,22 @@ COMMAND = TurnCommand(
     summary={"hi-en": "Bolna rokna", "hi": "बोलना रोकना", "en": "Stop speaking"},
     read=read,
     act=act,
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "Ji.",
+            "hi": "जी।",
+            "en": "Okay.",
+        },
+    },
+    examples=(
+        Example("ruko", "hi-en"),
+        Example("bas", "hi-en"),
+        Example("chup", "hi-en"),
+        Example("रुको", "hi"),
+        Example("बस", "hi"),
+        Example("चुप", "hi"),
+        Example("wait", "en"),
+        Example("quiet", "en"),
+        Example("enough", "en"),
+    ),
 )

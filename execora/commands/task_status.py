@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import TurnCommand
+from execora.commands.command import Example, TurnCommand
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -31,6 +31,27 @@ COMMAND = TurnCommand(
     summary={"hi-en": "Kya chal raha hai", "hi": "क्या चल रहा है", "en": "Tell what is running"},
     read=read,
     act=act,
-    replies={},
-    examples=(),
+    replies={
+        "busy": {
+            "hi-en": "{running} kaam chal rahe hain, {waiting} intezaar mein hain.",
+            "hi": "{running} काम चल रहे हैं, {waiting} इंतज़ार में हैं।",
+            "en": "Running: {running}, waiting: {waiting}.",
+        },
+        "idle": {
+            "hi-en": "Abhi koi kaam baaki nahi hai.",
+            "hi": "अभी कोई काम बाक़ी नहीं है।",
+            "en": "Nothing is running or waiting.",
+        },
+    },
+    examples=(
+        Example("kya chal raha hai", "hi-en", reply="idle"),
+        Example("kitne kaam baaki hain", "hi-en", reply="idle"),
+        Example("status batao", "hi-en", reply="idle"),
+        Example("क्या चल रहा है", "hi", reply="idle"),
+        Example("कितने काम बाकी हैं", "hi", reply="idle"),
+        Example("स्टेटस बताओ", "hi", reply="idle"),
+        Example("what is running", "en", reply="idle"),
+        Example("what is going on", "en", reply="idle"),
+        Example("task status", "en", reply="idle"),
+    ),
 )

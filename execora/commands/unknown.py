@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.command import TurnCommand
+from execora.commands.command import Example, TurnCommand
+from execora.commands.help import to_try
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -19,7 +20,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 def act(talk: Talk, _reading: Reading) -> None:
     """Say so, with two sentences to try."""
-    talk.say("done")
+    talk.say("done", sentences=to_try("CREATE_INVOICE", "CHECK_BALANCE"))
 
 
 COMMAND = TurnCommand(
@@ -27,6 +28,22 @@ COMMAND = TurnCommand(
     summary={"hi-en": "Samajh na aana", "hi": "समझ न आना", "en": "Not understood"},
     read=read,
     act=act,
-    replies={},
-    examples=(),
+    replies={
+        "done": {
+            "hi-en": "Samajh nahi aaya. Aise boliye: {sentences}.",
+            "hi": "समझ नहीं आया। ऐसे बोलिए: {sentences}।",
+            "en": "I did not get that. Try {sentences}.",
+        },
+    },
+    examples=(
+        Example("kaise ho", "hi-en"),
+        Example("aur batao", "hi-en"),
+        Example("haan", "hi-en"),
+        Example("कैसे हो", "hi"),
+        Example("मौसम कैसा है", "hi"),
+        Example("और बताओ", "hi"),
+        Example("how are you", "en"),
+        Example("tell me a joke", "en"),
+        Example("what is the weather like", "en"),
+    ),
 )
