@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from contextlib import AbstractAsyncContextManager
+    from datetime import date
     from uuid import UUID
 
-    from execora.ledger.model import Balance, DaySummary, Reminder, ShelfItem
+    from execora.ledger.model import Balance, Customer, DaySummary, Reminder, ShelfItem
+    from execora.ledger.money import Paise
     from execora.session.desk import Desk
 
 Health = Callable[[], Awaitable[Mapping[str, str]]]
@@ -29,29 +31,63 @@ class Desks(Protocol):
         """
 
 
-class Views(Protocol):
-    """What a shop's pages show. Each returns at most `limit` items behind the last one of the page before.
+class Customers(Protocol):
+    """The customers, as pages show them."""
 
-    Every method raises `DatabaseError` where the books cannot be reached.
-    """
+    async def get(self, customer_id: UUID) -> Customer | None:
+        """Return a customer, or None."""
 
-    async def customers(
-        self, shop_id: int, *, search: str = "", after: tuple[str, UUID] | None = None, limit: int = 50
-    ) -> Sequence[Balance]:
-        """Return customers by name and id; with a search, those whose name, nickname, landmark or phone has it."""
+    async def balance(self, customer_id: UUID) -> Paise | None:
+        """Return what a customer owes, or None."""
 
-    async def customer(self, shop_id: int, customer_id: UUID) -> Balance | None:
-        """Return one customer, or None where the shop has none of that id."""
+    async def page(self, *, text: str | None = None, after: UUID | None = None, limit: int = 50) -> Sequence[Balance]:
+        """Return customers by name; with a text, those who have it in their name, nickname, landmark or phone."""
 
-    async def products(
-        self, shop_id: int, *, after: tuple[str, UUID] | None = None, limit: int = 50
-    ) -> Sequence[ShelfItem]:
-        """Return products by name and id."""
 
-    async def reminders(
-        self, shop_id: int, *, after: tuple[datetime, UUID] | None = None, limit: int = 50
-    ) -> Sequence[Reminder]:
-        """Return the reminders that wait, by hour and id."""
+class Products(Protocol):
+    """The goods, as pages show them."""
 
-    async def days(self, shop_id: int, first: date, last: date) -> DaySummary:
+    async def page(self, *, text: str | None = None, after: UUID | None = None, limit: int = 50) -> Sequence[ShelfItem]:
+        """Return products by name; with a text, those that have it in their name or aliases."""
+
+
+class Reminders(Protocol):
+    """The messages that wait for their hour."""
+
+    async def waiting(self) -> Sequence[Reminder]:
+        """Return them all, the next one first."""
+
+
+class Reports(Protocol):
+    """Sums over the books."""
+
+    async def days(self, first: date, last: date) -> DaySummary:
         """Sum up the days from first to last, both included."""
+
+
+class OpenBooks(Protocol):
+    """One shop's books, open to be looked at."""
+
+    @property
+    def customers(self) -> Customers: ...  # noqa: D102
+
+    @property
+    def products(self) -> Products: ...  # noqa: D102
+
+    @property
+    def reminders(self) -> Reminders: ...  # noqa: D102
+
+    @property
+    def reports(self) -> Reports: ...  # noqa: D102
+
+
+class Books(Protocol):
+    """The books of all shops; `execora.store.books.Books` keeps this promise."""
+
+    def reading(self, shop_id: int) -> AbstractAsyncContextManager[OpenBooks]:
+        """Open a shop's books for as long as the block lasts.
+
+        Raises:
+            DatabaseError: the books cannot be reached.
+
+        """

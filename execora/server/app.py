@@ -1,0 +1,51 @@
+"""What the server serves, put together: the conversations behind the doors, and the pages behind HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from execora.server.auth import Gate
+from execora.server.pages import make_pages
+from execora.server.rest import Rest
+from execora.server.sessions import Run, Sessions
+from execora.session.run import run as hold_conversation
+
+if TYPE_CHECKING:
+    from quart_trio import QuartTrio
+
+    from execora.config import Config
+    from execora.server.port import Books, Desks, Health
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """What `execora.server.listen.serve` serves."""
+
+    pages: QuartTrio
+    sessions: Sessions
+
+
+def make_app(
+    config: Config,
+    desks: Desks,
+    books: Books,
+    health: Health,
+    *,
+    default_tenant: str,
+    run: Run = hold_conversation,
+) -> App:
+    """Put the server together.
+
+    Args:
+        config: the settings.
+        desks: the shops of this process.
+        books: what their pages show.
+        health: asks each dependency how it is.
+        default_tenant: whose shop it is where no tokens are wanted.
+        run: holds one conversation.
+
+    """
+    gate = Gate(config, desks, default_tenant)
+    sessions = Sessions(config, gate, run)
+    return App(make_pages(config, gate, Rest(gate, books), health, sessions), sessions)

@@ -1,0 +1,52 @@
+"""The session's way to its client: a wire, and a dialect to speak over it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from execora.server.doors import ws
+from execora.session.port import GoneError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from execora.session.port import Event, Input
+
+NOT_TEXT = 1007
+"""Close code of RFC 6455, section 7.4.1: what came was not what it should be."""
+
+
+class Line(Protocol):
+    """What a door needs of a connection; see `Wire`."""
+
+    async def receive(self) -> str | bytes | None: ...  # noqa: D102
+
+    async def send(self, message: str) -> None: ...  # noqa: D102
+
+    async def close(self, code: int) -> None: ...  # noqa: D102
+
+
+class WsDoor:
+    """The door `/ws`."""
+
+    def __init__(self, line: Line, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._line = line
+        self._now = now
+        self._ears = ws.Ears()
+
+    async def receive(self) -> Input:
+        """Return what the client says next; see `Door`."""
+        while True:
+            frame = await self._line.receive()
+            try:
+                heard = self._ears.hear(frame)
+            except ws.UnintelligibleError:
+                await self._line.close(NOT_TEXT)
+                raise GoneError from None
+            if heard is not None:
+                return heard
+
+    async def send(self, event: Event, seq: int) -> None:
+        """Tell the client something; see `Door`."""
+        await self._line.send(ws.encode(event, seq, self._now()))

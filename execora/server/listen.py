@@ -1,0 +1,230 @@
+"""The listening socket: requests for a conversation go to the sessions, all others by hypercorn to the pages."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+from typing import TYPE_CHECKING, cast
+
+import trio
+from hypercorn.app_wrappers import ASGIWrapper
+from hypercorn.config import Config as HypercornConfig
+from hypercorn.trio.tcp_server import TCPServer
+from hypercorn.trio.worker_context import WorkerContext
+from hypercorn.typing import ConnectionState
+
+from execora.errors import ConfigError
+from execora.server import upgrade as handshake
+from execora.server.auth import check_address
+from execora.server.failures import report
+from execora.server.sessions import DOORS
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from hypercorn.typing import ASGIFramework
+
+    from execora.config import Config
+    from execora.server.app import App
+
+LONGEST_HEAD = 16_384
+CHUNK = 65_536
+
+HEAD_SECONDS = 5.0
+"""How long a new connection may take to say what it wants."""
+
+IDLE_SECONDS = 30.0
+"""How long an HTTP connection may wait for its next request."""
+
+GOODBYE_SECONDS = 0.3
+"""What a stop may take beyond `Config.drain_seconds` before every line is cut."""
+
+BACKLOG = 1024
+
+
+async def serve(app: App, config: Config, *, task_status: trio.TaskStatus[int] = trio.TASK_STATUS_IGNORED) -> None:
+    """Serve until cancelled. The value of its start is the port that was taken.
+
+    Being cancelled stops accepting, ends every conversation with 1001 and lets requests under way finish. What is open
+    after `Config.drain_seconds` and a moment for goodbyes is cut, so that it returns in half a second more.
+
+    Raises:
+        ConfigError: the address cannot be listened on; says what to do.
+
+    """
+    listeners = await _listen(config)
+    server = _Server(app, config)
+    async with trio.open_nursery() as nursery:
+        connections = await nursery.start(server.own_connections)
+        try:
+            task_status.started(listeners[0].socket.getsockname()[1])
+            await trio.serve_listeners(server.connection, listeners, handler_nursery=connections)
+        finally:
+            server.stopping.set()
+
+
+class _Server:
+    """The connections of one `serve`."""
+
+    def __init__(self, app: App, config: Config) -> None:
+        self.stopping = trio.Event()
+        self._app = app
+        self._config = config
+        self._context = WorkerContext(None)
+        self._hypercorn = _hypercorn()
+        self._pages = ASGIWrapper(cast("ASGIFramework", app.pages))
+        self._open: set[trio.SocketStream] = set()
+        self._silent: set[trio.SocketStream] = set()
+        """Those that have not said yet what they want."""
+        self._all_left = trio.Event()
+
+    async def own_connections(self, *, task_status: trio.TaskStatus[trio.Nursery]) -> None:
+        """Hold the connections, beyond the end of the server's own scope, until they have ended or are cut."""
+        with trio.CancelScope(shield=True):
+            async with trio.open_nursery() as connections:
+                task_status.started(connections)
+                await self.stopping.wait()
+                await self._wind_up()
+                connections.cancel_scope.cancel()
+
+    async def connection(self, stream: trio.SocketStream) -> None:
+        """Serve one connection; a failure ends this one only."""
+        self._open.add(stream)
+        try:
+            await self._serve(stream)
+        except* (trio.BrokenResourceError, trio.ClosedResourceError, OSError):
+            pass  # the client has left
+        except* Exception as bugs:
+            report("connection.failed", bugs)
+        finally:
+            self._open.discard(stream)
+            if self.stopping.is_set() and not self._open:
+                self._all_left.set()
+
+    async def _wind_up(self) -> None:
+        for stream in self._silent:
+            stream.socket.close()
+        await self._context.terminated.set()
+        self._app.sessions.stop()
+        if self._open:
+            with trio.move_on_after(self._config.drain_seconds + GOODBYE_SECONDS):
+                await self._all_left.wait()
+        for stream in self._open:
+            stream.socket.close()
+
+    async def _serve(self, stream: trio.SocketStream) -> None:
+        received = await self._first_words(stream)
+        upgrade = handshake.read(received)
+        if upgrade is not None and upgrade.path in DOORS:
+            await self._app.sessions.welcome(upgrade, stream)
+        elif received:
+            line = cast("Any", _Line(stream, received, self._config.send_seconds))
+            await TCPServer(self._pages, self._hypercorn, self._context, ConnectionState({}), line).run()
+
+    async def _first_words(self, stream: trio.SocketStream) -> bytes:
+        """Read the head of the first request; nothing where it does not come in time."""
+        received = b""
+        self._silent.add(stream)
+        try:
+            with trio.move_on_after(HEAD_SECONDS):
+                while b"\r\n\r\n" not in received and len(received) < LONGEST_HEAD:
+                    chunk = await stream.receive_some(CHUNK)
+                    if not chunk:
+                        break
+                    received += chunk
+                return received
+        finally:
+            self._silent.discard(stream)
+        return b""
+
+
+class _Line:
+    """A stream for hypercorn: gives again what was read already, and does not wait for ever to send.
+
+    Hypercorn shields its sends from being cancelled, without a bound.
+    """
+
+    def __init__(self, stream: trio.SocketStream, received: bytes, send_seconds: float) -> None:
+        self.socket = stream.socket
+        self.aclose = stream.aclose
+        self.send_eof = stream.send_eof
+        self._stream = stream
+        self._received = received
+        self._send_seconds = send_seconds
+
+    async def receive_some(self, max_bytes: int) -> bytes | bytearray:
+        if self._received:
+            await trio.lowlevel.checkpoint()
+            received, self._received = self._received, b""
+            return received
+        return await self._stream.receive_some(max_bytes)
+
+    async def send_all(self, data: bytes) -> None:
+        with trio.move_on_after(self._send_seconds):
+            await self._stream.send_all(data)
+            return
+        self.socket.close()
+        raise trio.BrokenResourceError("the client does not read")
+
+
+def _hypercorn() -> HypercornConfig:
+    config = HypercornConfig()
+    config.errorlog = logging.getLogger("hypercorn.error")
+    config.include_server_header = False
+    config.keep_alive_timeout = IDLE_SECONDS
+    return config
+
+
+# -- the socket ----------------------------------------------------------------
+
+
+async def _listen(config: Config) -> list[trio.SocketListener]:
+    """Bind every address of the host to the same port."""
+    listeners: list[trio.SocketListener] = []
+    port = config.port
+    try:
+        for family, address in await _addresses(config):
+            check_address(config, address)
+            listeners.append(_listener(family, (address, port), config))
+            port = listeners[0].socket.getsockname()[1]
+    except BaseException:
+        for listener in listeners:
+            listener.socket.close()
+        raise
+    return listeners
+
+
+async def _addresses(config: Config) -> list[tuple[int, str]]:
+    try:
+        found = await trio.socket.getaddrinfo(config.host, config.port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise ConfigError(f"HOST {config.host} is no address of this machine ({error}); try 127.0.0.1.") from error
+    return list(dict.fromkeys((family, str(address[0])) for family, _, _, _, address in found))
+
+
+def _listener(family: int, address: tuple[str, int], config: Config) -> trio.SocketListener:
+    plain = socket.socket(family, socket.SOCK_STREAM)
+    plain.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if family == socket.AF_INET6:
+        plain.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # connections inherit it: the kernel drops who acknowledges nothing
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(config.send_seconds * 1000))
+    try:
+        plain.bind(address)
+    except OSError as error:
+        plain.close()
+        raise ConfigError(_why(error, *address)) from error
+    plain.listen(BACKLOG)
+    return trio.SocketListener(trio.socket.from_stdlib_socket(plain))
+
+
+def _why(error: OSError, host: str, port: int) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"Port {port} of {host} is in use: stop what uses it, or set PORT to another; 0 takes a free one."
+        case errno.EACCES:
+            return f"Port {port} is for administrators only: set PORT to one above 1023."
+        case errno.EADDRNOTAVAIL:
+            return f"HOST {host} is no address of this machine; try 127.0.0.1."
+    return f"{host}, port {port}, cannot be listened on: {error.strerror}."

@@ -1,0 +1,219 @@
+"""REST: what a page shows of a shop, by noun. Amounts are JSON numbers in rupees, lists come in pages."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+import structlog
+from quart import request
+from werkzeug.exceptions import BadRequest, NotFound
+
+from execora.ledger.model import Balance
+from execora.ledger.money import rupees
+from execora.ledger.units import number
+from execora.server.answers import refusal, send_json
+from execora.server.auth import Caller, Denied, Knock, bearer
+from execora.session.port import JSON
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from quart import Response
+    from quart_trio import QuartTrio
+
+    from execora.ledger.model import DaySummary, Reminder, ShelfItem
+    from execora.server.auth import Gate
+    from execora.server.port import Books
+    from execora.session.desk import Desk
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+Noun = Callable[..., Awaitable[JSON]]
+"""Takes a desk and what its path names, and returns what to show."""
+
+USUAL_ITEMS = 50
+MOST_ITEMS = 200
+LONGEST_SEARCH = 100
+
+
+class Rest:
+    """The nouns, for whoever the gate lets in."""
+
+    def __init__(self, gate: Gate, books: Books) -> None:
+        self._gate = gate
+        self._books = books
+
+    def serve(self, app: QuartTrio, prefix: str) -> None:
+        """Serve every noun below a prefix."""
+        nouns: dict[str, Noun] = {
+            "/customers": self._customers,
+            "/customers/<customer_id>": self._customer,
+            "/products": self._products,
+            "/reminders": self._reminders,
+            "/summary/daily": self._daily,
+        }
+        for path, noun in nouns.items():
+            app.add_url_rule(prefix + path, prefix + path, self._guarded(noun), methods=["GET"])
+
+    # -- who asks --------------------------------------------------------------
+
+    def _guarded(self, noun: Noun) -> Callable[..., Awaitable[Response]]:
+        async def answer(**names: str) -> Response:
+            desk = await self._desk()
+            if isinstance(desk, Denied):
+                log.info("rest.refused", path=request.path, status=desk.status, reason=desk.reason)
+                return refusal(desk.status, desk.detail)
+            return send_json(await noun(desk, **names))
+
+        return answer
+
+    async def _desk(self) -> Desk | Denied:
+        headers = request.headers
+        _, port = request.scope["server"] or ("", 0)
+        token = bearer(headers.get("Authorization"))
+        knock = Knock(headers.get("Host", ""), port or 0, headers.get("Origin"), token)
+        caller = self._gate.admit(knock)
+        return await self._gate.desk(caller) if isinstance(caller, Caller) else caller
+
+    # -- the nouns -------------------------------------------------------------
+
+    async def _customers(self, desk: Desk) -> JSON:
+        text, after, limit = _search(), _after(), _limit()
+        async with self._books.reading(desk.shop_id) as shop:
+            found = await shop.customers.page(text=text, after=after, limit=limit + 1)
+        return _page(found, limit, lambda balance: balance.customer.id, customer_json)
+
+    async def _customer(self, desk: Desk, customer_id: str) -> JSON:
+        wanted = _uuid(customer_id)
+        async with self._books.reading(desk.shop_id) as shop:
+            customer = await shop.customers.get(wanted) if wanted else None
+            owed = await shop.customers.balance(customer.id) if customer else None
+        if customer is None or owed is None:
+            raise NotFound("There is no customer of that id.")
+        return customer_json(Balance(customer, owed))
+
+    async def _products(self, desk: Desk) -> JSON:
+        text, after, limit = _search(), _after(), _limit()
+        async with self._books.reading(desk.shop_id) as shop:
+            found = await shop.products.page(text=text, after=after, limit=limit + 1)
+        return _page(found, limit, lambda item: item.product.id, product_json)
+
+    async def _reminders(self, desk: Desk) -> JSON:
+        after, limit = _after(), _limit()
+        async with self._books.reading(desk.shop_id) as shop:
+            waiting = await shop.reminders.waiting()
+        ids = [reminder.id for reminder in waiting]
+        first = ids.index(after) + 1 if after in ids else 0
+        return _page(waiting[first:], limit, lambda reminder: reminder.id, reminder_json)
+
+    async def _daily(self, desk: Desk) -> JSON:
+        day = _date() or desk.now().date()
+        async with self._books.reading(desk.shop_id) as shop:
+            return summary_json(await shop.reports.days(day, day))
+
+
+# -- what is asked -------------------------------------------------------------
+
+
+def _search() -> str | None:
+    text = request.args.get("q", "").strip()
+    if len(text) > LONGEST_SEARCH or any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
+        raise BadRequest(f"q is a text of at most {LONGEST_SEARCH} characters, none of them control characters.")
+    return text or None
+
+
+def _after() -> UUID | None:
+    cursor = request.args.get("cursor")
+    if cursor is not None and _uuid(cursor) is None:
+        raise BadRequest("cursor is what the page before had as next.")
+    return _uuid(cursor)
+
+
+def _limit() -> int:
+    text = request.args.get("limit", str(USUAL_ITEMS))
+    if not text.isascii() or not text.isdigit() or len(text) > 3 or not 1 <= int(text) <= MOST_ITEMS:
+        raise BadRequest(f"limit is a whole number from 1 to {MOST_ITEMS}.")
+    return int(text)
+
+
+def _date() -> date | None:
+    text = request.args.get("date")
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise BadRequest("date is a day such as 2026-11-20.") from None
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return None if text is None else UUID(text)
+    except ValueError:
+        return None
+
+
+# -- what is answered ----------------------------------------------------------
+
+
+def _page(found: Sequence[T], limit: int, id_of: Callable[[T], UUID], show: Callable[[T], JSON]) -> JSON:
+    """Show one page of what was found; one more than the limit says that there is another."""
+    shown = found[:limit]
+    following = str(id_of(shown[-1])) if len(found) > limit else None
+    return {"items": [show(item) for item in shown], "next": following}
+
+
+def customer_json(balance: Balance) -> JSON:
+    """Show a customer and what they owe."""
+    customer = balance.customer
+    return {
+        "id": str(customer.id),
+        "name": customer.name,
+        "nickname": customer.nickname,
+        "landmark": customer.landmark,
+        "phone": customer.phone,
+        "balance": rupees(balance.owed),
+    }
+
+
+def product_json(item: ShelfItem) -> JSON:
+    """Show a product as it stands on the shelf."""
+    return {
+        "id": str(item.product.id),
+        "name": item.product.name,
+        "unit": item.product.unit,
+        "price": rupees(item.price),
+        "stock": number(item.stock),
+        "lowStock": number(item.low_stock),
+        "low": item.stock <= item.low_stock,
+    }
+
+
+def reminder_json(reminder: Reminder) -> JSON:
+    """Show a reminder; without an amount it is about whatever is owed when it is sent."""
+    return {
+        "id": str(reminder.id),
+        "customer": reminder.customer.name,
+        "customerId": str(reminder.customer.id),
+        "amount": None if reminder.amount is None else rupees(reminder.amount),
+        "sendAt": reminder.send_at.isoformat(),
+        "recurrence": reminder.recurrence,
+    }
+
+
+def summary_json(summary: DaySummary) -> JSON:
+    """Show what a day brought."""
+    return {
+        "date": summary.first.isoformat(),
+        "invoiceCount": summary.invoice_count,
+        "totalSales": rupees(summary.sales),
+        "totalPayments": rupees(summary.payments),
+        "cashPayments": rupees(summary.cash),
+        "upiPayments": rupees(summary.upi),
+        "creditGiven": rupees(summary.credit_given),
+        "pendingAmount": rupees(summary.pending),
+    }
