@@ -29,7 +29,7 @@ async def handle(shop: Shop, order: Order) -> Reply:
     if shelf is None:
         return refuse("PRODUCT_NOT_FOUND", name=product.name)
     words = {"product": shelf.product, "stock": Quantity(shelf.stock, shelf.product.unit)}
-    key = "none" if shelf.stock <= 0 else "low" if shelf.stock < shelf.low_stock else "done"
+    key = "none" if shelf.stock <= 0 else "low" if shelf.stock <= shelf.low_stock else "done"
     return Reply(key, shelf_shown(shelf), words)
 
 

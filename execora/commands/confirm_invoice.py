@@ -14,6 +14,8 @@ from execora.language.wording import Money, Quantity
 from execora.ledger.money import rupees
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
@@ -30,14 +32,22 @@ async def handle(shop: Shop, order: Order) -> Reply:
     """Issue the bill: number, account and stock together, or nothing."""
     draft = await find_draft(shop, order)
     if isinstance(draft, Reply):
-        return draft
+        return await _confirmed_before(shop, order.draft_id) or draft
     invoice = await shop.bills.issue(draft.id, on=order.now.date())
     if invoice is None:
-        return refuse("ALREADY_DONE")
+        return await _confirmed_before(shop, draft.id) or refuse("NO_PENDING_INVOICE")
     if isinstance(invoice, Short):
         stock = Quantity(invoice.stock, invoice.product.unit)
         return Reply("short", words={"product": invoice.product, "stock": stock}, error="INSUFFICIENT_STOCK")
     return await _issued(shop, draft, invoice)
+
+
+async def _confirmed_before(shop: Shop, draft_id: UUID | None) -> Reply | None:
+    """Return the refusal of a second bill, where the draft was made one already."""
+    invoice = await shop.bills.invoice(draft_id) if draft_id else None
+    if invoice is None:
+        return None
+    return Reply("repeated", words={"customer": invoice.customer, "number": invoice.number}, error="ALREADY_DONE")
 
 
 async def _issued(shop: Shop, draft: Draft, invoice: Invoice) -> Reply:
@@ -70,6 +80,11 @@ COMMAND = Command(
             "hi-en": "{customer} ka bill pakka: number {number}, total {total}.{owing}",
             "hi": "{customer} का बिल पक्का: नंबर {number}, कुल {total}।{owing}",
             "en": "The bill for {customer} is confirmed: number {number}, total {total}.{owing}",
+        },
+        "repeated": {
+            "hi-en": "{customer} ka yeh bill pehle hi ban chuka hai, number {number}.",
+            "hi": "{customer} का यह बिल पहले ही बन चुका है, नंबर {number}।",
+            "en": "This bill for {customer} is confirmed already, number {number}.",
         },
         "short": {
             "hi-en": "Stock mein {product} bas {stock} hai, isliye bill pakka nahi hua. Draft waise hi rakha hai.",

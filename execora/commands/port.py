@@ -108,10 +108,13 @@ class Bills(Protocol):
         """Cancel a waiting draft and return what it was; None as with `draft`."""
 
     async def issue(self, draft_id: UUID, *, on: date) -> Invoice | Short | None:
-        """Turn a draft into an invoice: number, ledger and stock in one; None as with `draft`.
+        """Turn a draft into an invoice of the same id: number, ledger and stock in one; None as with `draft`.
 
         Where stock is short nothing changes.
         """
+
+    async def invoice(self, invoice_id: UUID) -> Invoice | None:
+        """Return an invoice, cancelled or not; None where there is none of that id."""
 
     async def invoices(self, customer_id: UUID, *, limit: int = 5) -> list[Invoice]:
         """Return a customer's invoices that are not cancelled, newest first."""

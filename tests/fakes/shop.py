@@ -1,0 +1,375 @@
+"""One shop's books in memory; they keep the promises of `execora.commands.port`."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID, uuid4, uuid5
+from zoneinfo import ZoneInfo
+
+from execora.commands.port import Duplicate, Short
+from execora.ledger.model import Balance, Customer, DaySummary, Draft, Invoice, Posted, Product, ShelfItem, Split
+from execora.ledger.money import Paise, paise
+from execora.ledger.numbering import CREDIT_NOTE_SERIES, INVOICE_SERIES, document_number, financial_year
+from execora.ledger.units import Milli
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from execora.commands.port import Shop
+    from execora.ledger.model import Line, Reminder
+
+INDIA = ZoneInfo("Asia/Kolkata")
+DEMO_NOW = datetime(2026, 11, 20, 15, 0, tzinfo=INDIA)
+"""The Friday on which the examples of the commands are spoken."""
+
+DRAFT_WAITS = timedelta(hours=4)
+_DEMO_IDS = UUID("5a1c9f0e-0000-4000-8000-000000000000")
+
+
+@dataclass(frozen=True)
+class Journal:
+    """Something that was posted onto a customer's account."""
+
+    id: UUID
+    kind: Literal["payment", "credit", "opening", "invoice", "reversal"]
+    customer_id: UUID
+    amount: Paise
+    on: date
+    memo: str = ""
+    splits: tuple[Split, ...] = ()
+    reverses: UUID | None = None
+
+
+@dataclass
+class Pages:
+    """What the books hold."""
+
+    customers: dict[UUID, Customer] = field(default_factory=dict)
+    shelf: dict[UUID, ShelfItem] = field(default_factory=dict)
+    journals: dict[UUID, Journal] = field(default_factory=dict)
+    drafts: dict[UUID, Draft] = field(default_factory=dict)
+    invoices: dict[UUID, Invoice] = field(default_factory=dict)
+    reminders: dict[UUID, Reminder] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Change:
+    """What is changed in one go, so that it can be taken back."""
+
+    pages: Pages
+    now: datetime
+    was: list[tuple[dict[Any, Any], object, object]] = field(default_factory=list)
+
+    def put(self, page: dict[Any, Any], key: object, value: object) -> None:
+        self.was.append((page, key, page.get(key)))
+        page[key] = value
+
+    def drop(self, page: dict[Any, Any], key: object) -> None:
+        self.was.append((page, key, page.pop(key)))
+
+    def undo(self) -> None:
+        while self.was:
+            page, key, value = self.was.pop()
+            if value is None:
+                page.pop(key, None)
+            else:
+                page[key] = value
+
+
+class FakeShop:
+    """A shop in memory. What happens inside `atomic` happens whole or not at all."""
+
+    def __init__(self, *, now: datetime = DEMO_NOW, pages: Pages | None = None) -> None:
+        self.pages = pages or Pages()
+        self.now = now
+        self.change = Change(self.pages, now)
+        self.customers = FakeCustomers(self.change)
+        self.ledger = FakeLedger(self.change)
+        self.products = FakeProducts(self.change)
+        self.bills = FakeBills(self.change, self.ledger)
+        self.reminders = FakeReminders(self.change)
+        self.reports = FakeReports(self.change)
+
+    @contextmanager
+    def atomic(self) -> Iterator[FakeShop]:
+        """Open a transaction on the same books: an exception takes its changes back, and so does its `undo`."""
+        inside = FakeShop(now=self.now, pages=self.pages)
+        try:
+            yield inside
+        except BaseException:
+            inside.undo()
+            raise
+
+    def undo(self) -> None:
+        """Take back all that was changed through this object."""
+        self.change.undo()
+
+    def customer(self, name: str) -> Customer:
+        return next(customer for customer in self.pages.customers.values() if customer.name == name)
+
+    def product(self, name: str) -> Product:
+        return next(item.product for item in self.pages.shelf.values() if item.product.name == name)
+
+    def stock(self, name: str) -> Milli:
+        return self.pages.shelf[self.product(name).id].stock
+
+    def owed(self, name: str) -> Paise:
+        return _owed(self.pages, self.customer(name).id)
+
+
+if TYPE_CHECKING:
+
+    def _keeps_its_promises(shop: FakeShop) -> Shop:
+        return shop
+
+
+def demo_shop(*, now: datetime = DEMO_NOW) -> FakeShop:
+    """Return the shop that the examples of the commands speak of."""
+    told = json.loads((files("execora.store") / "demo_shop.json").read_text("utf-8"))
+    shop = FakeShop(now=now)
+    for person in told["customers"]:
+        customer = _demo_customer(person)
+        shop.pages.customers[customer.id] = customer
+        if person["balance"]:
+            owed, before = paise(str(person["balance"])), now.date() - timedelta(days=30)
+            shop.ledger.put("opening", customer.id, owed, before)
+    for goods in told["products"]:
+        item = _demo_goods(goods)
+        shop.pages.shelf[item.product.id] = item
+    return shop
+
+
+def _demo_customer(told: Mapping[str, str | None]) -> Customer:
+    name = str(told["name"])
+    return Customer(
+        uuid5(_DEMO_IDS, name), name, told["nameHi"], told["nickname"], told["landmark"], told["phone"]
+    )  # fmt: skip
+
+
+def _demo_goods(told: Mapping[str, str | int | list[str]]) -> ShelfItem:
+    name, unit, aliases = str(told["name"]), str(told["unit"]), told["aliases"]
+    assert isinstance(aliases, list)
+    product = Product(uuid5(_DEMO_IDS, name), name, unit, str(told["nameHi"]), tuple(aliases))
+    stock, low_stock = (Milli(int(str(told[key])) * 1000) for key in ("stock", "lowStock"))
+    return ShelfItem(product, paise(str(told["price"])), stock, low_stock)
+
+
+def _owed(pages: Pages, customer_id: UUID) -> Paise:
+    return Paise(sum(journal.amount for journal in pages.journals.values() if journal.customer_id == customer_id))
+
+
+class FakeCustomers:
+    def __init__(self, change: Change) -> None:
+        self.change, self.pages = change, change.pages
+
+    async def get(self, customer_id: UUID) -> Customer | None:
+        return self.pages.customers.get(customer_id)
+
+    async def balance(self, customer_id: UUID) -> Paise | None:
+        return _owed(self.pages, customer_id) if customer_id in self.pages.customers else None
+
+    async def balances(self) -> list[Balance]:
+        everybody = (Balance(customer, _owed(self.pages, customer.id)) for customer in self.pages.customers.values())
+        return sorted((one for one in everybody if one.owed), key=lambda one: (-one.owed, one.customer.name))
+
+    async def create(self, customer: Customer) -> Duplicate | None:
+        for other in self.pages.customers.values():
+            same_phone = customer.phone is not None and other.phone == customer.phone
+            if same_phone or other.name.lower() == customer.name.lower():
+                return Duplicate(other)
+        self.change.put(self.pages.customers, customer.id, customer)
+        return None
+
+
+class FakeLedger:
+    def __init__(self, change: Change) -> None:
+        self.change, self.pages = change, change.pages
+
+    async def payment(self, customer_id: UUID, splits: Sequence[Split], *, on: date, memo: str) -> Posted | None:
+        paid = Paise(-sum(split.amount for split in splits))
+        return self.put("payment", customer_id, paid, on, memo, tuple(splits))
+
+    async def credit(self, customer_id: UUID, amount: Paise, *, on: date, memo: str) -> Posted | None:
+        return self.put("credit", customer_id, amount, on, memo)
+
+    async def opening(self, customer_id: UUID, amount: Paise, *, on: date) -> Posted | None:
+        return self.put("opening", customer_id, amount, on)
+
+    def put(
+        self,
+        kind: Literal["payment", "credit", "opening", "invoice", "reversal"],
+        customer_id: UUID,
+        amount: Paise,
+        on: date,
+        memo: str = "",
+        splits: tuple[Split, ...] = (),
+        *,
+        journal_id: UUID | None = None,
+        reverses: UUID | None = None,
+    ) -> Posted | None:
+        if customer_id not in self.pages.customers:
+            return None
+        if amount == 0 or any(split.amount <= 0 for split in splits):
+            raise ValueError(f"a {kind} of {amount} cannot be booked")
+        journal = Journal(journal_id or uuid4(), kind, customer_id, amount, on, memo, splits, reverses)
+        self.change.put(self.pages.journals, journal.id, journal)
+        return Posted(journal.id, _owed(self.pages, customer_id))
+
+
+class FakeProducts:
+    def __init__(self, change: Change) -> None:
+        self.change, self.pages = change, change.pages
+
+    async def get(self, product_id: UUID) -> ShelfItem | None:
+        return self.pages.shelf.get(product_id)
+
+    async def receive(self, product_id: UUID, quantity: Milli, *, memo: str) -> ShelfItem | None:
+        item = self.pages.shelf.get(product_id)
+        if item is None:
+            return None
+        self.change.put(self.pages.shelf, product_id, replace(item, stock=Milli(item.stock + quantity)))
+        return self.pages.shelf[product_id]
+
+
+class FakeBills:
+    def __init__(self, change: Change, ledger: FakeLedger) -> None:
+        self.change, self.pages, self.ledger = change, change.pages, ledger
+
+    async def draft(self, draft_id: UUID) -> Draft | None:
+        draft = self.pages.drafts.get(draft_id)
+        return draft if draft and self.change.now - draft.made_at < DRAFT_WAITS else None
+
+    async def drafts(self, customer_id: UUID | None = None) -> list[Draft]:
+        waiting = [draft for draft in self.pages.drafts.values() if await self.draft(draft.id)]
+        return [draft for draft in reversed(waiting) if customer_id in (None, draft.customer.id)]
+
+    async def make_draft(self, draft_id: UUID, customer_id: UUID, lines: Sequence[Line]) -> Draft | None:
+        customer = self.pages.customers.get(customer_id)
+        if customer is None:
+            return None
+        assert lines, "a bill has at least one line"
+        self.change.put(self.pages.drafts, draft_id, Draft(draft_id, customer, tuple(lines), self.change.now))
+        return self.pages.drafts[draft_id]
+
+    async def change_draft(self, draft_id: UUID, lines: Sequence[Line]) -> Draft | None:
+        draft = await self.draft(draft_id)
+        if draft is None:
+            return None
+        assert lines, "a bill has at least one line"
+        self.change.put(self.pages.drafts, draft_id, replace(draft, lines=tuple(lines)))
+        return self.pages.drafts[draft_id]
+
+    async def drop_draft(self, draft_id: UUID) -> Draft | None:
+        draft = await self.draft(draft_id)
+        if draft is not None:
+            self.change.drop(self.pages.drafts, draft_id)
+        return draft
+
+    async def issue(self, draft_id: UUID, *, on: date) -> Invoice | Short | None:
+        draft = await self.draft(draft_id)
+        if draft is None:
+            return None
+        if short := self._short(draft.lines):
+            return short
+        number = self._number(INVOICE_SERIES, on)
+        invoice = Invoice(draft.id, number, draft.customer, draft.lines, draft.total, on)
+        self.ledger.put("invoice", draft.customer.id, draft.total, on, number, journal_id=draft.id)
+        self._move(draft.lines, -1)
+        self.change.put(self.pages.invoices, invoice.id, invoice)
+        self.change.drop(self.pages.drafts, draft.id)
+        return invoice
+
+    async def invoice(self, invoice_id: UUID) -> Invoice | None:
+        return self.pages.invoices.get(invoice_id)
+
+    async def invoices(self, customer_id: UUID, *, limit: int = 5) -> list[Invoice]:
+        standing = [one for one in reversed(self.pages.invoices.values()) if one.cancelled_by is None]
+        return [invoice for invoice in standing if invoice.customer.id == customer_id][:limit]
+
+    async def cancel_invoice(self, invoice_id: UUID, *, on: date) -> Invoice | None:
+        invoice = self.pages.invoices.get(invoice_id)
+        if invoice is None or invoice.cancelled_by:
+            return None
+        number = self._number(CREDIT_NOTE_SERIES, on)
+        self.ledger.put("reversal", invoice.customer.id, Paise(-invoice.total), on, number, reverses=invoice.id)
+        self._move(invoice.lines, 1)
+        self.change.put(self.pages.invoices, invoice.id, replace(invoice, cancelled_by=number))
+        return self.pages.invoices[invoice.id]
+
+    def _short(self, lines: Sequence[Line]) -> Short | None:
+        wanted: dict[UUID, int] = {}
+        for line in lines:
+            wanted[line.product.id] = wanted.get(line.product.id, 0) + line.quantity
+        for product_id, quantity in wanted.items():
+            item = self.pages.shelf[product_id]
+            if quantity > item.stock and not item.allow_negative:
+                return Short(item.product, item.stock)
+        return None
+
+    def _move(self, lines: Sequence[Line], direction: Literal[1, -1]) -> None:
+        for line in lines:
+            item = self.pages.shelf[line.product.id]
+            moved = replace(item, stock=Milli(item.stock + direction * line.quantity))
+            self.change.put(self.pages.shelf, line.product.id, moved)
+
+    def _number(self, series: str, on: date) -> str:
+        year = financial_year(on)
+        number = self.pages.numbers.get(f"{series}/{year}", 0) + 1
+        self.change.put(self.pages.numbers, f"{series}/{year}", number)
+        return document_number(series, year, number)
+
+
+class FakeReminders:
+    def __init__(self, change: Change) -> None:
+        self.change, self.pages = change, change.pages
+
+    async def create(self, reminder: Reminder) -> None:
+        assert reminder.id not in self.pages.reminders
+        self.change.put(self.pages.reminders, reminder.id, reminder)
+
+    async def waiting(self, customer_id: UUID | None = None, *, on: date | None = None) -> list[Reminder]:
+        meant = (
+            reminder
+            for reminder in self.pages.reminders.values()
+            if customer_id in (None, reminder.customer.id) and on in (None, reminder.send_at.astimezone(INDIA).date())
+        )
+        return sorted(meant, key=lambda reminder: (reminder.send_at, reminder.id))
+
+    async def cancel(self, reminder_id: UUID) -> bool:
+        if reminder_id not in self.pages.reminders:
+            return False
+        self.change.drop(self.pages.reminders, reminder_id)
+        return True
+
+
+class FakeReports:
+    def __init__(self, change: Change) -> None:
+        self.pages = change.pages
+
+    async def days(self, first: date, last: date) -> DaySummary:
+        undone = {journal.reverses for journal in self.pages.journals.values()}
+        days = [one for one in self.pages.journals.values() if first <= one.on <= last and one.id not in undone]
+        splits = [split for journal in days for split in journal.splits]
+        owed = (_owed(self.pages, customer_id) for customer_id in self.pages.customers)
+        return DaySummary(
+            first,
+            last,
+            sum(journal.kind == "invoice" for journal in days),
+            sales=_total(days, "invoice"),
+            payments=Paise(sum(split.amount for split in splits)),
+            cash=Paise(sum(split.amount for split in splits if split.mode == "cash")),
+            upi=Paise(sum(split.amount for split in splits if split.mode == "upi")),
+            credit_given=_total(days, "credit"),
+            pending=Paise(sum(amount for amount in owed if amount > 0)),
+        )
+
+
+def _total(journals: Sequence[Journal], kind: str) -> Paise:
+    return Paise(sum(journal.amount for journal in journals if journal.kind == kind))
