@@ -1,0 +1,193 @@
+"""The command line: arguments become a `Config`, and every failure that a person can cause becomes one line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import webbrowser
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import trio
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+
+from execora import logs
+from execora.config import Config
+from execora.errors import ConfigError, ExecoraError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from pydantic_core import ErrorDetails
+
+FAILED = 1
+WRONG_USE = 2
+INTERRUPTED = 130
+"""What shells expect of a program that Ctrl-C ended: 128 and the number of the signal."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit code: 0 done, 1 failed, 2 wrongly used or set."""
+    given = parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = given.command
+    failures: list[BaseException] = []
+    code = 0
+    try:
+        code = command(given)
+    except* ExecoraError as group:
+        failures = list(_leaves(group))
+    except* KeyboardInterrupt:
+        code = INTERRUPTED
+    for failure in failures:
+        print(f"execora: {failure}", file=sys.stderr)
+        code = max(code, WRONG_USE if isinstance(failure, ConfigError) else FAILED)
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what the command line understands."""
+    root = argparse.ArgumentParser(prog="execora", description="A voice engine for small shops.")
+    commands = root.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], help_text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=help_text, description=help_text)
+        command.set_defaults(command=run)
+        return command
+
+    demo = add("demo", _demo, "Serve a sample shop on a private PostgreSQL.")
+    _serving(demo)
+    demo.add_argument("--fresh", action="store_true", help="forget what the demo kept before")
+    _serving(add("serve", _serve, "Serve a shop of your own."))
+    migrate = add("migrate", _migrate, "Bring the tables of DATABASE_OWNER_URL up to date; open a shop in them.")
+    migrate.add_argument("--shop", metavar="NAME", help="name of a shop to open; wants --tenant")
+    migrate.add_argument("--tenant", metavar="ID", help="the shop's id in tokens")
+    doctor = add("doctor", _doctor, "Check what the server needs, and say what to do.")
+    _where(doctor)
+    talk = add("talk", _talk, "Talk to a server from the terminal.")
+    talk.add_argument("--url", default="http://127.0.0.1:8080", help="the server (%(default)s)")
+    talk.add_argument("--token", help="a token, where the server wants one")
+    talk.add_argument("--say", metavar="TEXT", help="say one thing, wait until it is done, and end")
+    talk.add_argument("--json", action="store_true", help="print what the server says, one JSON object a line")
+    token = add("token", _token, "Make a token of JWT_SECRET for a client.")
+    token.add_argument("--tenant", default="shop", help="the shop (%(default)s)")
+    token.add_argument("--role", choices=("owner", "staff", "viewer"), default="owner", help="(%(default)s)")
+    token.add_argument("--hours", type=_hours, default=12.0, help="how long it is good for (12)")
+    return root
+
+
+def _where(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", help="address to listen on (HOST)")
+    command.add_argument("--port", type=int, help="port to listen on, 0 for a free one (PORT)")
+    command.add_argument("--data", type=Path, metavar="DIR", help="folder for what is kept (DATA)")
+
+
+def _serving(command: argparse.ArgumentParser) -> None:
+    _where(command)
+    command.add_argument("--no-browser", action="store_true", help="do not open the page")
+
+
+def _hours(text: str) -> float:
+    hours = float(text)
+    if not 0 < hours <= 24 * 366:
+        raise ValueError
+    return hours
+
+
+# -- the commands --------------------------------------------------------------
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from execora import app
+
+    config = _config(given, database_url=None)
+    trio.run(partial(app.demo, config, fresh=given.fresh, ready=_ready(given)))
+    return 0
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from execora import app
+
+    trio.run(partial(app.serve, _config(given), ready=_ready(given)))
+    return 0
+
+
+def _migrate(given: argparse.Namespace) -> int:
+    from execora import app
+
+    if bool(given.shop) != bool(given.tenant):
+        raise ConfigError("--shop and --tenant go together")
+    print(trio.run(app.migrate, _config(given), given.tenant, given.shop))
+    return 0
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    from execora import doctor
+
+    findings = trio.run(doctor.examine, _config(given))
+    for finding in findings:
+        print(finding)
+    return 0 if all(finding.well for finding in findings) else FAILED
+
+
+def _talk(given: argparse.Namespace) -> int:
+    from execora.talk import talk
+
+    show = partial(print, flush=True)
+    return trio.run(partial(talk, given.url, given.token, say=given.say, as_json=given.json, show=show))
+
+
+def _token(given: argparse.Namespace) -> int:
+    from execora.server.auth import make_token
+
+    print(make_token(_config(given), given.tenant, given.role, timedelta(hours=given.hours)))
+    return 0
+
+
+# -- what they share -----------------------------------------------------------
+
+
+def _config(given: argparse.Namespace, **fixed: object) -> Config:
+    """Read every setting: what the command line says goes before the environment."""
+    said = {name: value for name in ("host", "port", "data") if (value := getattr(given, name, None)) is not None}
+    try:
+        config = Config(**said, **fixed)  # type: ignore[arg-type]
+    except ValidationError as invalid:
+        raise ConfigError("; ".join(_at_fault(error) for error in invalid.errors())) from None
+    except SettingsError as unreadable:
+        raise ConfigError(f"{unreadable}: write it as JSON") from None
+    logs.configure(config.log_level)
+    return config
+
+
+def _at_fault(error: ErrorDetails) -> str:
+    """Name the setting and what is wrong with it, without its value: it may be a secret."""
+    return f"{'.'.join(map(str, error['loc'])).upper()}: {error['msg']}"
+
+
+def _ready(given: argparse.Namespace) -> Callable[[str], None]:
+    """Return what is done once the server listens: say so, open the page."""
+
+    def ready(address: str) -> None:
+        print(f"Execora is listening on {address}", flush=True)
+        if not given.no_browser and _has_screen():
+            # in a thread that nobody waits for: some browsers return only when they are closed
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    return ready
+
+
+def _has_screen() -> bool:
+    return sys.platform == "darwin" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def _leaves(group: BaseExceptionGroup[ExecoraError]) -> Iterator[ExecoraError]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error
