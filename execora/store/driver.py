@@ -211,29 +211,15 @@ async def _drive_moving(gen: PQGenConn[T]) -> T:
 
 
 async def _ready(fd: int, wanted: Wait) -> Ready:
-    """Wait until a socket is ready for what psycopg wants to do with it."""
+    """Wait until a socket is ready for what psycopg wants to do with it.
+
+    Where it wants either, it has more to send than fits; the server reads all of that before it answers.
+    """
     if wanted == Wait.R:
         await trio.lowlevel.wait_readable(fd)
         return Ready.R
-    if wanted == Wait.W:
-        await trio.lowlevel.wait_writable(fd)
-        return Ready.W
-    return await _readable_or_writable(fd)
-
-
-async def _readable_or_writable(fd: int) -> Ready:
-    """Wait for either; needed only while a statement is too long for the socket's buffer."""
-    ready: list[Ready] = []
-
-    async def watch(wait: Any, state: Ready) -> None:  # noqa: ANN401 - one of Trio's two functions
-        await wait(fd)
-        ready.append(state)
-        nursery.cancel_scope.cancel()
-
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(watch, trio.lowlevel.wait_readable, Ready.R)
-        nursery.start_soon(watch, trio.lowlevel.wait_writable, Ready.W)
-    return Ready.RW if len(ready) == 2 else ready[0]
+    await trio.lowlevel.wait_writable(fd)
+    return Ready.W
 
 
 def _readable(fd: int) -> bool:
