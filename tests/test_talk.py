@@ -282,11 +282,11 @@ class FakeConnection:
         sent = json.loads(text)
         self.sent.append(sent)
         for told in self.answers.get(sent["data"].get("text", sent["type"]), [event("pong")]):
-            await self.tell(told | {"replyTo": sent["id"]})
+            self.tell(told | {"replyTo": sent["id"]})
         self.said.set()
 
-    async def tell(self, told: dict[str, object]) -> None:
-        await self._to_client.send(json.dumps(told))
+    def tell(self, told: dict[str, object]) -> None:
+        self._to_client.send_nowait(json.dumps(told))
 
     async def get_message(self) -> str:
         return await self._from_server.receive()
@@ -311,7 +311,7 @@ async def test_at_the_end_of_the_input_it_waits_for_what_runs():
         await connection.said.wait()
         await wait_all_tasks_blocked(0.01)
         for told in BALANCE[3:]:
-            await connection.tell(told)
+            connection.tell(told)
 
     async with keyboard(b"balance") as keys, trio.open_nursery() as nursery:
         nursery.start_soon(finish_once_all_wait)
