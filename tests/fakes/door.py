@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import trio
 
@@ -12,6 +11,7 @@ from execora.session.port import Event, Final, GoneError, Input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from uuid import UUID
 
 
 class FakeDoor:
@@ -22,6 +22,9 @@ class FakeDoor:
         self._told, self._events = trio.open_memory_channel[Event](math.inf)
         self.told: list[Event] = []
         """Everything the client was told, in order."""
+        self.ended = trio.Event()
+        self.close_code: int | None = None
+        """What the session returned, once it has ended."""
         self.reads = True
         """Whether the client reads. One that does not blocks whoever tells it, for good."""
 

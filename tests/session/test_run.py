@@ -1,0 +1,408 @@
+"""Whole conversations: the demo shop in a real PostgreSQL, everything but the wire."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import pytest
+import trio
+
+from execora.session.desk import Speaker
+from execora.session.outbox import MOST_EVENTS
+from execora.session.port import (
+    AnswerQuestion,
+    AskStatus,
+    CancelTask,
+    DraftButton,
+    Final,
+    Interim,
+    Ping,
+    Refused,
+    Start,
+    Stop,
+)
+from tests.session.conftest import talking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from execora.session.desk import Desk
+    from tests.fakes.door import FakeDoor
+
+    Look = Callable[..., list[tuple[Any, ...]]]
+
+BALANCE = """select a.balance from execora.account a join execora.customer c using (shop_id, id) where c.name = %s"""
+STOCK = "select stock from execora.product where name = %s"
+
+
+async def said_and_answered(door: FakeDoor, text: str) -> dict[str, Any]:
+    door.say(text)
+    return dict((await door.next("voice:response", "voice:confirm_needed", "voice:choose")).data)
+
+
+# -- a bill --------------------------------------------------------------------
+
+
+async def test_a_bill_is_drafted_confirmed_and_then_in_the_books(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        drafted = await said_and_answered(door, "Rahul ko 2 milk aur 1 bread ka bill bana do")
+        assert drafted["executionResult"]["data"]["total"] == 100
+        assert look(BALANCE, "Rahul Sharma") == [(50000,)], "a draft moves nothing"
+        confirmed = await said_and_answered(door, "haan")
+    assert confirmed["executionResult"]["success"], confirmed
+    assert confirmed["executionResult"]["data"]["invoiceNo"] == "INV/2627/00001"
+    assert look(BALANCE, "Rahul Sharma") == [(60000,)]
+    assert look(STOCK, "Milk") == [(78000,)]
+    assert [event.type for event in door if event.type.startswith("invoice:")] == ["invoice:draft", "invoice:confirmed"]
+
+
+async def test_a_bill_and_its_haan_sent_back_to_back_make_one_bill(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        door.say("Rahul ko 2 milk ka bill bana do")
+        door.say("haan")
+        await door.next("invoice:confirmed")
+    assert look("select count(*) from execora.invoice") == [(1,)]
+    assert look(BALANCE, "Rahul Sharma") == [(56000,)]
+
+
+async def test_two_quick_haan_confirm_once(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        await said_and_answered(door, "Rahul ko 2 milk ka bill bana do")
+        door.say("haan")
+        door.say("haan")
+        answers = [(await door.next("voice:response")).data["intent"] for _ in range(2)]
+    assert sorted(answers) == ["CONFIRM_INVOICE", "UNKNOWN"]
+    assert look("select count(*) from execora.invoice") == [(1,)]
+
+
+async def test_a_draft_button_does_what_the_word_does(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        drafted = await said_and_answered(door, "Rahul ko 2 milk ka bill bana do")
+        draft_id = UUID(drafted["executionResult"]["data"]["draftId"])
+        door.put(DraftButton(draft_id=draft_id, confirm=True))
+        await door.next("invoice:confirmed")
+        door.put(DraftButton(draft_id=draft_id, confirm=True))
+        again = await door.next("voice:response", "invoice:confirmed")
+        again = again if again.data.get("intent") else await door.next("voice:response")
+    assert look("select count(*) from execora.invoice") == [(1,)]
+
+
+async def test_a_draft_is_added_to_and_taken_from_before_it_is_confirmed(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        for text in ("Rahul ko 2 milk aur 1 bread ka bill bana do", "aur 2 kilo chini", "bread hata do", "haan"):
+            answer = await said_and_answered(door, text)
+            assert answer["executionResult"]["success"], answer
+    assert look(BALANCE, "Rahul Sharma") == [(50000 + 2 * 3000 + 2 * 4400,)]
+
+
+# -- spoken order --------------------------------------------------------------
+
+
+async def test_a_credit_goes_to_the_customer_just_asked_about(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        door.say("Rahul ka balance")
+        door.say("100 credit add karo")
+        answers = [await door.next("voice:response") for _ in range(2)]
+    assert {answer.data["intent"] for answer in answers} == {"CHECK_BALANCE", "ADD_CREDIT"}
+    assert look(BALANCE, "Rahul Sharma") == [(60000,)]
+
+
+async def test_a_new_customer_can_be_spoken_of_before_they_are_made(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        door.say("naya customer Ravi jodo")
+        door.say("Ravi ke khate mein 50 likho")
+        answers = [await door.next("voice:response") for _ in range(2)]
+    assert all(answer.data["executionResult"]["success"] for answer in answers)
+    assert look(BALANCE, "Ravi") == [(5000,)]
+
+
+async def test_a_balance_asked_for_after_a_payment_is_the_new_one(desk: Desk) -> None:
+    async with talking(desk) as door:
+        door.say("Rahul ne 200 cash diye, Rahul ka balance batao")
+        answers = [await door.next("voice:response") for _ in range(2)]
+    assert [answer.data["intent"] for answer in answers] == ["RECORD_PAYMENT", "CHECK_BALANCE"]
+    assert answers[1].data["executionResult"]["data"]["balance"] == 300
+
+
+async def test_three_commands_of_different_customers_run_side_by_side(desk: Desk) -> None:
+    async with talking(desk) as door:
+        door.say("Rahul ka balance batao, Suresh ka balance batao, Amit ka balance batao")
+        for _ in range(3):
+            await door.next("voice:response")
+    kinds = [event.type for event in door if event.type in ("task:started", "task:completed")]
+    assert kinds[:3] == ["task:started"] * 3
+
+
+async def test_events_of_a_task_come_in_order_and_its_answer_last(desk: Desk) -> None:
+    async with talking(desk) as door:
+        await said_and_answered(door, "Rahul ka balance batao")
+    kinds = [event.type for event in door]
+    assert kinds == [
+        "voice:start", "voice:transcript", "voice:intent", "task:queued", "task:started", "task:completed",
+        "voice:response",
+    ]  # fmt: skip
+
+
+# -- names and questions -------------------------------------------------------
+
+
+async def test_a_name_that_fits_several_is_asked_about_and_the_choice_is_taken(desk: Desk) -> None:
+    async with talking(desk) as door:
+        asked = await said_and_answered(door, "Bharat ka balance batao")
+        assert [option["landmark"] for option in asked["options"]] == ["ATM wala", "Agra wala"] or {
+            option["landmark"] for option in asked["options"]
+        } == {"ATM wala", "Agra wala"}
+        answer = await said_and_answered(door, "Agra wala")
+    assert answer["executionResult"]["data"]["balance"] == 900
+    assert door.of("voice:intent")[0]["entities"]["candidates"]
+
+
+async def test_an_option_button_is_a_choice(desk: Desk) -> None:
+    async with talking(desk) as door:
+        asked = await said_and_answered(door, "Bharat ka balance batao")
+        door.put(AnswerQuestion(question_id=UUID(asked["questionId"]), option=9))
+        assert (await door.next("error")).data["code"] == "BAD_MESSAGE"
+        door.put(AnswerQuestion(question_id=UUID(asked["questionId"]), option=0))
+        answer = await door.next("voice:response")
+        assert answer.data["executionResult"]["data"]["customer"] == asked["options"][0]["name"]
+        door.put(AnswerQuestion(question_id=UUID(asked["questionId"]), option=0))
+        assert (await door.next("error")).data["code"] == "NO_SUCH_QUESTION"
+
+
+async def test_a_name_nobody_has_runs_nothing(desk: Desk) -> None:
+    async with talking(desk) as door:
+        answer = await said_and_answered(door, "Xylophon ke khate mein 500 likho")
+    assert answer["executionResult"]["error"] == "CUSTOMER_NOT_FOUND"
+    assert door.of("voice:intent")[0]["entities"]["unknownCustomer"] is True
+    assert not door.of("task:queued")
+
+
+async def test_unclear_direction_asks_and_a_yes_writes(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        asked = await said_and_answered(door, "Rahul ko 500 diye")
+        assert "questionId" in asked
+        assert "Rahul" in asked["text"]
+        assert look(BALANCE, "Rahul Sharma") == [(50000,)]
+        await said_and_answered(door, "haan")
+    assert look(BALANCE, "Rahul Sharma") == [(100000,)]
+
+
+async def test_a_no_writes_nothing_and_a_late_yes_neither(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        await said_and_answered(door, "Rahul ko 500 diye")
+        await said_and_answered(door, "nahi")
+        assert (await said_and_answered(door, "haan"))["intent"] == "UNKNOWN"
+    assert look(BALANCE, "Rahul Sharma") == [(50000,)]
+
+
+async def test_another_command_lets_a_question_lapse(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        await said_and_answered(door, "Rahul ko 500 diye")
+        await said_and_answered(door, "Suresh ka balance batao")
+        assert (await said_and_answered(door, "haan"))["intent"] == "UNKNOWN"
+    assert look(BALANCE, "Rahul Sharma") == [(50000,)]
+
+
+async def test_two_unclear_commands_are_asked_about_one_after_the_other(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        first = await said_and_answered(door, "Suresh ko 100 diye, Amit ko 300 diye")
+        assert "Suresh" in first["text"]
+        door.say("haan")
+        second = await door.next("voice:confirm_needed")
+        assert "Amit" in second.data["text"]
+        await door.next("voice:response")
+        await said_and_answered(door, "nahi")
+    assert look(BALANCE, "Suresh Kumar") == [(250000,)]
+    assert look(BALANCE, "Amit Jain") == [(450000,)]
+
+
+async def test_a_large_amount_is_asked_about_first(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        asked = await said_and_answered(door, "Rahul ne 6000 diye")
+        assert "questionId" in asked
+        door.put(AnswerQuestion(question_id=UUID(asked["questionId"]), yes=True))
+        await door.next("voice:response")
+    assert look(BALANCE, "Rahul Sharma") == [(-550000,)]
+
+
+async def test_cancelling_an_issued_bill_is_asked_about_by_its_number(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        for text in ("Suresh ko 2 milk ka bill bana do", "haan"):
+            await said_and_answered(door, text)
+        asked = await said_and_answered(door, "Suresh ka bill cancel karo")
+        assert "INV/2627/00001" in asked["text"]
+        answer = await said_and_answered(door, "haan")
+    assert answer["executionResult"]["success"], answer
+    assert look(BALANCE, "Suresh Kumar") == [(240000,)]
+    assert look(STOCK, "Milk") == [(80000,)]
+
+
+# -- who may -------------------------------------------------------------------
+
+
+async def test_a_viewer_may_look_and_not_write(desk: Desk, look: Look) -> None:
+    async with talking(desk, Speaker(role="viewer")) as door:
+        assert (await said_and_answered(door, "Rahul ka balance batao"))["executionResult"]["success"]
+        refused = await said_and_answered(door, "Rahul ne 200 diye")
+        assert refused["executionResult"]["error"] == "NOT_ALLOWED"
+        door.put(DraftButton(draft_id=uuid4(), confirm=True))
+        assert (await door.next("voice:response")).data["executionResult"]["error"] == "NOT_ALLOWED"
+    assert look(BALANCE, "Rahul Sharma") == [(50000,)]
+
+
+# -- messages ------------------------------------------------------------------
+
+
+async def test_a_message_id_is_acted_on_once_also_over_a_new_connection(desk: Desk, look: Look) -> None:
+    message = uuid4()
+    async with talking(desk) as door:
+        door.say("Rahul ne 200 cash diye", message)
+        first = await door.next("voice:response")
+        assert first.reply_to == message
+    async with talking(desk) as door:
+        door.say("Rahul ne 200 cash diye", message)
+        again = await door.next("voice:response")
+    assert again.data["text"] == first.data["text"]
+    assert again.reply_to == message
+    assert look(BALANCE, "Rahul Sharma") == [(30000,)]
+
+
+async def test_a_message_id_with_other_words_is_refused(desk: Desk, look: Look) -> None:
+    message = uuid4()
+    async with talking(desk) as door:
+        door.say("Rahul ne 200 cash diye", message)
+        await door.next("voice:response")
+        door.say("Suresh ne 300 cash diye", message)
+        assert (await door.next("error")).data["code"] == "ID_REUSED"
+    assert look(BALANCE, "Suresh Kumar") == [(240000,)]
+
+
+async def test_controls_answer_whether_or_not_it_was_started(desk: Desk) -> None:
+    async with talking(desk) as door:
+        door.put(Ping(id=uuid4()))
+        assert (await door.next("pong")).reply_to
+        door.put(Stop())
+        assert (await door.next("voice:stopped")).data["cancelled"] == []
+        door.put(Start(language="en"))
+        await door.next("voice:started")
+        answer = await said_and_answered(door, "Rahul ka balance batao")
+        assert answer["language"] == "en"
+        door.put(Interim(text="Rahul ka"))
+        assert (await door.next("voice:transcript")).data["isFinal"] is False
+        door.put(Refused(code="BAD_JSON", message="Not JSON."))
+        assert (await door.next("error")).data == {"error": "Not JSON.", "code": "BAD_JSON", "recoverable": True}
+        door.put(CancelTask(task_id=uuid4()))
+        assert (await door.next("error")).data["code"] == "NO_SUCH_TASK"
+        task = door.of("task:completed")[0]["taskId"]
+        door.put(CancelTask(task_id=UUID(task)))
+        assert (await door.next("error")).data["code"] == "ALREADY_FINISHED"
+        door.put(AskStatus(task_id=UUID(task)))
+        assert (await door.next("queue:status")).data["tasks"][0]["status"] == "COMPLETED"
+        door.put(AskStatus(task_id=uuid4()))
+        assert (await door.next("error")).data["code"] == "NO_SUCH_TASK"
+
+
+async def test_a_stop_that_comes_again_stops_nothing_more(desk: Desk) -> None:
+    stop = Stop(id=uuid4())
+    async with talking(desk) as door:
+        door.put(stop)
+        await door.next("voice:stopped")
+        door.put(stop)
+        assert (await door.next("error")).data["code"] == "ALREADY_DONE"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " ", "\x00\x07", "\u202eRahul ne 500 diye", "a" * 1_000_000, "न" * 300, "Rahul ko 1000000 milk ka bill",
+        "Rahul ne 0 diye", "Rahul ne -5 diye", f"naya customer {'R' * 300} jodo", "🙂" * 50, "\ufeff", "'; drop table",
+    ],
+)  # fmt: skip
+async def test_strange_words_get_a_clear_answer_and_change_nothing(desk: Desk, look: Look, text: str) -> None:
+    before = look("select count(*) from execora.entry"), look("select count(*) from execora.customer")
+    async with talking(desk) as door:
+        answer = await said_and_answered(door, text)
+        assert answer["text"].strip()
+        assert (await said_and_answered(door, "Suresh ka balance batao"))["executionResult"]["success"]
+    assert (look("select count(*) from execora.entry"), look("select count(*) from execora.customer")) == before
+
+
+# -- stopping ------------------------------------------------------------------
+
+
+async def test_hanging_up_rolls_back_what_is_half_done(desk: Desk, look: Look) -> None:
+    with trio.fail_after(30):
+        async with talking(desk) as door:
+            door.say("Rahul ne 200 cash diye")
+            await door.next("task:started")
+    assert look(BALANCE, "Rahul Sharma") in ([(50000,)], [(30000,)])
+    assert look("select count(*) from pg_stat_activity where state like 'idle in transaction%%'") == [(0,)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_what_a_client_was_told_when_it_stopped_is_what_the_books_hold(desk: Desk, look: Look, seed: int) -> None:
+    chance = random.Random(seed)
+    names = ["Rahul", "Suresh", "Amit", "Mohan", "Priya", "Neha", "Vijay", "Imran"]
+    async with talking(desk) as door:
+        for number in range(24):
+            door.put(Final(text=f"{chance.choice(names)} ne {number + 1} cash diye"))
+        for _ in range(chance.randrange(40)):
+            await trio.sleep(chance.random() * 0.002)
+        door.put(Stop())
+        stopped = await door.next("voice:stopped")
+        seen = len(door.told)
+        assert (await said_and_answered(door, "Guptaji ka balance batao"))["executionResult"]["success"]
+    ended = Counter(event.type for event in door.told[:seen])
+    assert ended["task:queued"] == ended["task:completed"] + ended["task:cancelled"]
+    cancelled = {event.data["taskId"] for event in door.told[:seen] if event.type == "task:cancelled"}
+    assert cancelled == set(stopped.data["cancelled"])
+    told = sorted(event.data["result"]["amountPaid"] for event in door.told[:seen] if event.type == "task:completed")
+    booked = look(
+        "select e.amount / 100 from execora.entry e join execora.journal j on j.id = e.journal_id "
+        "join execora.account a on a.id = e.account_id where j.kind = 'payment' and a.kind = 'cash' order by 1"
+    )
+    assert [amount for (amount,) in booked] == told
+
+
+async def test_the_hundred_and_fourth_command_is_refused_and_stop_ends_all(desk: Desk) -> None:
+    async with talking(desk) as door:
+        for _ in range(4):
+            door.say(", ".join(["Rahul ne 1 cash diye"] * 30))
+        door.put(Stop())
+        await door.next("voice:stopped")
+    errors = [data["executionResult"].get("error") for data in door.of("voice:response")]
+    assert len(door.of("task:queued")) <= 103 + len(door.of("task:completed"))
+    assert not [error for error in errors if error not in (None, "QUEUE_FULL")]
+
+
+async def test_a_spoken_stop_cancels_what_runs_and_waits(desk: Desk) -> None:
+    async with talking(desk) as door:
+        for number in range(10):
+            door.say(f"Rahul ne {number + 1} cash diye")
+        await door.next("task:started")
+        door.say("sab band karo")
+        while (await door.next("voice:response")).data["intent"] != "CANCEL_TASK":
+            pass
+    reasons = {data["reason"] for data in door.of("task:cancelled")}
+    assert reasons <= {"spoken"}
+
+
+async def test_every_conversation_of_the_shop_hears_that_something_changed(desk: Desk) -> None:
+    async with talking(desk) as one, talking(desk) as other:
+        desk.changed("ledger", None)
+        for door in (one, other):
+            assert (await door.next("shop:changed")).data == {"what": "ledger", "id": None}
+    assert not desk.listeners
+
+
+async def test_a_client_that_never_reads_is_let_go(desk: Desk) -> None:
+    async with talking(desk) as door:
+        door.reads = False
+        for _ in range(MOST_EVENTS + 2):
+            desk.changed("ledger", None)
+        await door.ended.wait()
+    assert door.close_code == 1013
+    assert not desk.listeners
