@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import threading
 from itertools import count
@@ -25,10 +26,12 @@ numbers = count(1)
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Addresses]:
     """Run a private PostgreSQL in a thread; the kernel stops it too if the test run is killed."""
-    with tempfile.TemporaryDirectory(prefix="execora-") as folder:
+    with tempfile.TemporaryDirectory(prefix="execora-", dir=roomy_memory()) as folder:
         server = ServerThread(Path(folder))
         try:
-            yield server.start()
+            addresses = server.start()
+            make_quick(addresses)
+            yield addresses
         finally:
             server.stop()
 
@@ -56,9 +59,23 @@ def copied(server: Addresses, template: str) -> Iterator[Addresses]:
     """Create a database from another one, and drop it afterwards, whoever is still connected."""
     name = f"test_{next(numbers)}"
     with superuser(server) as admin:
-        admin.execute(f"create database {name} template {template} owner execora_owner")
+        admin.execute(f"create database {name} template {template} owner execora_owner strategy file_copy")
         yield Addresses(make_conninfo(server.owner, dbname=name), make_conninfo(server.serving, dbname=name))
         admin.execute(f"drop database {name} with (force)")
+
+
+def roomy_memory() -> str | None:
+    """Return a folder in memory where there is room: creating a database is twenty times quicker there."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 2**30 else None
+
+
+def make_quick(server: Addresses) -> None:
+    """Let the server take no care that anything survives the machine."""
+    with superuser(server) as admin:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            admin.execute(f"alter system set {setting} = off")
+        admin.execute("select pg_reload_conf()")
 
 
 def superuser(server: Addresses) -> psycopg.Connection:

