@@ -24,7 +24,7 @@ from execora.session.port import (
     Start,
     Stop,
 )
-from tests.session.conftest import talking
+from tests.shop import talking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
