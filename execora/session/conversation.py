@@ -16,6 +16,7 @@ from execora.commands import all_commands, by_intent
 from execora.commands.command import Command, Limits, Order, Reply, TurnCommand
 from execora.commands.refusals import refuse
 from execora.language.grammar import Known, read
+from execora.language.matching import Found
 from execora.language.normalise import plain
 from execora.language.reading import Reading, Setting
 from execora.ledger.model import Customer, Product
@@ -133,7 +134,7 @@ class Conversation:
         for number, (reading, command) in enumerate(zip(readings, commands, strict=True)):
             part = replace(heard, number=number)
             if isinstance(command, TurnCommand):
-                self._intend(reading, shown(reading.entities), part)
+                self._intend(reading, self._turn_entities(reading), part)
                 command.act(Acting(self, command, part), reading)
             else:
                 self._take_up(command, reading, part, {})
@@ -160,6 +161,14 @@ class Conversation:
             "source": "grammar",
         }
         self.tell(Event("voice:intent", intent, heard.message_id))
+
+    def _turn_entities(self, reading: Reading) -> dict[str, JSON]:
+        entities = shown(reading.entities)
+        if reading.clarify and reading.entities.customer:
+            found = self._known().customers.find(reading.entities.customer)
+            if isinstance(found, Found):
+                entities |= {"customer": found.one.name, "customerId": str(found.one.id)}
+        return entities
 
     # -- from a reading to a task, a question or a refusal
 

@@ -1,0 +1,164 @@
+"""Orders on their way: admitted as tasks, carried out against the books, and what is learnt at their end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import trio
+
+from execora.commands.command import Priority
+from execora.commands.refusals import refuse
+from execora.ledger.model import Customer
+from execora.session.answers import worded
+from execora.session.heard import HeldOrder
+from execora.session.port import Event, Request
+from execora.session.tasks import Task, Tasks
+
+if TYPE_CHECKING:
+    from execora.commands.command import Command, Order, Reply
+    from execora.commands.port import Shop
+    from execora.session.conversation import Conversation
+    from execora.session.heard import Heard
+    from execora.session.port import Answer
+
+
+@dataclass(slots=True)
+class _Course:
+    """What a task needs on its way besides what `Task` knows."""
+
+    command: Command
+    heard: Heard
+    reply: Reply | None = None
+    """What its handler replied last."""
+
+
+class Errands:
+    """What one conversation has under way."""
+
+    def __init__(self, conversation: Conversation, nursery: trio.Nursery) -> None:
+        self._talk, config = conversation, conversation.desk.config
+        self.tasks = Tasks(
+            nursery,
+            at_once=config.tasks_at_once,
+            room=config.tasks_waiting,
+            deadline_seconds=config.task_seconds,
+            visible_seconds=config.finished_visible_seconds,
+            now=conversation.desk.now,
+            tell=conversation.tell,
+            perform=self._perform,
+            refuse=self._refused,
+            ended=self._ended,
+        )
+        self.newcomers: dict[UUID, Customer] = {}
+        """Customers who are being made, or were just made: known here before the shop's index hears of them."""
+        self._courses: dict[UUID, _Course] = {}
+        self._draft_of: dict[UUID, Customer | None] = {}
+
+    @property
+    def open_draft(self) -> tuple[UUID, Customer | None] | None:
+        """The draft that is open in the conversation, and whose it is where that is known."""
+        draft_id = self._talk.turn.draft
+        return None if draft_id is None else (draft_id, self._draft_of.get(draft_id))
+
+    def admit(self, held: HeldOrder, heard: Heard) -> None:
+        """Make a task of an order, or say that there is no room for it."""
+        command, order = held.command, held.order
+        if self.tasks.full:
+            self._talk.refuse(command, refuse("QUEUE_FULL"), heard)
+            return
+        task = Task(
+            id=uuid4(),
+            order=order,
+            entities=held.entities,
+            priority=_priority(held, heard),
+            utterance_id=heard.utterance_id,
+            reply_to=heard.message_id,
+            key=heard.key,
+            created_at=self._talk.desk.now(),
+        )
+        self._courses[task.id] = _Course(command, heard)
+        self._expect(command, order)
+        self._talk.messages.began(heard.message_id)
+        self.tasks.admit(task, command.touches(order))
+
+    def _expect(self, command: Command, order: Order) -> None:
+        """Let what the task is about to make exist for this conversation from here on."""
+        if command.needs.name:
+            newcomer = _newcomer(order)
+            self.newcomers[newcomer.id] = newcomer
+            self._talk.memory.speak_of(newcomer)
+        if command.needs.draft == "ends":
+            self._talk.turn.release_draft()
+        elif order.draft_id:
+            self._draft_of.setdefault(order.draft_id, order.customer)
+            self._talk.turn.speak_of_draft(order.draft_id, trio.current_time())
+
+    async def _perform(self, task: Task) -> Answer:
+        course = self._courses[task.id]
+        command, heard = course.command, course.heard
+
+        async def work(shop: Shop) -> Answer:
+            course.reply = await command.handle(shop, task.order)
+            return worded(command, course.reply, heard.language, heard.now.date())
+
+        if not command.touches(task.order).writes:
+            return await self._talk.desk.books.read(self._talk.desk.shop_id, work)
+        request = Request(task.key, sha256(heard.text.encode()).digest(), command.intent)
+        return await self._talk.desk.books.write(self._talk.desk.shop_id, request, work)
+
+    def _refused(self, task: Task, key: str) -> Answer:
+        course = self._courses[task.id]
+        return worded(course.command, refuse(key), course.heard.language, course.heard.now.date())
+
+    def _ended(self, task: Task) -> None:
+        """Draw the conversation's conclusions from how a task ended, and answer."""
+        course = self._courses.pop(task.id)
+        command, order, answer = course.command, task.order, task.answer
+        done = answer is not None and answer.keeps
+        if not done:
+            self._expect_no_more(command, order)
+        if answer is None:
+            self._talk.messages.ended(task.reply_to, kept=task.cancel_reason in ("client", "stop", "spoken"))
+            return
+        self._note_draft(command, order, answer)
+        if answer.asks and course.reply:
+            again = replace(order, named=course.reply.named)
+            self._talk.ask(answer.text, HeldOrder(command, again, task.entities), course.heard)
+        else:
+            for event, data in answer.events:
+                self._talk.tell(Event(event, data, task.reply_to))
+            self._talk.respond(answer, command.intent, course.heard, task.id)
+        self._talk.messages.ended(task.reply_to)
+
+    def _expect_no_more(self, command: Command, order: Order) -> None:
+        if command.needs.name and (newcomer := self.newcomers.pop(order.makes, None)):
+            self._talk.memory.forget(newcomer)
+        if command.needs.draft == "makes":
+            self._talk.turn.forget_draft(order.makes)
+
+    def _note_draft(self, command: Command, order: Order, answer: Answer) -> None:
+        """Keep in mind which draft is open now, from what the books said."""
+        draft_id = UUID(str(answer.data["draftId"])) if "draftId" in answer.data else order.draft_id
+        if draft_id is None:
+            return
+        if answer.data.get("awaitingConfirm"):
+            self._draft_of.setdefault(draft_id, order.customer)
+            self._talk.turn.speak_of_draft(draft_id, trio.current_time())
+        elif command.needs.draft == "ends" and (answer.keeps or answer.error in ("NO_PENDING_INVOICE", "ALREADY_DONE")):
+            self._talk.turn.forget_draft(draft_id)
+            self._draft_of.pop(draft_id, None)
+
+
+def _priority(held: HeldOrder, heard: Heard) -> int:
+    if heard.priority is not None:
+        return heard.priority
+    batch = bool(held.order.customers) or held.order.entities.all_customers
+    return (Priority.MESSAGE if batch else held.command.priority) + (10 if held.urgent else 0)
+
+
+def _newcomer(order: Order) -> Customer:
+    said = order.entities
+    return Customer(order.makes, said.name or "", None, said.nickname, said.landmark, said.phone)

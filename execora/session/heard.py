@@ -1,0 +1,67 @@
+"""What was heard, and what is held until a question about it is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from execora.commands.command import Command, Order
+    from execora.language.reading import Language, Reading
+    from execora.ledger.model import Customer, Product
+    from execora.session.port import JSON
+    from execora.session.resolve import Choice, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One command of an utterance, or a button in its place: where its answers belong."""
+
+    text: str
+    utterance_id: UUID
+    language: Language
+    now: datetime
+    message_id: UUID | None = None
+    priority: int | None = None
+    """From 0 to 100, where the client sets one."""
+    number: int = 0
+    """Which command of its message it is."""
+
+    @property
+    def key(self) -> str:
+        """The request key of what it changes."""
+        return f"{self.message_id or self.utterance_id}:{self.number}"
+
+    @property
+    def makes(self) -> UUID:
+        """The id reserved for what it makes: the same however often the message comes."""
+        return uuid5(self.message_id or self.utterance_id, str(self.number))
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOrder:
+    """An order that waits for a yes."""
+
+    command: Command
+    order: Order
+    entities: dict[str, JSON]
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeldChoice:
+    """A reading that waits for its shopkeeper to say who or what was meant."""
+
+    command: Command
+    reading: Reading
+    heard: Heard
+    choice: Choice
+    chosen: Mapping[tuple[Kind, str], Customer | Product]
+
+
+Held = HeldOrder | HeldChoice
+"""What a question is about."""
