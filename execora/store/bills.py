@@ -182,14 +182,15 @@ class Bills:
 
     async def cancel_invoice(self, invoice_id: UUID, *, on: date) -> Invoice | None:
         """Take an invoice back: reversal, goods back on the shelf, credit note; None where it is none or cancelled."""
-        posting = postings.reversal(await self.ledger.entries(invoice_id))
-        await self.ledger.lock(posting.entries)
+        entries = await self.ledger.entries(invoice_id)
+        await self.ledger.lock(entries)
         invoice = await self.invoice(invoice_id)
         if invoice is None or invoice.cancelled_by:
             return None
         await self.products.lock(line.product.id for line in invoice.lines)
         year, number, document = await self._draw_number(CREDIT_NOTE_SERIES, on)
         note_id = uuid4()
+        posting = postings.reversal(entries)
         await self.ledger.post(
             posting, invoice.customer.id, on=on, memo=document, journal_id=note_id, reverses=invoice_id
         )
