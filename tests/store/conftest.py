@@ -10,7 +10,7 @@ import pytest
 import trio
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from tests.store.town import attacker, town  # noqa: F401 - fixtures
+from tests.store.town import attacker, books, town, town_database  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
