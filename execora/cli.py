@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 import webbrowser
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -144,7 +143,7 @@ def _talk(given: argparse.Namespace) -> int:
 def _token(given: argparse.Namespace) -> int:
     from execora.server.auth import make_token
 
-    print(make_token(_config(given), given.tenant, given.role, timedelta(hours=given.hours)))
+    print(make_token(_config(given), given.tenant, given.role, given.hours * 3600))
     return 0
 
 

@@ -42,6 +42,11 @@ class Config(BaseSettings):
         max_length=100,
         description="What `execora serve` calls the shop that it opens by itself.",
     )
+    shop_state_code: str = Field(
+        "08",
+        pattern=r"^[0-9]{2}$",
+        description="GST code of the state where a shop that is opened is: 08 is Rajasthan, 27 Maharashtra.",
+    )
     # not `language`: desktops set LANGUAGE for themselves, to values such as en_US:en
     shop_language: Literal["hi-en", "hi", "en"] = Field(
         "hi-en", description="Language of answers until another is chosen."

@@ -1,0 +1,187 @@
+"""The shops that this process serves: a desk for each, set up when somebody first comes, kept fresh from then on."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import structlog
+import trio
+
+from execora.errors import DatabaseError
+from execora.language.names import NameIndex
+from execora.language.products import ProductIndex
+from execora.session.desk import Desk
+from execora.store.listen import LookAgain, listen
+from execora.store.postgres import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from execora.config import Config
+    from execora.store.books import Books
+    from execora.store.shop import ShopFound
+
+log = structlog.get_logger()
+
+CHANNEL = "execora_changed"
+"""On which the books tell what was changed: `{"shop": …, "what": …, "id": …}`."""
+
+KINDS = ("customer", "product", "invoice", "ledger", "reminder")
+
+UNHEARD = 1000
+"""Changes that may wait to be looked up before the database is left to keep them."""
+
+PAUSE_SECONDS = 0.5
+"""Before a name is looked up again that the database did not give."""
+
+PURGE_SECONDS = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something in the books is another than before."""
+
+    shop_id: int
+    what: str
+    """One of `KINDS`."""
+    id: UUID | None
+
+
+class Desks:
+    """The desks by tenant. `follow` and `purge` are its tasks; whoever serves runs them beside everything else."""
+
+    def __init__(self, books: Books, config: Config) -> None:
+        self._books = books
+        self._config = config
+        self._desks: dict[str, Desk] = {}
+        self._locks: defaultdict[str, trio.Lock] = defaultdict(trio.Lock)
+        self._meanwhile: dict[int, list[Change | LookAgain]] = {}
+        """What changed in a shop while its names are loaded: they may have been read before the change."""
+
+    async def open(self, tenant: str) -> Desk | None:
+        """Return a tenant's desk, the same one each time; None where there is no such shop.
+
+        Those who come at the same time wait for the first of them to set it up.
+
+        Raises:
+            DatabaseError: the books cannot be reached.
+
+        """
+        if tenant in self._desks:
+            return self._desks[tenant]
+        lock = self._locks[tenant]
+        try:
+            async with lock:
+                return self._desks.get(tenant) or await self._set_up(tenant)
+        finally:
+            if not lock.statistics().tasks_waiting:
+                self._locks.pop(tenant, None)
+
+    async def _set_up(self, tenant: str) -> Desk | None:
+        shop = await self._books.find_shop(tenant)
+        if shop is None:
+            return None
+        desk = _empty_desk(shop, self._books, self._config)
+        meanwhile = self._meanwhile[shop.id] = [LookAgain()]
+        try:
+            while meanwhile:
+                await self._take_in(desk, meanwhile.pop(0))
+            self._desks[tenant] = desk
+        finally:
+            del self._meanwhile[shop.id]
+        log.info("desk.opened", tenant=tenant)
+        return desk
+
+    # -- keeping them fresh
+
+    async def follow(self, dsn: str, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        """Keep every desk's names as the books have them, and its clients told, until cancelled.
+
+        Raises:
+            DatabaseError: the first connection could not be made.
+
+        """
+        send, receive = trio.open_memory_channel[Notice | LookAgain](UNHEARD)
+        async with trio.open_nursery() as nursery:
+            await nursery.start(listen, dsn, [CHANNEL], send)
+            task_status.started()
+            with receive:
+                async for heard in receive:
+                    await self._hear(change_of(heard) if isinstance(heard, Notice) else heard)
+
+    async def _hear(self, heard: Change | LookAgain) -> None:
+        for shop_id, waiting in self._meanwhile.items():
+            if isinstance(heard, LookAgain) or heard.shop_id == shop_id:
+                waiting.append(heard)
+        for desk in tuple(self._desks.values()):
+            if isinstance(heard, LookAgain) or heard.shop_id == desk.shop_id:
+                await _until_it_works(partial(self._take_in, desk, heard))
+
+    async def _take_in(self, desk: Desk, heard: Change | LookAgain) -> None:
+        """Look up again what may have another name now, then tell the shop's clients."""
+        match heard:
+            case LookAgain():
+                names = await self._books.names(desk.shop_id)
+                desk.customers, desk.products = NameIndex(names.customers), ProductIndex(names.products)
+                for kind in KINDS:
+                    desk.changed(kind, None)
+                return
+            case Change(what="customer", id=UUID() as customer_id):
+                if customer := await self._books.customer(desk.shop_id, customer_id):
+                    desk.customers.add(customer)
+                else:
+                    desk.customers.remove(customer_id)
+            case Change(what="product", id=UUID() as product_id):
+                if product := await self._books.product(desk.shop_id, product_id):
+                    desk.products.add(product)
+                else:
+                    desk.products.remove(product_id)
+        desk.changed(heard.what, heard.id)
+
+    # -- keeping the books small
+
+    async def purge(self) -> None:
+        """Remove what is too old to matter from the books of the open shops, once an hour, until cancelled."""
+        while True:
+            await trio.sleep(PURGE_SECONDS)
+            for desk in tuple(self._desks.values()):
+                await _until_it_works(partial(self._books.purge, desk.shop_id))
+
+
+async def _until_it_works(look_up: Callable[[], Awaitable[object]]) -> None:
+    """Ask the database again and again while it is away: what is not taken in now would be wrong until it changes."""
+    while True:
+        try:
+            await look_up()
+        except DatabaseError as error:
+            log.warning("desk.database_away", reason=str(error))
+        else:
+            return
+        await trio.sleep(PAUSE_SECONDS)
+
+
+def change_of(notice: Notice) -> Change:
+    """Read what the books notified."""
+    told = json.loads(notice.payload)
+    return Change(told["shop"], told["what"], UUID(told["id"]) if told["id"] else None)
+
+
+def _empty_desk(shop: ShopFound, books: Books, config: Config) -> Desk:
+    zone = ZoneInfo(shop.timezone)
+    return Desk(
+        shop_id=shop.id,
+        tenant=shop.tenant,
+        name=shop.name,
+        books=books,
+        customers=NameIndex(),
+        products=ProductIndex(),
+        config=config,
+        now=lambda: datetime.now(zone),
+    )
