@@ -53,7 +53,7 @@ async def serve(app: App, config: Config, *, task_status: trio.TaskStatus[int] =
         ConfigError: the address cannot be listened on; says what to do.
 
     """
-    listeners = await _listen(config)
+    listeners = await bind(config)
     server = _Server(app, config)
     async with trio.open_nursery() as nursery:
         connections = await nursery.start(server.own_connections)
@@ -179,8 +179,13 @@ def _hypercorn() -> HypercornConfig:
 # -- the socket ----------------------------------------------------------------
 
 
-async def _listen(config: Config) -> list[trio.SocketListener]:
-    """Bind every address of the host to the same port."""
+async def bind(config: Config) -> list[trio.SocketListener]:
+    """Listen on every address of the host, at the same port; whoever asked closes the listeners.
+
+    Raises:
+        ConfigError: an address cannot be listened on; says what to do.
+
+    """
     listeners: list[trio.SocketListener] = []
     port = config.port
     try:
