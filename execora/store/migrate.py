@@ -1,7 +1,7 @@
 """Bringing a database to the schema that this program needs, and finding out whether it is there.
 
-The schema is a folder of SQL files, `0001_books.sql`, `0002_…`; each is run once, in order, in a transaction of its
-own, and never changed afterwards: `schema_migration` keeps its checksum. Migrations run as the role that owns the
+The schema is a folder of SQL files, `0001_shop.sql`, `0002_…`; each is run once, in order, in a transaction of its own,
+and never changed afterwards: `execora.schema_migration` keeps its checksum. Migrations run as the role that owns the
 tables, the server runs as `execora_app`.
 """
 
@@ -31,14 +31,16 @@ OLDEST_SERVER = 15
 ADVISORY_LOCK = int.from_bytes(b"execora", "big")
 """One runner at a time; the lock ends with its session."""
 
-TABLE = f"""
-    create table if not exists schema_migration (
+HISTORY = f"""
+    create schema if not exists execora;
+    create table if not exists execora.schema_migration (
         version int primary key,
         name text not null,
         sha256 text not null,
         applied timestamptz not null default now()
     );
-    grant select on schema_migration to {APP};
+    grant usage on schema execora to {APP};
+    grant select on execora.schema_migration to {APP};
 """
 
 RISKS = """
@@ -46,13 +48,13 @@ RISKS = """
            case when r.rolsuper then 'is a superuser'
                 when r.rolbypassrls then 'bypasses row level security'
                 when r.rolcreaterole then 'creates roles, so it can become any of them'
-                else 'owns tables in the schema of Execora' end
+                else 'owns the tables, or what holds them' end
       from pg_roles r
      where pg_has_role(session_user, r.oid, 'member')
        and (r.rolsuper or r.rolbypassrls or r.rolcreaterole
             or exists (select from pg_namespace n left join pg_class c on c.relnamespace = n.oid
-                        where n.oid = (select relnamespace from pg_class where oid = to_regclass('schema_migration'))
-                          and r.oid in (n.nspowner, c.relowner)))
+                        where n.nspname = 'execora' and r.oid in (n.nspowner, c.relowner))
+            or exists (select from pg_database d where d.datname = current_database() and d.datdba = r.oid))
      order by r.rolname <> session_user
 """
 
@@ -202,15 +204,15 @@ async def _lock(connection: Connection) -> None:
 
 async def _keep_history(connection: Connection) -> None:
     try:
-        await connection.script(TABLE)
+        await connection.script(HISTORY)
     except psycopg.errors.InsufficientPrivilege as error:
         raise DatabaseError(f"{error}. Migrate as the role that owns the database: DATABASE_OWNER_URL.") from error
 
 
 async def _applied(connection: Connection) -> dict[int, str]:
-    if await connection.one("select to_regclass('schema_migration')::text") == (None,):
+    if await connection.one("select to_regclass('execora.schema_migration')::text") == (None,):
         return {}
-    return dict(await connection.fetch("select version, sha256 from schema_migration"))
+    return dict(await connection.fetch("select version, sha256 from execora.schema_migration"))
 
 
 async def _run(connection: Connection, migration: Migration) -> None:
@@ -218,7 +220,7 @@ async def _run(connection: Connection, migration: Migration) -> None:
         async with connection.transaction():
             await connection.script(migration.sql)
             await connection.execute(
-                "insert into schema_migration (version, name, sha256) values ($1, $2, $3)",
+                "insert into execora.schema_migration (version, name, sha256) values ($1, $2, $3)",
                 *(migration.version, migration.name, migration.sha256),
             )
     except psycopg.Error as error:
