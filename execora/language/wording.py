@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from execora.ledger.model import Balance, Customer, Draft, Line, Mode, Product, Reminder, ShelfItem, Split
-from execora.ledger.units import ONE, Milli, number
+from execora.ledger.units import ONE, Milli
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -95,7 +95,7 @@ def show(value: object, language: Language, *, today: date) -> str:
         case Money(amount):
             return _money(amount)
         case Quantity(amount, unit):
-            return f"{number(amount)} {_unit(unit, language, many=amount > ONE)}"
+            return f"{_number(amount)} {_unit(unit, language, many=amount > ONE)}"
         case Unit(name):
             return _unit(name, language, many=False)
         case Customer() | Product():
@@ -186,11 +186,21 @@ def _money(amount: Paise) -> str:
     """Show paise the Indian way: ₹1,25,000, and two decimals only where there are paise."""
     sign = "-" if amount < 0 else ""
     whole, part = divmod(abs(amount), 100)
+    return f"{sign}₹{_grouped(whole)}" + (f".{part:02}" if part else "")
+
+
+def _number(quantity: Milli) -> str:
+    whole, part = divmod(quantity, ONE)
+    return _grouped(whole) + (f".{part:03}".rstrip("0") if part else "")
+
+
+def _grouped(whole: int) -> str:
+    """Show a whole number the Indian way: the last three digits, then two by two."""
     digits = str(whole)
     head, tail = digits[:-3], digits[-3:]
     while head:
         head, tail = head[:-2], f"{head[-2:]},{tail}"
-    return f"{sign}₹{tail}" + (f".{part:02}" if part else "")
+    return tail
 
 
 def _day(day: date, language: Language, today: date) -> str:

@@ -1,0 +1,98 @@
+"""A draft becomes a bill once, whole, or not at all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+from tests.fakes.till import Till, goods
+
+
+async def test_a_bill_is_numbered_owed_and_out_of_the_stock(till: Till):
+    draft_id = await till.draft()
+    said = await till.carry_out("CONFIRM_INVOICE", draft_id=draft_id)
+    assert said.error is None
+    assert said.data == {
+        "invoiceId": str(draft_id),
+        "invoiceNo": "INV/2627/00001",
+        "customer": "Rahul Sharma",
+        "customerId": str(till.shop.customer("Rahul Sharma").id),
+        "items": [
+            {"product": "Milk", "quantity": 2, "unit": "packet", "price": 30, "total": 60},
+            {"product": "Bread", "quantity": 1, "unit": "packet", "price": 40, "total": 40},
+        ],
+        "subtotal": 100,
+        "tax": 0,
+        "discount": 0,
+        "roundOff": 0,
+        "total": 100,
+        "draftId": str(draft_id),
+        "balance": 600,
+    }
+    assert (till.shop.owed("Rahul Sharma"), till.shop.stock("Milk")) == (600_00, 78_000)
+
+
+async def test_the_client_is_told_of_the_bill(till: Till):
+    draft_id = await till.draft()
+    said = await till.carry_out("CONFIRM_INVOICE", draft_id=draft_id)
+    [(event, data)] = said.reply.events
+    assert event == "invoice:confirmed"
+    assert data == {**said.data, "customerName": "Rahul Sharma", "grandTotal": 100}
+
+
+async def test_it_is_said_with_what_is_owed_now(till: Till):
+    draft_id = await till.draft()
+    said = await till.carry_out("CONFIRM_INVOICE", draft_id=draft_id)
+    assert said.text == "Rahul Sharma ka bill pakka: number INV/2627/00001, total ₹100. Ab baaki ₹600."
+
+
+async def test_without_a_draft_in_the_conversation_it_is_the_customers(till: Till):
+    await till.draft("Rahul Sharma")
+    await till.draft("Suresh Kumar", goods("Sugar", 2, unit="kg"))
+    said = await till.carry_out("CONFIRM_INVOICE", customer="Suresh Kumar")
+    assert (said.data["customer"], said.data["total"]) == ("Suresh Kumar", 88)
+
+
+async def test_without_a_name_it_is_the_only_one(till: Till):
+    draft_id = await till.draft()
+    said = await till.carry_out("CONFIRM_INVOICE")
+    assert said.data["draftId"] == str(draft_id)
+
+
+async def test_of_several_it_says_whose(till: Till):
+    await till.draft("Rahul Sharma")
+    await till.draft("Suresh Kumar")
+    said = await till.carry_out("CONFIRM_INVOICE")
+    assert said.error == "MULTIPLE_PENDING_INVOICES"
+    assert "Suresh Kumar ₹100 aur Rahul Sharma ₹100" in said.text
+
+
+async def test_a_second_yes_makes_no_second_bill(till: Till):
+    draft_id = await till.bill()
+    said = await till.carry_out("CONFIRM_INVOICE", draft_id=draft_id)
+    assert (said.key, said.error) == ("repeated", "ALREADY_DONE")
+    assert "INV/2627/00001" in said.text
+    assert (len(till.shop.pages.invoices), till.shop.owed("Rahul Sharma")) == (1, 600_00)
+
+
+async def test_a_draft_that_is_not_there_or_too_old_is_refused(till: Till):
+    never = await till.carry_out("CONFIRM_INVOICE", draft_id=uuid4())
+    draft_id = await till.draft()
+    till.shop.now += timedelta(hours=4)
+    old = await till.carry_out("CONFIRM_INVOICE", draft_id=draft_id)
+    assert (never.error, old.error) == ("NO_PENDING_INVOICE", "NO_PENDING_INVOICE")
+
+
+async def test_short_stock_refuses_and_leaves_the_draft(till: Till):
+    draft_id = await till.draft("Rahul Sharma", goods("Milk"), goods("Bread", 30))
+    said = await till.carry_out("CONFIRM_INVOICE", draft_id=draft_id)
+    assert (said.key, said.error) == ("short", "INSUFFICIENT_STOCK")
+    assert said.text.startswith("Stock mein Bread bas 25 packet hai")
+    assert draft_id in till.shop.pages.drafts
+    assert (till.shop.stock("Milk"), till.shop.owed("Rahul Sharma")) == (80_000, 500_00)
+
+
+async def test_the_next_bill_after_a_refused_one_has_no_hole_in_its_number(till: Till):
+    await till.carry_out("CONFIRM_INVOICE", draft_id=await till.draft("Rahul Sharma", goods("Bread", 30)))
+    said = await till.carry_out("CONFIRM_INVOICE", draft_id=await till.draft("Rahul Sharma", goods("Bread")))
+    assert said.data["invoiceNo"] == "INV/2627/00001"
