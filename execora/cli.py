@@ -18,6 +18,7 @@ from pydantic_settings import SettingsError
 from execora import logs
 from execora.config import Config
 from execora.errors import ConfigError, ExecoraError
+from execora.secret import make_secret, secret_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -103,7 +104,7 @@ def _hours(text: str) -> float:
 def _demo(given: argparse.Namespace) -> int:
     from execora import app
 
-    config = _config(given, database_url=None)
+    config = _config(given, new_secret=True, database_url=None)
     trio.run(partial(app.demo, config, fresh=given.fresh, ready=_ready(given)))
     return 0
 
@@ -111,7 +112,7 @@ def _demo(given: argparse.Namespace) -> int:
 def _serve(given: argparse.Namespace) -> int:
     from execora import app
 
-    trio.run(partial(app.serve, _config(given), ready=_ready(given)))
+    trio.run(partial(app.serve, _config(given, new_secret=True), ready=_ready(given)))
     return 0
 
 
@@ -125,9 +126,9 @@ def _migrate(given: argparse.Namespace) -> int:
 
 
 def _doctor(given: argparse.Namespace) -> int:
-    from execora import doctor
+    from execora.doctor import examine
 
-    findings = trio.run(doctor.examine, _config(given))
+    findings = trio.run(examine, _config(given))
     for finding in findings:
         print(finding)
     return 0 if all(finding.well for finding in findings) else FAILED
@@ -143,24 +144,38 @@ def _talk(given: argparse.Namespace) -> int:
 def _token(given: argparse.Namespace) -> int:
     from execora.server.auth import make_token
 
-    print(make_token(_config(given), given.tenant, given.role, given.hours * 3600))
+    print(make_token(_config(given, new_secret=True), given.tenant, given.role, given.hours * 3600))
     return 0
 
 
 # -- what they share -----------------------------------------------------------
 
 
-def _config(given: argparse.Namespace, **fixed: object) -> Config:
+def _config(given: argparse.Namespace, *, new_secret: bool = False, **fixed: object) -> Config:
     """Read every setting: what the command line says goes before the environment."""
     said = {name: value for name in ("host", "port", "data") if (value := getattr(given, name, None)) is not None}
+    config = _read(said | fixed)
+    if config.jwt_secret is None and config.jwt_secret_file:
+        config = _read(said | fixed | {"jwt_secret": _kept_secret(config.jwt_secret_file, make=new_secret)})
+    logs.configure(config.log_level)
+    return config
+
+
+def _read(said: dict[str, object]) -> Config:
     try:
-        config = Config(**said, **fixed)  # type: ignore[arg-type]
+        return Config(**said)  # type: ignore[arg-type]
     except ValidationError as invalid:
         raise ConfigError("; ".join(_at_fault(error) for error in invalid.errors())) from None
     except SettingsError as unreadable:
         raise ConfigError(f"{unreadable}: write it as JSON") from None
-    logs.configure(config.log_level)
-    return config
+
+
+def _kept_secret(file: Path, *, make: bool) -> str | None:
+    secret = secret_in(file)
+    if secret is None and make:
+        secret = make_secret(file)
+        print(f"execora: made a secret in {file}; `execora token` makes tokens of it", file=sys.stderr)
+    return secret
 
 
 def _at_fault(error: ErrorDetails) -> str:

@@ -33,6 +33,9 @@ class Config(BaseSettings):
     jwt_secret: SecretStr | None = Field(
         None, min_length=32, description="Secret of HS256 tokens; with it every door wants one."
     )
+    jwt_secret_file: Path | None = Field(
+        None, description="File that holds `JWT_SECRET` where that is not set; where there is none, a new one is made."
+    )
     allowed_origins: tuple[str, ...] = Field(
         (), description='Origins of pages that may connect besides the own one, as JSON: `["https://shop.example"]`.'
     )

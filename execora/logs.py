@@ -47,7 +47,7 @@ _CHATTY = ("hypercorn.error", "hypercorn.access", "quart.app", "psycopg", "trio-
 
 def _formatter(*, terminal: bool) -> logging.Formatter:
     render: list[Processor] = (
-        [structlog.dev.ConsoleRenderer()]
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]  # others show locals
         if terminal
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )

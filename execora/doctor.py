@@ -1,0 +1,137 @@
+"""Is everything here that a server needs? Each thing is looked at by itself; nothing is started, nothing is changed."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from dataclasses import dataclass
+from subprocess import CalledProcessError
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import trio
+
+from execora.errors import DatabaseError, ExecoraError
+from execora.server.listen import bind
+from execora.store import cluster
+from execora.store.migrate import check_role, check_schema, migrate
+from execora.store.postgres import Connection
+
+if TYPE_CHECKING:
+    from execora.config import Config
+
+OLDEST_PYTHON = (3, 11)
+CONNECT_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found about one thing."""
+
+    thing: str
+    well: bool
+    says: str
+    """What is there, or what to do."""
+
+    def __str__(self) -> str:
+        return f"{'ok' if self.well else 'PROBLEM':8}{self.thing}: {self.says}"
+
+
+async def examine(config: Config) -> list[Finding]:
+    """Look at each thing that a server with these settings stands on."""
+    return [await _found(thing, look, config) for thing, look in _things(config).items()]
+
+
+Look = Callable[["Config"], Awaitable[str]]
+"""Returns what is there; raises `ExecoraError` with what to do."""
+
+
+def _things(config: Config) -> dict[str, Look]:
+    given = (
+        {"DATABASE_URL": _given_database} if config.database_url else {"PostgreSQL": _own_binaries, "DATA": _folders}
+    )
+    owner = {"DATABASE_OWNER_URL": _owner} if config.database_owner_url else {}
+    return {"Python": _python, "time zones": _time_zones, **given, **owner, "address": _address}
+
+
+async def _found(thing: str, look: Look, config: Config) -> Finding:
+    try:
+        with trio.fail_after(CONNECT_SECONDS):
+            return Finding(thing, well=True, says=await look(config))
+    except ExecoraError as error:
+        return Finding(thing, well=False, says=" ".join(str(error).split()))
+    except trio.TooSlowError:
+        return Finding(thing, well=False, says=f"no answer in {CONNECT_SECONDS} s: is it reachable from here?")
+
+
+async def _python(_config: Config) -> str:
+    await trio.lowlevel.checkpoint()
+    if sys.version_info < OLDEST_PYTHON:
+        raise ExecoraError(f"{platform.python_version()} is too old: use 3.11 or newer")
+    return platform.python_version()
+
+
+async def _time_zones(_config: Config) -> str:
+    await trio.lowlevel.checkpoint()
+    try:
+        return f"{ZoneInfo('Asia/Kolkata')} is known"
+    except ZoneInfoNotFoundError:
+        raise ExecoraError("no data of time zones: `pip install tzdata`") from None
+
+
+# -- the database --------------------------------------------------------------
+
+
+async def _own_binaries(config: Config) -> str:
+    user = cluster.server_user(config.data / "shop" / "data")
+    program = cluster.find_wheel() / "pginstall" / "bin" / "postgres"
+    try:
+        said = await trio.run_process([program, "--version"], capture_stdout=True, capture_stderr=True)
+    except (OSError, CalledProcessError) as error:
+        raise DatabaseError(f"{program} cannot be run ({error}): set DATABASE_URL to use another PostgreSQL") from None
+    return f"{said.stdout.decode().strip()}, which {user.pw_name} will run"
+
+
+async def _folders(config: Config) -> str:
+    await trio.lowlevel.checkpoint()
+    for folder in (config.data / "demo", config.data / "shop"):
+        if folder.exists():
+            with cluster.locked(folder):
+                pass
+    existing = next(parent for parent in (config.data.absolute(), *config.data.absolute().parents) if parent.exists())
+    try:
+        with TemporaryDirectory(dir=existing):
+            pass
+    except OSError as error:
+        reason = f"nothing can be written to {existing} ({error.strerror}): choose another folder by --data or DATA"
+        raise DatabaseError(reason) from None
+    return f"{config.data} can be used"
+
+
+async def _given_database(config: Config) -> str:
+    assert config.database_url
+    with closing(await Connection.connect(config.database_url.get_secret_value())) as connection:
+        await check_schema(connection)
+        await check_role(connection)
+        return f"PostgreSQL {connection.server_version // 10_000}, tables up to date, a role that may serve"
+
+
+async def _owner(config: Config) -> str:
+    assert config.database_owner_url
+    lacking = await migrate(config.database_owner_url.get_secret_value(), dry=True)
+    if lacking:
+        raise DatabaseError(f"the database lacks {', '.join(lacking)}: run `execora migrate`")
+    return "tables up to date"
+
+
+# -- the address ---------------------------------------------------------------
+
+
+async def _address(config: Config) -> str:
+    for listener in await bind(config):
+        listener.socket.close()
+    tokens = "with tokens" if config.jwt_secret else "for this machine only, without tokens"
+    return f"{config.host}, port {config.port or 'of any number'}, can be listened on, {tokens}"

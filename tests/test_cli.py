@@ -1,0 +1,203 @@
+"""The command line: what is said on which stream, with which exit code, and never with a traceback."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import TYPE_CHECKING
+
+import jwt
+import pytest
+
+from execora import cli
+from execora.cli import main
+from execora.errors import ConfigError, DatabaseError
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+SECRET = "a secret of at least thirty-two characters"
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Keep the settings of whoever runs the tests out of them, and the logs as they are."""
+    monkeypatch.setattr(cli.logs, "configure", lambda _level: None)
+    for name in (
+        *("HOST", "PORT", "DATABASE_URL", "DATABASE_OWNER_URL", "JWT_SECRET", "JWT_SECRET_FILE", "ALLOWED_ORIGINS"),
+        *("LOG_LEVEL", "SHOP_LANGUAGE", "TASKS_AT_ONCE"),
+    ):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATA", str(tmp_path / "data"))
+
+
+def one_line(capsys: pytest.CaptureFixture[str]) -> str:
+    """Return the one line that was said on stderr; nothing was said on stdout."""
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    return captured.err
+
+
+# -- wrong settings
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PORT", "eighty", "PORT: Input should be a valid integer"),
+        ("PORT", "70000", "PORT: Input should be less than or equal to 65535"),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL: Input should be 'debug', 'info', 'warning' or 'error'"),
+        ("ALLOWED_ORIGINS", "https://shop.example", "allowed_origins"),
+        ("TASKS_AT_ONCE", "0", "TASKS_AT_ONCE"),
+    ],
+)
+def test_a_wrong_setting_is_named(
+    name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv(name, value)
+    assert main(["doctor"]) == 2
+    assert said in one_line(capsys)
+
+
+def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setenv("PORT", "eighty")
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+    main(["doctor"])
+    said = one_line(capsys)
+    assert "PORT" in said
+    assert "LOG_LEVEL" in said
+
+
+def test_a_secret_that_is_too_short_is_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("JWT_SECRET", "hunter2hunter2")
+    assert main(["doctor"]) == 2
+    said = one_line(capsys)
+    assert "JWT_SECRET" in said
+    assert "hunter2" not in said
+
+
+def test_a_desktop_that_sets_its_own_language_is_no_hindrance(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("LANGUAGE", "en_US:en")
+    assert main(["doctor", "--port", "0"]) == 0
+    assert "PROBLEM" not in capsys.readouterr().out
+
+
+# -- failures
+
+
+@pytest.mark.parametrize(("error", "code"), [(ConfigError("set it"), 2), (DatabaseError("start it"), 1)])
+def test_a_failure_is_one_line_however_deep_it_came_from(
+    error: Exception, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def fail(_given: argparse.Namespace) -> int:
+        raise ExceptionGroup("outer", [ExceptionGroup("inner", [error])])
+
+    monkeypatch.setattr(cli, "_doctor", fail)
+    assert main(["doctor"]) == code
+    assert one_line(capsys) == f"execora: {error}\n"
+
+
+def test_a_bug_is_not_hidden(monkeypatch: pytest.MonkeyPatch):
+    def fail(_given: argparse.Namespace) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli, "_doctor", fail)
+    with pytest.raises(ZeroDivisionError):
+        main(["doctor"])
+
+
+def test_ctrl_c_ends_with_the_code_that_shells_expect(monkeypatch: pytest.MonkeyPatch):
+    def interrupted(_given: argparse.Namespace) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_doctor", interrupted)
+    assert main(["doctor"]) == 130
+
+
+@pytest.mark.parametrize("wrong", [[], ["dance"], ["demo", "--port", "x"], ["token", "--role", "king"]])
+def test_wrong_use_ends_with_two(wrong: list[str]):
+    with pytest.raises(SystemExit) as ended:
+        main(wrong)
+    assert ended.value.code == 2
+
+
+def test_every_command_is_in_the_help(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    said = capsys.readouterr().out
+    assert [name for name in ("demo", "serve", "migrate", "doctor", "talk", "token") if name not in said] == []
+
+
+def test_a_server_without_a_secret_refuses_other_addresses(capsys: pytest.CaptureFixture[str]):
+    assert main(["doctor", "--host", "0.0.0.0", "--port", "0"]) == 1
+    assert "PROBLEM address: Without JWT_SECRET" in capsys.readouterr().out
+
+
+def test_talking_to_nobody_says_how_to_start_a_server(capsys: pytest.CaptureFixture[str]):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+        assert main(["talk", "--url", url, "--say", "hello"]) == 1
+    assert "execora demo" in one_line(capsys)
+
+
+def test_migrating_wants_the_owner(capsys: pytest.CaptureFixture[str]):
+    assert main(["migrate"]) == 2
+    assert "DATABASE_OWNER_URL" in one_line(capsys)
+
+
+def test_a_shop_is_opened_for_a_tenant(capsys: pytest.CaptureFixture[str]):
+    assert main(["migrate", "--shop", "Gupta Kirana"]) == 2
+    assert "--tenant" in one_line(capsys)
+
+
+# -- tokens
+
+
+def test_a_token_names_the_shop_and_the_role(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setenv("JWT_SECRET", SECRET)
+    assert main(["token", "--tenant", "gupta", "--role", "staff", "--hours", "1"]) == 0
+    claims = jwt.decode(capsys.readouterr().out.strip(), SECRET, algorithms=["HS256"])
+    assert (claims["tenantId"], claims["role"]) == ("gupta", "staff")
+
+
+def test_without_a_secret_there_are_no_tokens(capsys: pytest.CaptureFixture[str]):
+    assert main(["token"]) == 2
+    assert "JWT_SECRET" in one_line(capsys)
+
+
+def test_a_secret_is_made_once_where_a_file_is_named_for_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("JWT_SECRET_FILE", str(tmp_path / "secret"))
+    assert [main(["token"]), main(["token"])] == [0, 0]
+    captured = capsys.readouterr()
+    secret = (tmp_path / "secret").read_text().strip()
+    for token in captured.out.split():
+        jwt.decode(token, secret, algorithms=["HS256"])
+    assert captured.err.count("made a secret") == 1
+    assert secret not in captured.err
+
+
+def test_a_secret_that_is_set_goes_before_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("JWT_SECRET", SECRET)
+    monkeypatch.setenv("JWT_SECRET_FILE", str(tmp_path / "secret"))
+    main(["token"])
+    jwt.decode(capsys.readouterr().out.strip(), SECRET, algorithms=["HS256"])
+    assert not (tmp_path / "secret").exists()
+
+
+def test_looking_does_not_make_a_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("JWT_SECRET_FILE", str(tmp_path / "secret"))
+    main(["doctor", "--port", "0"])
+    assert os.listdir(tmp_path) == []
