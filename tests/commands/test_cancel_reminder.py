@@ -1,0 +1,78 @@
+"""Reminders that will not be sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tests.fakes.shop import DEMO_NOW
+
+if TYPE_CHECKING:
+    from tests.fakes.till import Till
+
+TOMORROW = DEMO_NOW.replace(hour=10) + timedelta(days=1)
+
+
+async def test_a_customers_reminder_is_cancelled(till: Till):
+    await till.carry_out("CREATE_REMINDER", customer="Suresh Kumar", moment=TOMORROW)
+    await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW)
+    said = await till.carry_out("CANCEL_REMINDER", customer="Rahul Sharma")
+    assert (said.data["customer"], said.data["sendAt"]) == ("Rahul Sharma", "2026-11-21T10:00+05:30")
+    assert said.text == "Reminder cancel ho gaya: Rahul Sharma kal subah 10 baje."
+    assert [one.customer.name for one in till.shop.pages.reminders.values()] == ["Suresh Kumar"]
+
+
+async def test_one_of_a_day_is_cancelled(till: Till):
+    await till.carry_out("CREATE_REMINDER", customer="Suresh Kumar", moment=TOMORROW + timedelta(days=1))
+    await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW.replace(hour=19))
+    said = await till.carry_out("CANCEL_REMINDER", moment=TOMORROW)
+    assert said.data["customer"] == "Rahul Sharma"
+
+
+async def test_of_two_on_a_day_the_one_of_that_hour_is_meant(till: Till):
+    await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW)
+    await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW.replace(hour=19))
+    said = await till.carry_out("CANCEL_REMINDER", customer="Rahul Sharma", moment=TOMORROW.replace(hour=19))
+    assert said.data["sendAt"] == "2026-11-21T19:00+05:30"
+
+
+async def test_several_are_asked_about_with_the_count(till: Till):
+    for days in range(2):
+        await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW + timedelta(days=days))
+    asked = await till.carry_out("CANCEL_REMINDER", customer="Rahul Sharma")
+    assert (asked.reply.asks, asked.error) == (True, None)
+    assert asked.text.startswith("2 reminder lage hain: Rahul Sharma kal subah 10 baje aur Rahul Sharma parso")
+    assert len(till.shop.pages.reminders) == 2
+    said = await till.yes()
+    assert (said.data["count"], said.text) == (2, "2 reminder cancel ho gaye.")
+    assert not till.shop.pages.reminders
+
+
+async def test_a_yes_leaves_what_was_made_after_the_question(till: Till):
+    for days in range(2):
+        await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW + timedelta(days=days))
+    await till.carry_out("CANCEL_REMINDER")
+    order, reply = till.order, till.reply
+    assert order is not None
+    assert reply is not None
+    await till.carry_out("CREATE_REMINDER", customer="Suresh Kumar", moment=TOMORROW)
+    await till.run(order, confirmed=True, named=reply.named)
+    assert [one.customer.name for one in till.shop.pages.reminders.values()] == ["Suresh Kumar"]
+
+
+async def test_a_second_yes_finds_them_gone(till: Till):
+    for days in range(2):
+        await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW + timedelta(days=days))
+    await till.carry_out("CANCEL_REMINDER", customer="Rahul Sharma")
+    order, reply = till.order, till.reply
+    assert order is not None
+    assert reply is not None
+    await till.yes()
+    said = await till.run(order, confirmed=True, named=reply.named)
+    assert said.error == "ALREADY_DONE"
+
+
+async def test_where_none_fits_it_says_so(till: Till):
+    await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW)
+    said = await till.carry_out("CANCEL_REMINDER", customer="Suresh Kumar")
+    assert (said.key, said.error) == ("none", "NO_REMINDER")
