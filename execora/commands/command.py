@@ -200,6 +200,9 @@ class Talk(Protocol):
     def say(self, key: str, **words: object) -> None:
         """Answer with one of the command's replies."""
 
+    def refuse(self, key: str, code: str, **words: object) -> None:
+        """Answer as `say` does, and that nothing came of it: the code is one of the protocol's failure codes."""
+
     @property
     def asked(self) -> bool:
         """Whether a question is open."""

@@ -20,7 +20,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 def act(talk: Talk, _reading: Reading) -> None:
     """Say so, with two sentences to try."""
-    talk.say("done", sentences=to_try("CREATE_INVOICE", "CHECK_BALANCE"))
+    talk.refuse("done", "UNKNOWN_INTENT", sentences=to_try("CREATE_INVOICE", "CHECK_BALANCE"))
 
 
 COMMAND = TurnCommand(

@@ -35,6 +35,10 @@ class Acting:
         """Answer with one of the command's replies."""
         self.conversation.refuse(self.command, Reply(key, words=words), self.heard)
 
+    def refuse(self, key: str, code: str, **words: object) -> None:
+        """Answer with one of the command's replies, and that nothing came of it."""
+        self.conversation.refuse(self.command, Reply(key, words=words, error=code), self.heard)
+
     @property
     def _question(self) -> Asked[Held] | None:
         return self.conversation.turn.question(trio.current_time())
