@@ -81,7 +81,7 @@ class Desks:
             async with lock:
                 return self._desks.get(tenant) or await self._set_up(tenant)
         finally:
-            if not lock.statistics().tasks_waiting:
+            if not lock.locked():  # nor handed on to somebody who waited
                 self._locks.pop(tenant, None)
 
     async def _set_up(self, tenant: str) -> Desk | None:

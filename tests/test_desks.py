@@ -1,0 +1,239 @@
+"""The desks of a server: one for each shop, and always as the books are."""
+
+# ruff: noqa: F811 - fixtures are imported and then asked for
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+import trio
+import trio.testing
+
+from execora import desks as desks_module
+from execora.config import Config
+from execora.desks import Change, Desks, change_of
+from execora.errors import DatabaseError
+from execora.language.matching import Found
+from execora.ledger.model import Customer
+from execora.session.port import Answer, Event, Request
+from execora.store.books import Books
+from execora.store.pool import Pool
+from execora.store.postgres import Notice
+from tests.shop import demo_database, demo_template  # noqa: F401 - fixtures
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from execora.session.desk import Desk
+    from execora.store.embedded import Addresses
+    from execora.store.names import Names
+    from execora.store.shop import Shop
+
+RAVI = Customer(uuid4(), "Ravi Teja Reddy")
+
+
+@asynccontextmanager
+async def followed(database: Addresses, books: type[Books] = Books) -> AsyncIterator[Desks]:
+    """Serve the desks of a database."""
+    async with Pool(database.serving, size=4) as pool, trio.open_nursery() as nursery:
+        desks = Desks(books(pool), Config())
+        await nursery.start(desks.follow, database.serving)
+        yield desks
+        nursery.cancel_scope.cancel()
+
+
+async def opened(desks: Desks) -> Desk:
+    desk = await desks.open("demo")
+    assert desk
+    return desk
+
+
+async def add(books: Books, shop_id: int, customer: Customer) -> None:
+    """Make a customer, as another server would."""
+
+    async def create(shop: Shop) -> Answer:
+        assert await shop.customers.create(customer) is None
+        return Answer("done", "", "en")
+
+    await books.write(shop_id, Request(str(uuid4()), bytes(32), "CREATE_CUSTOMER"), create)
+
+
+def listen_to(desk: Desk) -> trio.MemoryReceiveChannel[Event]:
+    """Return what the desk tells its clients."""
+    send, receive = trio.open_memory_channel[Event](1000)
+    desk.listeners.add(send.send_nowait)
+    return receive
+
+
+async def until_told(told: trio.MemoryReceiveChannel[Event], what: str) -> Event:
+    """Wait until clients are told of a change of that kind."""
+    with trio.fail_after(10):
+        while (event := await told.receive()).data["what"] != what:
+            pass
+    return event
+
+
+def knows(desk: Desk, name: str) -> bool:
+    return isinstance(desk.customers.find(name), Found)
+
+
+# -- opening
+
+
+async def test_a_shop_has_one_desk_however_many_come_at_once(demo_database: Addresses):
+    loads = list[int]()
+
+    class CountingBooks(Books):
+        async def names(self, shop_id: int) -> Names:
+            loads.append(shop_id)
+            return await super().names(shop_id)
+
+    found = list["Desk"]()
+
+    async def come(desks: Desks) -> None:
+        found.append(await opened(desks))
+
+    async with followed(demo_database, CountingBooks) as desks:
+        async with trio.open_nursery() as nursery:
+            for _ in range(5):
+                nursery.start_soon(come, desks)
+        found.append(await opened(desks))
+    assert len(set(map(id, found))) == 1
+    assert len(loads) == 1
+
+
+async def test_a_desk_knows_its_shop(demo_database: Addresses):
+    async with followed(demo_database) as desks:
+        desk = await opened(desks)
+    assert (desk.tenant, desk.name) == ("demo", "Execora Kirana Store")
+    assert knows(desk, "Rahul")
+    assert isinstance(desk.products.find("doodh"), Found)
+    assert desk.now().utcoffset()
+
+
+async def test_where_there_is_no_shop_there_is_no_desk(demo_database: Addresses):
+    async with followed(demo_database) as desks:
+        assert await desks.open("nobody") is None
+
+
+async def test_one_who_leaves_while_a_shop_is_opened_does_not_spoil_it_for_others(demo_database: Addresses):
+    gate = trio.Event()
+
+    class SlowBooks(Books):
+        async def names(self, shop_id: int) -> Names:
+            await gate.wait()
+            return await super().names(shop_id)
+
+    async with followed(demo_database, SlowBooks) as desks, trio.open_nursery() as nursery:
+        impatient = trio.CancelScope()
+
+        async def come_and_leave() -> None:
+            with impatient:
+                await desks.open("demo")
+
+        nursery.start_soon(come_and_leave)
+        await trio.testing.wait_all_tasks_blocked(0.05)
+        nursery.start_soon(opened, desks)
+        impatient.cancel()
+        gate.set()
+        assert knows(await opened(desks), "Rahul")
+
+
+# -- staying fresh
+
+
+async def test_a_customer_made_elsewhere_is_known_here(demo_database: Addresses):
+    async with followed(demo_database) as desks, Pool(demo_database.serving, size=1) as pool:
+        desk = await opened(desks)
+        told = listen_to(desk)
+        await add(Books(pool), desk.shop_id, RAVI)
+        event = await until_told(told, "customer")
+    assert event.data["id"] == str(RAVI.id)
+    assert knows(desk, "Ravi Teja Reddy")
+
+
+async def test_a_new_name_takes_the_place_of_the_old_one(demo_database: Addresses):
+    async with followed(demo_database) as desks:
+        desk = await opened(desks)
+        told = listen_to(desk)
+        with psycopg.connect(demo_database.owner, user="postgres") as books:
+            books.execute("update execora.customer set name = 'Zakir Khan' where name = 'Anil Mehta'")
+        await until_told(told, "customer")
+    assert knows(desk, "Zakir Khan")
+    assert not knows(desk, "Anil Mehta")
+
+
+async def test_what_changes_while_a_shop_is_opened_is_not_missed(demo_database: Addresses):
+    class SlowBooks(Books):
+        """Gives names that are out of date by the time they are given."""
+
+        async def names(self, shop_id: int) -> Names:
+            names = await super().names(shop_id)
+            await add(self, shop_id, RAVI)
+            return names
+
+    async with followed(demo_database, SlowBooks) as desks:
+        desk = await opened(desks)
+        if not knows(desk, RAVI.name):
+            await until_told(listen_to(desk), "customer")
+    assert knows(desk, RAVI.name)
+
+
+async def test_what_changes_while_nobody_listened_is_looked_up_afterwards(demo_database: Addresses):
+    async with followed(demo_database) as desks, Pool(demo_database.serving, size=1) as pool:
+        desk = await opened(desks)
+        told = listen_to(desk)
+        with psycopg.connect(demo_database.owner, user="postgres", autocommit=True) as admin:
+            admin.execute("select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%'")
+        await add(Books(pool), desk.shop_id, RAVI)
+        await until_told(told, "reminder")
+    assert knows(desk, RAVI.name)
+
+
+async def test_a_name_the_database_did_not_give_is_asked_for_again(
+    demo_database: Addresses, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(desks_module, "PAUSE_SECONDS", 0)
+    failures = [DatabaseError("away"), DatabaseError("away")]
+
+    class ShakyBooks(Books):
+        async def customer(self, shop_id: int, customer_id: UUID) -> Customer | None:
+            if failures:
+                raise failures.pop()
+            return await super().customer(shop_id, customer_id)
+
+    async with followed(demo_database, ShakyBooks) as desks, Pool(demo_database.serving, size=1) as pool:
+        desk = await opened(desks)
+        told = listen_to(desk)
+        await add(Books(pool), desk.shop_id, RAVI)
+        await until_told(told, "customer")
+    assert knows(desk, RAVI.name)
+
+
+async def test_the_books_of_open_shops_are_kept_small(demo_database: Addresses, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(desks_module, "PURGE_SECONDS", 0)
+    purged = trio.Event()
+
+    class WatchedBooks(Books):
+        async def purge(self, shop_id: int) -> int:
+            gone = await super().purge(shop_id)
+            purged.set()
+            return gone
+
+    async with followed(demo_database, WatchedBooks) as desks, trio.open_nursery() as nursery:
+        await opened(desks)
+        nursery.start_soon(desks.purge)
+        with trio.fail_after(10):
+            await purged.wait()
+        nursery.cancel_scope.cancel()
+
+
+@pytest.mark.parametrize("noun_id", [UUID(int=7), None])
+def test_a_notice_says_what_changed(noun_id: UUID | None):
+    quoted = f'"{noun_id}"' if noun_id else "null"
+    notice = Notice("execora_changed", f'{{"shop": 3, "what": "product", "id": {quoted}}}')
+    assert change_of(notice) == Change(3, "product", noun_id)
