@@ -11,8 +11,10 @@ server (nursery)
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import datetime
@@ -48,6 +50,9 @@ OWN_TENANT = "shop"
 
 OF_A_CLUSTER = ("lock", "data", "data.new", "postgresql.log")
 """What the folder of a private PostgreSQL holds."""
+
+HURRY_SECONDS = 0.5
+"""How long a hurried stop may take before the process ends all the same."""
 
 OpenShop = Callable[[Connection, Books], Awaitable[object]]
 """Makes sure that there is a shop, over a connection of the role that owns the tables."""
@@ -213,3 +218,11 @@ async def _stop_on_signals(
                 break
             stop.cancel()
     hurry.cancel()  # PostgreSQL too: what still runs loses its connection, which rolls it back
+    _end_soon()
+
+
+def _end_soon() -> None:
+    """End the process whatever still keeps it; like a kill, that loses nothing that was committed."""
+    last_resort = threading.Timer(HURRY_SECONDS, os._exit, (1,))
+    last_resort.daemon = True
+    last_resort.start()
