@@ -55,8 +55,9 @@ async def talk(url: str, token: str | None, *, say: str | None, as_json: bool, s
     try:
         async with door as connection:
             client = Client(connection, _shown_as_json(show) if as_json else _shown_in_words(show))
+            note = _unsaid if as_json else show
             try:
-                return await (converse(client, Keyboard(0), show) if say is None else ask(client, say))
+                return await (converse(client, Keyboard(0), note) if say is None else ask(client, say))
             except* ConnectionClosed:
                 pass  # told below
     except ConnectionRejected as rejected:
@@ -79,6 +80,10 @@ def _why(status_code: int) -> str:
             return "it is full or not ready, try again later"
         case _:
             return f"it answers {status_code}"
+
+
+def _unsaid(_line: str) -> None:
+    """Keep what is for people from programs."""
 
 
 def _shown_as_json(show: Show) -> Callable[[Message], None]:
@@ -140,8 +145,9 @@ async def ask(client: Client, text: str) -> int:
     return client.progress.outcome
 
 
-async def converse(client: Client, keyboard: Keyboard, show: Show) -> int:
+async def converse(client: Client, keyboard: Keyboard, note: Show) -> int:
     """Send what is typed and show what comes, both at once; at the end of the input, wait for what runs."""
+    note("Connected. /help tells what to type.")
     async with trio.open_nursery() as nursery:
         nursery.start_soon(_hear_on, client)
         while (line := await keyboard.line()) is not None and line != "/quit":
@@ -149,7 +155,7 @@ async def converse(client: Client, keyboard: Keyboard, show: Show) -> int:
             if sent:
                 await client.send(sent)
             elif line:
-                show(HELP)
+                note(HELP)
         nursery.cancel_scope.cancel()
     if line is None:
         await client.settle()
@@ -253,8 +259,6 @@ def worded(event: Message) -> list[str]:
     """Return the lines that tell a person what happened; none where there is nothing to tell."""
     data = event["data"]
     match event["type"]:
-        case "voice:start":
-            lines = ["Connected. /help tells what to type."]
         case "voice:response":
             lines = [data["text"]]
         case "voice:confirm_needed":
