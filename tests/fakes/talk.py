@@ -1,0 +1,58 @@
+"""A conversation that notes what its commands do to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from execora.commands.command import Talk
+
+
+@dataclass
+class FakeTalk:
+    """Answers as it was told to, and remembers what was said and done, in that order."""
+
+    asked: bool = False
+    fits: bool = True
+    """Whether a choice finds its option."""
+    tasks: int = 0
+    options: tuple[object, ...] = ()
+    happened: list[str] = field(default_factory=list)
+    words: dict[str, object] = field(default_factory=dict)
+    """What filled the last thing that was said."""
+
+    def say(self, key: str, **words: object) -> None:
+        self.happened.append(f"say {key}")
+        self.words = words
+
+    def refuse(self, key: str, code: str, **words: object) -> None:
+        self.happened.append(f"refuse {key} {code}")
+        self.words = words
+
+    def yes(self) -> bool:
+        self.happened.append("yes")
+        return self.asked
+
+    def no(self) -> None:
+        self.happened.append("no")
+
+    def choose(self, mention: str | None, index: int | None) -> bool:
+        self.happened.append(f"choose {mention} {index}")
+        return self.fits
+
+    def hush(self) -> None:
+        self.happened.append("hush")
+
+    def cancel(self, which: Literal["last", "all"]) -> int:
+        self.happened.append(f"cancel {which}")
+        return self.tasks
+
+    def counts(self) -> tuple[int, int]:
+        return self.tasks, 0
+
+
+if TYPE_CHECKING:
+
+    def _keeps_its_promises(talk: FakeTalk) -> Talk:
+        return talk
