@@ -38,12 +38,10 @@ class WsDoor:
     async def receive(self) -> Input:
         """Return what the client says next; see `Door`."""
         while True:
-            frame = await self._line.receive()
-            try:
-                heard = self._ears.hear(frame)
-            except ws.UnintelligibleError:
+            heard = self._ears.hear(await self._line.receive())
+            if self._ears.hopeless:
                 await self._line.close(NOT_TEXT)
-                raise GoneError from None
+                raise GoneError
             if heard is not None:
                 return heard
 

@@ -214,21 +214,19 @@ class _Incoming:
         self._most_bytes = most_bytes
         self._size = 0
         self._parts: list[str | bytes] = []
-
-    @property
-    def hopeless(self) -> bool:
-        """Whether the message is so long that it is not even worth reading past it."""
-        return self._size > self._most_bytes * MOST_DISCARDED
+        self.hopeless = False
+        """Whether a message was so long that it is not even worth reading past it."""
 
     def add(self, event: events.TextMessage | events.BytesMessage) -> Iterator[str | bytes | None]:
         """Give the message that the event completes, if it does; None for one that was too long."""
         data = event.data if isinstance(event.data, str) else bytes(event.data)
         self._size += len(data.encode()) if isinstance(data, str) and not data.isascii() else len(data)
+        self.hopeless = self._size > self._most_bytes * MOST_DISCARDED
         if self._size > self._most_bytes:
             self._parts.clear()
         elif data or not self._parts:
             self._parts.append(data)
-        if event.message_finished:
+        if event.message_finished and not self.hopeless:
             yield self._whole() if self._size <= self._most_bytes else None
             self._parts, self._size = [], 0
 

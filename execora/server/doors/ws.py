@@ -32,17 +32,12 @@ if TYPE_CHECKING:
     from execora.session.port import Event
 
 MOST_BAD_JSON = 10
-"""So many frames in a row that are no JSON, and there is nobody to talk to."""
 
 EXAMPLE = '{"type": "voice:final", "data": {"text": "Rahul ka balance batao"}}'
 
 NOT_STARTED = Refused(code="NOT_STARTED", message="Audio came before voice:start; send that first.")
 NOT_HEARD_YET = Refused(code="NOT_AVAILABLE", message="Audio isn't heard yet; send voice:final with text.")
 TOO_LONG = Refused(code="TOO_LONG", message="The message is too long and was not read; send shorter ones.")
-
-
-class UnintelligibleError(Exception):
-    """Ten frames in a row were no JSON: the connection ends with 1007."""
 
 
 # -- from the client -----------------------------------------------------------
@@ -154,14 +149,15 @@ class Ears:
     _about_audio: Refused | None = NOT_STARTED
     """What the next binary frame is answered; None where that has been said."""
 
+    @property
+    def hopeless(self) -> bool:
+        """Whether ten frames in a row were no JSON; the connection then ends with 1007."""
+        return self._bad >= MOST_BAD_JSON
+
     def hear(self, frame: str | bytes | None) -> Input | None:
         """Turn a frame into what the session understands, or None where there is nothing more to say about it.
 
         A None for a frame is one that was over the limit; it is not there any more.
-
-        Raises:
-            UnintelligibleError: ten frames in a row were no JSON.
-
         """
         if frame is None:
             return TOO_LONG
@@ -179,8 +175,6 @@ class Ears:
             case Stop():
                 self._about_audio = None  # what was under way when somebody pressed stop is nothing to complain about
         self._bad = self._bad + 1 if isinstance(heard, Refused) and heard.code == "BAD_JSON" else 0
-        if self._bad >= MOST_BAD_JSON:
-            raise UnintelligibleError
 
 
 # -- to the client -------------------------------------------------------------

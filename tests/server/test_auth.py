@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import jwt
+import pytest
+import trio
+
+from execora.errors import ConfigError, DatabaseError
+from execora.server.auth import Caller, Denied, Gate, Knock, bearer, check_address, make_token
+from execora.session.desk import Speaker
+from tests.server.serving import FakeDesks, settings
+
+if TYPE_CHECKING:
+    from trio.testing import MockClock
+
+    from execora.config import Config
+    from execora.session.desk import Desk
+
+SECRET = "s" * 32
+WITH_SECRET = settings(jwt_secret=SECRET, allowed_origins=("https://shop.example",))
+WITHOUT = settings(allowed_origins=("https://shop.example",))
+
+
+def admit(config: Config, **knock: Any) -> Caller | Denied:  # noqa: ANN401 - the fields of a Knock
+    gate = Gate(config, FakeDesks(), "demo")
+    return gate.admit(Knock(**{"host": "127.0.0.1:8080", "port": 8080, **knock}))
+
+
+def token(**claims: object) -> str:
+    whole = {"sub": "u1", "tenantId": "demo", "role": "staff", "exp": time.time() + 60} | claims
+    return jwt.encode({name: value for name, value in whole.items() if value is not None}, SECRET, "HS256")
+
+
+# -- without a secret
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost:8080", "[::1]:8080", "LOCALHOST:8080"])
+def test_without_a_secret_this_machine_is_let_in_as_the_owner(host: str):
+    assert admit(WITHOUT, host=host) == Caller("demo", Speaker("owner", "local"))
+
+
+def test_port_80_need_not_be_named():
+    assert isinstance(admit(WITHOUT, host="localhost", port=80), Caller)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "localhost",
+        "127.0.0.1:8081",
+        "evil.example:8080",
+        "127.0.0.1.evil.example:8080",
+        "evil.example@127.0.0.1:8080",
+        "0.0.0.0:8080",
+        "[::1:8080",
+        "127.0.0.1:http",
+        "127.0.0.1:8080, evil.example",
+    ],
+)
+def test_a_name_that_was_bent_to_this_machine_is_turned_away(host: str):
+    denied = admit(WITHOUT, host=host)
+    assert isinstance(denied, Denied)
+    assert denied.status == 421
+    assert "127.0.0.1:8080" in denied.detail
+
+
+@pytest.mark.parametrize("origin", ["http://127.0.0.1:8080", "HTTP://127.0.0.1:8080", "https://shop.example"])
+def test_our_own_page_and_the_allowed_ones_are_let_in(origin: str):
+    assert isinstance(admit(WITHOUT, origin=origin), Caller)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "null",
+        "",
+        "http://evil.example",
+        "http://127.0.0.1:8081",
+        "ftp://127.0.0.1:8080",
+        "https://shop.example.evil",
+        "*",
+    ],
+)
+def test_a_page_of_another_origin_is_turned_away(origin: str):
+    for config in (WITHOUT, WITH_SECRET):
+        denied = admit(config, origin=origin, token=token())
+        assert isinstance(denied, Denied)
+        assert denied.status == 403
+
+
+# -- with a secret
+
+
+def test_a_token_opens_its_shop_in_its_role():
+    assert admit(WITH_SECRET, token=token()) == Caller("demo", Speaker("staff", "u1"))
+
+
+def test_behind_a_proxy_the_page_has_the_name_that_the_proxy_was_called():
+    caller = admit(WITH_SECRET, host="kirana.example", origin="https://kirana.example", token=token())
+    assert isinstance(caller, Caller)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        None,
+        "",
+        "nonsense",
+        token(exp=time.time() - 60),
+        token(exp=None),
+        token(sub=None),
+        token(tenantId=None),
+        token(tenantId=""),
+        token(tenantId=5),
+        token(role=None),
+        token(role="admin"),
+        token(role=["owner"]),
+        token(nbf=time.time() + 60),
+        jwt.encode({"sub": "u", "tenantId": "demo", "role": "owner", "exp": time.time() + 60}, "x" * 32, "HS256"),
+        jwt.encode({"sub": "u", "tenantId": "demo", "role": "owner", "exp": time.time() + 60}, SECRET * 2, "HS512"),
+        jwt.encode({"sub": "u", "tenantId": "demo", "role": "owner", "exp": time.time() + 60}, None, "none"),
+    ],
+)
+def test_every_bad_token_gets_the_same_plain_answer(bad: str | None):
+    denied = admit(WITH_SECRET, token=bad)
+    assert isinstance(denied, Denied)
+    assert (denied.status, denied.detail) == (401, "A valid token for a shop of this server is needed.")
+
+
+def test_a_token_is_not_shown_with_the_knock():
+    assert "secret" not in repr(Knock("localhost", 80, token="secret"))
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [("Bearer abc", "abc"), ("bearer  abc ", "abc"), ("Basic abc", None), ("Bearer", ""), (None, None), ("", None)],
+)
+def test_a_token_is_found_in_the_authorization(header: str | None, found: str | None):
+    assert bearer(header) == found
+
+
+def test_a_token_made_here_is_let_in_here():
+    made = make_token(WITH_SECRET, "demo", "viewer", 60, subject="till")
+    assert admit(WITH_SECRET, token=made) == Caller("demo", Speaker("viewer", "till"))
+
+
+def test_a_token_made_here_runs_out():
+    assert isinstance(admit(WITH_SECRET, token=make_token(WITH_SECRET, "demo", "owner", -1)), Denied)
+
+
+def test_no_token_is_made_without_a_secret_or_for_no_role():
+    with pytest.raises(ConfigError, match="JWT_SECRET"):
+        make_token(WITHOUT, "demo", "owner", 60)
+    with pytest.raises(ConfigError, match="owner, staff, viewer"):
+        make_token(WITH_SECRET, "demo", "admin", 60)
+
+
+# -- the shop
+
+
+async def open_desk(desks: FakeDesks, tenant: str = "demo") -> Desk | Denied:
+    return await Gate(WITHOUT, desks, "demo").desk(Caller(tenant, Speaker()))
+
+
+async def test_a_caller_comes_to_the_desk_of_their_shop():
+    desk = await open_desk(FakeDesks())
+    assert not isinstance(desk, Denied)
+    assert desk.tenant == "demo"
+
+
+async def test_a_shop_that_is_not_here_gets_the_plain_answer_too():
+    denied = await open_desk(FakeDesks(), "other")
+    assert isinstance(denied, Denied)
+    assert (denied.status, denied.detail) == (403, "A valid token for a shop of this server is needed.")
+
+
+async def test_books_that_are_away_ask_to_come_back():
+    denied = await open_desk(FakeDesks(DatabaseError("gone")))
+    assert isinstance(denied, Denied)
+    assert denied.status == 503
+
+
+async def test_a_desk_that_takes_for_ever_is_not_waited_for(autojump_clock: MockClock):
+    class Slow(FakeDesks):
+        async def open(self, tenant: str) -> Desk | None:
+            await trio.sleep_forever()
+
+    denied = await open_desk(Slow())
+    assert isinstance(denied, Denied)
+    assert denied.status == 503
+    assert trio.current_time() == pytest.approx(10)
+
+
+# -- the address
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "127.0.0.53"])
+def test_without_a_secret_loopback_is_listened_on(address: str):
+    check_address(WITHOUT, address)
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.168.1.5", "fe80::1%eth0"])
+def test_without_a_secret_no_other_address_is_listened_on(address: str):
+    with pytest.raises(ConfigError, match="JWT_SECRET"):
+        check_address(WITHOUT, address)
+    check_address(WITH_SECRET, address)

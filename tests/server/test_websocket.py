@@ -1,0 +1,338 @@
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import trio
+from trio.testing import wait_all_tasks_blocked
+from trio_websocket import open_websocket_url
+from wsproto import events
+from wsproto.utilities import LocalProtocolError
+
+from execora.server import websocket
+from execora.session.port import Event, GoneError
+from tests.server.serving import RawClient, echo, raw_client, start_server, upgrade_request
+
+if TYPE_CHECKING:
+    import pytest
+
+    from execora.session.desk import Desk, Speaker
+    from execora.session.port import Door
+
+BIG = "x" * 200_000
+
+
+async def test_messages_go_in_and_out(nursery: trio.Nursery):
+    served = await start_server(nursery)
+    async with open_websocket_url(served.ws) as client:
+        await client.send_message(json.dumps({"type": "voice:final", "data": {"text": "राहुल ₹५००"}}))
+        assert "राहुल ₹५००" in json.loads(await client.get_message())["data"]["input"]
+
+
+async def test_a_message_in_many_fragments_is_one_message(nursery: trio.Nursery):
+    served = await start_server(nursery)
+    async with raw_client(served.port) as client:
+        text = '{"type": "voice:final", "data": {"text": "राहुल"}}'
+        frames = [events.TextMessage(data=sign, message_finished=False) for sign in text]
+        await client.stream.send_all(b"".join(client.protocol.send(frame) for frame in frames))
+        await client.stream.send_all(client.protocol.send(events.Ping(payload=b"between")))
+        await client.stream.send_all(client.protocol.send(events.TextMessage(data="")))
+        got = [*await client.read(), *await client.read()]
+        assert isinstance(got[0], events.Pong)
+        assert isinstance(got[1], events.TextMessage)
+        assert "राहुल" in got[1].data
+
+
+async def test_what_is_sent_behind_the_upgrade_is_not_lost(nursery: trio.Nursery):
+    served = await start_server(nursery)
+    async with await trio.open_tcp_stream("127.0.0.1", served.port) as stream:
+        early = RawClient(stream).protocol.send(events.TextMessage(data='{"type": "ping"}'))
+        await stream.send_all(upgrade_request(served.port) + early)
+        received = b""
+        while b"Ping" not in received:
+            received += await stream.receive_some()
+
+
+async def test_nothing_that_a_client_sends_is_inflated(nursery: trio.Nursery):
+    served = await start_server(nursery)
+    async with raw_client(served.port, headers="Sec-WebSocket-Extensions: permessage-deflate\r\n") as client:
+        compressed = bytearray(client.protocol.send(events.TextMessage(data="{}")))
+        compressed[0] |= 0x40  # the bit that says so
+        await client.stream.send_all(bytes(compressed))
+        assert await client.close_code() == 1002
+
+
+async def test_a_message_over_the_limit_is_answered_and_the_conversation_goes_on(nursery: trio.Nursery):
+    served = await start_server(nursery)
+    async with open_websocket_url(served.ws, max_message_size=1 << 22) as client:
+        await client.send_message("y" * 1_000_000)
+        assert "TOO_LONG" in await client.get_message()
+        await client.send_message('{"type": "ping"}')
+        assert "Ping" in await client.get_message()
+
+
+async def test_the_limit_counts_bytes_and_not_signs(nursery: trio.Nursery):
+    served = await start_server(nursery, max_message_bytes=3000)
+    async with open_websocket_url(served.ws) as client:
+        await client.send_message("र" * 1001)
+        assert "TOO_LONG" in await client.get_message()
+        await client.send_message("र" * 1000)
+        assert "BAD_JSON" in await client.get_message()
+
+
+async def test_a_message_far_over_the_limit_ends_the_connection(nursery: trio.Nursery):
+    served = await start_server(nursery, max_message_bytes=1024)
+    async with raw_client(served.port) as client:
+        await client.send("z" * 20_000)
+        assert await client.close_code() == 1009
+
+
+async def test_a_message_without_end_is_not_kept(nursery: trio.Nursery):
+    served = await start_server(nursery, max_message_bytes=1024)
+    async with raw_client(served.port) as client, trio.open_nursery() as flood:
+        flood.start_soon(send_for_ever, client)
+        got = await client.read()
+        assert [event.code for event in got if isinstance(event, events.CloseConnection)] == [1009]
+        flood.cancel_scope.cancel()
+
+
+async def send_for_ever(client: RawClient) -> None:
+    part = events.TextMessage(data="z" * 1000, message_finished=False)
+    with suppress(trio.BrokenResourceError, LocalProtocolError):
+        while True:
+            await client.stream.send_all(client.protocol.send(part))
+
+
+async def test_text_that_is_no_utf_8_ends_the_connection(nursery: trio.Nursery):
+    served = await start_server(nursery)
+    async with raw_client(served.port) as client:
+        frame = bytearray(client.protocol.send(events.BytesMessage(data=b"\xff\xfe")))
+        frame[0] = 0x81  # text
+        await client.stream.send_all(bytes(frame))
+        assert await client.close_code() == 1007
+
+
+async def test_an_unmasked_frame_ends_the_connection(nursery: trio.Nursery):
+    served = await start_server(nursery)
+    async with raw_client(served.port) as client:
+        await client.stream.send_all(b"\x81\x02{}")
+        assert await client.close_code() == 1002
+
+
+async def test_a_clients_goodbye_is_answered_with_its_own_code(nursery: trio.Nursery):
+    served = await start_server(nursery)
+    async with open_websocket_url(served.ws) as client:
+        await client.aclose(4321, "lunch")
+    assert client.closed
+    assert client.closed.code == 4321
+
+
+async def test_what_was_said_before_a_goodbye_is_heard(nursery: trio.Nursery):
+    heard: list[object] = []
+    gone = trio.Event()
+
+    async def slow(door: Door, desk: Desk, speaker: Speaker) -> int:
+        try:
+            while True:
+                heard.append(await door.receive())
+        except GoneError:
+            gone.set()
+        return 1000
+
+    served = await start_server(nursery, slow)
+    async with raw_client(served.port) as client:
+        goodbye = client.protocol.send(events.TextMessage(data='{"type": "ping"}'))
+        await client.stream.send_all(goodbye + client.protocol.send(events.CloseConnection(code=1000)))
+        await gone.wait()
+        assert len(heard) == 1
+
+
+async def test_a_session_that_only_talks_notices_that_its_client_has_left(nursery: trio.Nursery):
+    gone = trio.Event()
+
+    async def talk(door: Door, desk: Desk, speaker: Speaker) -> int:
+        seq = 0
+        try:
+            while True:
+                seq += 1
+                await door.send(Event("tick"), seq)
+        except GoneError:
+            gone.set()
+        return 1000
+
+    served = await start_server(nursery, talk)
+    async with raw_client(served.port) as client:
+        await client.read()
+        await client.stream.aclose()
+        with trio.fail_after(5):
+            await gone.wait()
+
+
+async def test_a_client_that_never_reads_is_let_go_and_holds_up_nobody(nursery: trio.Nursery):
+    gone = trio.Event()
+
+    async def shout_or_echo(door: Door, desk: Desk, speaker: Speaker) -> int:
+        first = await door.receive()
+        if "shout" not in repr(first):
+            return await echo(door, desk, speaker)
+        seq = 0
+        try:
+            while True:
+                seq += 1
+                await door.send(Event("shout", {"text": BIG}), seq)
+        except GoneError:
+            gone.set()
+        return 1000
+
+    served = await start_server(nursery, shout_or_echo, send_seconds=0.5)
+    async with raw_client(served.port, receive_buffer=4096) as stuck, open_websocket_url(served.ws) as other:
+        await stuck.send('{"type": "voice:final", "data": {"text": "shout"}}')
+        await other.send_message('{"type": "ping"}')
+        answers = 0
+        while not gone.is_set():
+            await other.send_message('{"type": "ping"}')
+            await other.get_message()
+            answers += 1
+    assert answers > 50
+
+
+async def test_a_client_that_never_reads_does_not_hold_up_the_stop(nursery: trio.Nursery):
+    shouting = trio.Event()
+
+    async def shout(door: Door, desk: Desk, speaker: Speaker) -> int:
+        async with trio.open_nursery() as inner:
+            inner.start_soon(announce)
+            for seq in range(100):
+                await door.send(Event("shout", {"text": BIG}), seq)
+        return 1000
+
+    async def announce() -> None:
+        await wait_all_tasks_blocked(0.05)
+        shouting.set()
+
+    served = await start_server(nursery, shout, send_seconds=60, drain_seconds=0.2)
+    async with raw_client(served.port, receive_buffer=4096):
+        await shouting.wait()
+        assert await served.stop() < 0.2 + 0.5
+
+
+async def test_a_client_that_leaves_is_noticed_although_nobody_reads_what_it_sent(nursery: trio.Nursery):
+    left, noticed = trio.Event(), trio.Event()
+
+    async def deaf(door: Door, desk: Desk, speaker: Speaker) -> int:
+        await left.wait()
+        await wait_all_tasks_blocked(0.05)
+        with suppress(GoneError):
+            await door.send(Event("first"), 1)
+            return 1000
+        noticed.set()
+        return 1000
+
+    served = await start_server(nursery, deaf)
+    async with raw_client(served.port) as client:
+        await client.send(*['{"type": "ping"}'] * 50)
+        await wait_all_tasks_blocked(0.05)
+    left.set()
+    await noticed.wait()
+
+
+async def test_a_session_that_does_not_read_holds_its_client_up(nursery: trio.Nursery):
+    listen = trio.Event()
+
+    async def late(door: Door, desk: Desk, speaker: Speaker) -> int:
+        await listen.wait()
+        return await echo(door, desk, speaker)
+
+    served = await start_server(nursery, late)
+    async with raw_client(served.port) as client:
+        sent = 0
+        with trio.move_on_after(0.5):
+            while True:
+                await client.send(json.dumps({"type": "voice:final", "data": {"text": "a" * 2000}, "fill": BIG}))
+                sent += 1
+        assert sent < 200
+        listen.set()
+        assert await client.read()
+
+
+async def test_a_client_that_answers_no_ping_is_gone(nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(websocket, "PING_SECONDS", 0.05)
+    served = await start_server(nursery)
+    async with raw_client(served.port) as client:
+        with trio.fail_after(5):
+            await client.left()
+
+
+async def test_a_client_that_answers_pings_stays(nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(websocket, "PING_SECONDS", 0.05)
+    served = await start_server(nursery)
+    async with raw_client(served.port) as client:
+        pings = 0
+        while pings < 5:
+            for event in await client.read():
+                assert isinstance(event, events.Ping)
+                await client.stream.send_all(client.protocol.send(event.response()))
+                pings += 1
+
+
+async def test_a_client_that_is_held_up_is_not_taken_for_dead(nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(websocket, "PING_SECONDS", 0.05)
+    listen = trio.Event()
+
+    async def late(door: Door, desk: Desk, speaker: Speaker) -> int:
+        await listen.wait()
+        return await echo(door, desk, speaker)
+
+    served = await start_server(nursery, late)
+    async with raw_client(served.port) as client:
+        await client.send(*['{"type": "ping"}'] * 10)
+        pings = 0
+        while pings < 5:
+            for event in await client.read():
+                await client.stream.send_all(client.protocol.send(event.response()))
+                pings += isinstance(event, events.Ping)
+        listen.set()
+        heard = 0
+        while heard < 10:
+            heard += sum(isinstance(event, events.TextMessage) for event in await client.read())
+
+
+async def test_the_session_ends_the_connection_with_the_code_it_returns(nursery: trio.Nursery):
+    async def refuse(door: Door, desk: Desk, speaker: Speaker) -> int:
+        await door.receive()
+        return 1008
+
+    served = await start_server(nursery, refuse)
+    async with raw_client(served.port) as client:
+        await client.send('{"type": "ping"}')
+        assert await client.close_code() == 1008
+
+
+async def test_a_client_that_does_not_answer_a_goodbye_is_cut_off(nursery: trio.Nursery):
+    async def done(door: Door, desk: Desk, speaker: Speaker) -> int:
+        await trio.lowlevel.checkpoint()
+        return 1000
+
+    served = await start_server(nursery, done)
+    async with raw_client(served.port) as client:
+        with trio.fail_after(websocket.LINGER_SECONDS + 2):
+            await client.left()
+
+
+async def test_a_goodbye_reaches_a_client_that_is_still_sending(nursery: trio.Nursery):
+    async def done(door: Door, desk: Desk, speaker: Speaker) -> int:
+        await door.receive()
+        return 1013
+
+    served = await start_server(nursery, done)
+    async with raw_client(served.port) as client:
+        await client.send(*[BIG] * 50)
+        assert await client.close_code() == 1013
+
+
+async def test_ten_frames_that_are_no_json_end_the_connection(nursery: trio.Nursery):
+    served = await start_server(nursery)
+    async with raw_client(served.port) as client:
+        await client.send(*["nonsense"] * 10)
+        assert await client.close_code() == 1007
