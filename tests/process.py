@@ -1,0 +1,144 @@
+"""Execora as a process of its own, as people start it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import trio
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+SECONDS = 30
+"""A bound for what takes a second or two, on a machine that does other things too."""
+
+COMMAND = (sys.executable, "-m", "execora")
+
+
+@dataclass(slots=True)
+class Server:
+    """A server that runs, or has run."""
+
+    process: trio.Process
+    said: Path
+    """What it wrote on stderr."""
+    line: str = ""
+    """The first line on stdout."""
+
+    @property
+    def url(self) -> str:
+        return self.line.rsplit(" ", 1)[-1]
+
+    async def ended(self) -> int:
+        """Wait for its end and return the exit code."""
+        with trio.fail_after(SECONDS):
+            return await self.process.wait()
+
+    async def stop(self, sign: signal.Signals = signal.SIGTERM) -> float:
+        """Send a signal, and return how many seconds its end took."""
+        began = trio.current_time()
+        self.process.send_signal(sign)
+        await self.ended()
+        return trio.current_time() - began
+
+    async def get(self, path: str) -> tuple[int, Any]:
+        """Fetch a path over HTTP and return the status and the JSON body."""
+        return await trio.to_thread.run_sync(_fetch, f"{self.url}{path}")
+
+    async def say(self, text: str) -> tuple[int, str]:
+        """Say something by `execora talk`, and return its exit code and what it printed."""
+        return await run("talk", "--url", self.url, "--say", text)
+
+
+@asynccontextmanager
+async def server(
+    folder: Path, *arguments: str, settings: Mapping[str, str] | None = None, wait: bool = True
+) -> AsyncIterator[Server]:
+    """Start `execora` with these arguments, wait until it listens unless told otherwise, and end it afterwards."""
+    said = folder / "stderr"
+    with said.open("ab") as stderr:
+        process = await trio.lowlevel.open_process(
+            [*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=stderr, env=environment(settings)
+        )
+    running = Server(process, said)
+    try:
+        assert process.stdout
+        async with process.stdout:
+            if wait:
+                running.line = await _first_line(process.stdout, said)
+            yield running
+    finally:
+        if process.poll() is None:
+            process.kill()
+        with trio.CancelScope(shield=True):
+            await process.wait()
+
+
+async def run(*arguments: str, settings: Mapping[str, str] | None = None) -> tuple[int, str]:
+    """Run `execora` with these arguments to its end, and return the exit code and all that it printed."""
+    with trio.fail_after(SECONDS):
+        done = await trio.run_process(
+            [*COMMAND, *arguments],
+            capture_stdout=True,
+            stderr=subprocess.STDOUT,
+            check=False,
+            env=environment(settings),
+        )
+    return done.returncode, done.stdout.decode()
+
+
+def environment(settings: Mapping[str, str] | None) -> dict[str, str]:
+    """Return our environment with these settings, and none of whoever runs the tests."""
+    foreign = ("DATABASE_URL", "DATABASE_OWNER_URL", "JWT_SECRET", "JWT_SECRET_FILE", "DATA", "HOST", "PORT")
+    ours = {name: value for name, value in os.environ.items() if name not in foreign}
+    return ours | {"HOST": "127.0.0.1", "PORT": "0"} | dict(settings or {})
+
+
+async def eventually(true: Callable[[], bool]) -> None:
+    """Look again and again until something outside of this process is so."""
+    with trio.fail_after(SECONDS):
+        while not true():  # noqa: ASYNC110 - another process has no event for us
+            await trio.sleep(0.01)
+
+
+def postgres_in(folder: Path) -> list[int]:
+    """Return the processes that work in the data folder of a private PostgreSQL."""
+    found = list[int]()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (process / "cwd").readlink() == folder / "data":
+                found.append(int(process.name))
+    return found
+
+
+async def _first_line(stdout: trio.abc.ReceiveStream, said: Path) -> str:
+    line = b""
+    with trio.fail_after(SECONDS):
+        while not line.endswith(b"\n"):
+            piece = await stdout.receive_some(1000)
+            assert piece, _words(said)
+            line += piece
+    return line.decode().removesuffix("\n")
+
+
+def _words(said: Path) -> str:
+    return said.read_text()
+
+
+def _fetch(url: str) -> tuple[int, Any]:
+    try:
+        with urllib.request.urlopen(url, timeout=SECONDS) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, json.load(refused)

@@ -1,0 +1,220 @@
+"""The whole server as a process: how it starts, how it ends, and what is left behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+import trio
+
+from execora.app import forget
+from execora.errors import ConfigError, DatabaseError
+from execora.store import cluster
+from tests.process import eventually, postgres_in, run, server
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from execora.store.embedded import Addresses
+
+LISTENS = re.compile(r"Execora is listening on http://127\.0\.0\.1:\d+")
+
+RAHUL = "/api/v1/customers?search=Rahul%20Sharma"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a data folder that the tests of this module share: making a PostgreSQL takes a second."""
+    return tmp_path_factory.mktemp("data")
+
+
+def arguments(command: str, data: Path, *more: str) -> tuple[str, ...]:
+    return (command, "--no-browser", "--data", str(data), *more)
+
+
+async def no_postgres(folder: Path) -> None:
+    await eventually(lambda: postgres_in(folder) == [])
+
+
+# -- starting
+
+
+async def test_the_demo_says_one_line_and_serves_the_sample_shop(data: Path, tmp_path: Path):
+    async with server(tmp_path, *arguments("demo", data)) as demo:
+        assert LISTENS.fullmatch(demo.line)
+        assert await demo.get("/health") == (200, {"status": "ok", "database": "ok", "sessions": 0, "failed": 0})
+        status, found = await demo.get("/api/v1/customers?limit=100")
+        assert (status, len(found["items"])) == (200, 40)
+        await demo.stop()
+        assert demo.process.stdout
+        assert await demo.process.stdout.receive_some(1000) == b""
+
+
+async def test_what_was_kept_is_there_the_next_time_and_once_only(data: Path, tmp_path: Path):
+    for _ in range(2):
+        async with server(tmp_path, *arguments("demo", data)) as demo:
+            found = (await demo.get("/api/v1/customers?limit=100"))[1]["items"]
+            assert len({customer["name"] for customer in found}) == len(found) == 40
+            await demo.stop()
+
+
+async def test_a_shop_of_ones_own_begins_empty_and_apart_from_the_demo(data: Path, tmp_path: Path):
+    async with server(tmp_path, *arguments("serve", data), settings={"SHOP_NAME": "Gupta Kirana"}) as own:
+        assert (await own.get("/api/v1/customers"))[1]["items"] == []
+        await own.stop()
+
+
+# -- stopping
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+async def test_a_signal_ends_it_within_two_seconds_and_leaves_no_process(
+    sign: signal.Signals, data: Path, tmp_path: Path
+):
+    async with server(tmp_path, *arguments("demo", data)) as demo:
+        assert postgres_in(data / "demo")
+        assert await demo.stop(sign) < 2
+        assert demo.process.returncode == 0
+        assert postgres_in(data / "demo") == []
+
+
+async def test_a_signal_while_it_starts_ends_it_too(tmp_path: Path):
+    async with server(tmp_path, *arguments("demo", tmp_path), wait=False) as demo:
+        await eventually((tmp_path / "demo" / "lock").exists)
+        demo.process.send_signal(signal.SIGINT)
+        assert await demo.ended() == 0
+        assert postgres_in(tmp_path / "demo") == []
+
+
+async def test_a_second_signal_does_not_wait_for_a_client_that_is_silent(data: Path, tmp_path: Path):
+    async with server(tmp_path, *arguments("demo", data), settings={"DRAIN_SECONDS": "60"}) as demo:
+        port = int(demo.url.rsplit(":", 1)[-1])
+        async with await trio.open_tcp_stream("127.0.0.1", port) as silent:
+            await silent.send_all(b"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\n" % port)
+            await silent.send_all(b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n")
+            await silent.send_all(b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+            await silent.receive_some(1)
+            demo.process.send_signal(signal.SIGTERM)
+            await eventually(lambda: b"server.stopping" in demo.said.read_bytes())
+            assert await demo.stop() < 2
+        await no_postgres(data / "demo")
+
+
+async def test_a_kill_leaves_no_postgres_behind(data: Path, tmp_path: Path):
+    async with server(tmp_path, *arguments("demo", data)) as demo:
+        await demo.stop(signal.SIGKILL)
+        await no_postgres(data / "demo")
+
+
+# -- failing
+
+
+async def failing(folder: Path, *given: str, settings: dict[str, str] | None = None) -> tuple[int, str]:
+    """Run a server that cannot start, and return its exit code and its last words."""
+    code, said = await run(*given, settings=settings)
+    assert "Traceback" not in said
+    return code, said.splitlines()[-1]
+
+
+async def test_a_port_in_use_is_told(data: Path, tmp_path: Path):
+    listening = trio.socket.socket()
+    with listening:
+        await listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        port = str(listening.getsockname()[1])
+        code, said = await failing(tmp_path, *arguments("demo", data, "--port", port))
+    assert (code, f"Port {port}" in said) == (2, True)
+
+
+async def test_two_servers_do_not_share_a_folder(data: Path, tmp_path: Path):
+    async with server(tmp_path, *arguments("demo", data)) as demo:
+        code, said = await failing(tmp_path, *arguments("demo", data))
+        assert code == 1
+        assert f"in use by another Execora (process {demo.process.pid})" in said
+        code, said = await failing(tmp_path, *arguments("demo", data, "--fresh"))
+        assert code == 1
+        assert (await demo.get("/health"))[0] == 200
+
+
+async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path):
+    (tmp_path / "file").touch()
+    code, said = await failing(tmp_path, *arguments("demo", tmp_path / "file"))
+    assert (code, "Choose another one" in said) == (1, True)
+
+
+# -- beginning anew
+
+
+async def test_fresh_forgets_what_the_demo_kept(tmp_path: Path):
+    async with server(tmp_path, *arguments("demo", tmp_path)) as demo:
+        before = (await demo.get(RAHUL))[1]["items"][0]["id"]
+        await demo.stop()
+    async with server(tmp_path, *arguments("demo", tmp_path, "--fresh")) as demo:
+        assert (await demo.get(RAHUL))[1]["items"][0]["id"] != before
+
+
+@pytest.mark.parametrize("strange", ["letter.txt", "data/letter.txt", ".ssh/id"])
+def test_fresh_removes_nothing_where_something_else_lies(strange: str, tmp_path: Path):
+    (tmp_path / strange).parent.mkdir(exist_ok=True)
+    (tmp_path / strange).touch()
+    with pytest.raises(ConfigError, match="not emptied"):
+        forget(tmp_path)
+    assert (tmp_path / strange).exists()
+
+
+def test_fresh_removes_nothing_that_is_in_use(tmp_path: Path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "PG_VERSION").touch()
+    with cluster.locked(tmp_path), pytest.raises(DatabaseError, match="in use"):
+        forget(tmp_path)
+    assert (tmp_path / "data" / "PG_VERSION").exists()
+
+
+def test_where_there_is_nothing_fresh_is_content(tmp_path: Path):
+    forget(tmp_path / "new")
+    forget(tmp_path)
+    assert not (tmp_path / "new").exists()
+
+
+# -- a database of one's own
+
+
+async def test_a_database_without_tables_is_told_what_to_do(empty_database: Addresses, tmp_path: Path):
+    given = {"DATABASE_URL": empty_database.owner}
+    code, said = await failing(tmp_path, *arguments("serve", tmp_path), settings=given)
+    assert (code, "execora migrate" in said) == (1, True)
+
+
+async def test_the_owner_of_the_tables_does_not_serve(database: Addresses, tmp_path: Path):
+    given = {"DATABASE_URL": database.owner}
+    code, said = await failing(tmp_path, *arguments("serve", tmp_path), settings=given)
+    assert (code, "refusing to serve" in said) == (1, True)
+
+
+async def test_a_database_without_the_shop_is_told_what_to_do(database: Addresses, tmp_path: Path):
+    given = {"DATABASE_URL": database.serving}
+    code, said = await failing(tmp_path, *arguments("serve", tmp_path), settings=given)
+    assert (code, "execora migrate --shop" in said) == (1, True)
+
+
+async def test_a_database_that_is_away_is_told(tmp_path: Path):
+    given = {"DATABASE_URL": f"host={tmp_path} dbname=nowhere user=nobody"}
+    code, said = await failing(tmp_path, *arguments("serve", tmp_path), settings=given)
+    assert (code, "DATABASE_URL" in said) == (1, True)
+
+
+async def test_a_database_of_ones_own_is_migrated_and_served(empty_database: Addresses, tmp_path: Path):
+    owner = {"DATABASE_OWNER_URL": empty_database.owner}
+    code, said = await run("migrate", "--shop", "Gupta Kirana", "--tenant", "shop", settings=owner)
+    assert (code, said.splitlines()[-1]) == (0, "Tenant shop has the shop Gupta Kirana.")
+    assert (await run("migrate", settings=owner))[1] == "The tables are up to date.\n"
+    given = {"DATABASE_URL": empty_database.serving}
+    async with server(tmp_path, *arguments("serve", tmp_path), settings=given) as own:
+        assert (await own.get("/health"))[0] == 200
+        assert (await own.get("/api/v1/customers"))[1]["items"] == []
+        assert await own.stop() < 2
+        assert own.process.returncode == 0
+    assert os.listdir(tmp_path) == ["stderr"]
