@@ -93,7 +93,7 @@ COMMAND = Command(
         Example(
             "Bharat ke khate mein 100 likho",
             "hi-en",
-            {"candidates": ["Bharat Yadav", "Bharat Bhushan"], "amount": 100},
+            {"customer": "Bharat", "candidates": ["Bharat Yadav", "Bharat Bhushan"], "amount": 100},
             reply="choose",
         ),
         Example("राहुल के खाते में 500 लिख दो", "hi", {"customer": "Rahul Sharma", "amount": 500}),

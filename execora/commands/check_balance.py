@@ -75,7 +75,12 @@ COMMAND = Command(
             {"customer": "Suresh Kumar", "customerRef": "active"},
             before=("Suresh ne 100 diye",),
         ),
-        Example("Bharat ka balance batao", "hi-en", {"candidates": ["Bharat Yadav", "Bharat Bhushan"]}, reply="choose"),
+        Example(
+            "Bharat ka balance batao",
+            "hi-en",
+            {"customer": "Bharat", "candidates": ["Bharat Yadav", "Bharat Bhushan"]},
+            reply="choose",
+        ),
         Example(
             "Zubair ka balance batao",
             "hi-en",
@@ -84,7 +89,12 @@ COMMAND = Command(
         ),
         Example("राहुल का बैलेंस बताओ", "hi", {"customer": "Rahul Sharma"}),
         Example("सुरेश का हिसाब बताओ", "hi", {"customer": "Suresh Kumar"}),
-        Example("भारत का बैलेंस बताओ", "hi", {"candidates": ["Bharat Yadav", "Bharat Bhushan"]}, reply="choose"),
+        Example(
+            "भारत का बैलेंस बताओ",
+            "hi",
+            {"customer": "Bharat", "candidates": ["Bharat Yadav", "Bharat Bhushan"]},
+            reply="choose",
+        ),
         Example("What is Rahul's balance", "en", {"customer": "Rahul Sharma"}),
         Example("How much does Suresh owe", "en", {"customer": "Suresh Kumar"}),
         Example("Zubair's balance", "en", {"customer": "Zubair", "unknownCustomer": True}, reply="CUSTOMER_NOT_FOUND"),

@@ -99,7 +99,7 @@ COMMAND = Command(
             {"customer": "Suresh Kumar", "items": [{"product": "Milk", "value": 60}]},
         ),
         Example(
-            "Rahul ko 20 ka doodh ka bill bana do",
+            "Rahul ko 20 ka doodh",
             "hi-en",
             {"customer": "Rahul Sharma", "items": [{"product": "Milk", "value": 20}]},
             reply="VALUE_NOT_WHOLE",
@@ -107,13 +107,17 @@ COMMAND = Command(
         Example(
             "Bharat ko 2 bread ka bill bana do",
             "hi-en",
-            {"candidates": ["Bharat Yadav", "Bharat Bhushan"], "items": [{"product": "bread", "quantity": 2}]},
+            {
+                "customer": "Bharat",
+                "candidates": ["Bharat Yadav", "Bharat Bhushan"],
+                "items": [{"product": "bread", "quantity": 2}],
+            },
             reply="choose",
         ),
         Example(
             "2 milk ka bill bana do",
             "hi-en",
-            {"items": [{"product": "milk", "quantity": 2}]},
+            {"customerRef": "active", "items": [{"product": "milk", "quantity": 2}]},
             reply="CUSTOMER_CONTEXT_MISSING",
         ),
         Example(DRAFTED["hi"][0], "hi", _MILK_AND_BREAD),
@@ -123,10 +127,10 @@ COMMAND = Command(
             {"customer": "Suresh Kumar", "items": [{"product": "Sugar", "quantity": 2.5, "unit": "kg"}]},
         ),
         Example(
-            "मोहन को 10 किलो दूध का बिल बना दो",
+            "मोहन को आधा पैकेट दूध का बिल बना दो",
             "hi",
-            {"customer": "Mohan Lal", "items": [{"product": "दूध", "quantity": 10, "unit": "kg"}]},
-            reply="UNIT_MISMATCH",
+            {"customer": "Mohan Lal", "items": [{"product": "Milk", "quantity": 0.5, "unit": "packet"}]},
+            reply="NOT_WHOLE",
         ),
         Example(DRAFTED["en"][0], "en", _MILK_AND_BREAD),
         Example(

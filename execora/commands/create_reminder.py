@@ -238,7 +238,11 @@ COMMAND = Command(
         Example(
             "भारत को कल रिमाइंडर भेजना",
             "hi",
-            {"candidates": ["Bharat Yadav", "Bharat Bhushan"], "datetime": "2026-11-21T10:00+05:30"},
+            {
+                "customer": "Bharat",
+                "candidates": ["Bharat Yadav", "Bharat Bhushan"],
+                "datetime": "2026-11-21T10:00+05:30",
+            },
             reply="choose",
         ),
         Example(

@@ -72,7 +72,12 @@ COMMAND = Command(
         ),
         Example("राहुल की जानकारी दो", "hi", {"customer": "Rahul Sharma"}),
         Example("सुरेश का नंबर क्या है", "hi", {"customer": "Suresh Kumar"}),
-        Example("भारत की जानकारी दो", "hi", {"candidates": ["Bharat Yadav", "Bharat Bhushan"]}, reply="choose"),
+        Example(
+            "भारत की जानकारी दो",
+            "hi",
+            {"customer": "Bharat", "candidates": ["Bharat Yadav", "Bharat Bhushan"]},
+            reply="choose",
+        ),
         Example("Tell me about Rahul", "en", {"customer": "Rahul Sharma"}),
         Example("What is Suresh's number", "en", {"customer": "Suresh Kumar"}),
         Example("Zubair's details", "en", {"customer": "Zubair", "unknownCustomer": True}, reply="CUSTOMER_NOT_FOUND"),

@@ -62,7 +62,10 @@ COMMAND = Command(
             "Rahul ke reminder dikhao", "hi-en", {"customer": "Rahul Sharma"}, before=("Rahul ko kal reminder bhejna",)
         ),
         Example(
-            "Bharat ke reminder dikhao", "hi-en", {"candidates": ["Bharat Yadav", "Bharat Bhushan"]}, reply="choose"
+            "Bharat ke reminder dikhao",
+            "hi-en",
+            {"customer": "Bharat", "candidates": ["Bharat Yadav", "Bharat Bhushan"]},
+            reply="choose",
         ),
         Example("रिमाइंडर दिखाओ", "hi", before=("राहुल को कल रिमाइंडर भेजना",)),
         Example("कौन से रिमाइंडर लगे हैं", "hi", reply="none"),

@@ -13,6 +13,8 @@ from execora.ledger.model import Split
 from execora.ledger.money import LARGEST, Paise, rupees
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from execora.commands.command import Limits, Order, Wording
     from execora.commands.port import Shop
     from execora.language.clause import Clause
@@ -29,13 +31,10 @@ async def handle(shop: Shop, order: Order) -> Reply:
     """Post what was paid, on the day it was paid."""
     customer, today = the_customer(order), order.now.date()
     splits = order.entities.splits or (Split(the_amount(order), order.entities.mode or "cash"),)
-    paid = Paise(sum(split.amount for split in splits))
-    refused = amount_refused(paid) or amount_refused(min(split.amount for split in splits))
+    on = order.entities.date or today
+    refused = _refused(splits, on, today)
     if refused:
         return refused
-    on = order.entities.date or today
-    if on > today:
-        return Reply("not_yet", words={"day": on}, error="NOT_ALLOWED")
     posted = await shop.ledger.payment(customer.id, splits, on=on, memo=memo(order))
     if posted is None:
         return no_customer(customer)
@@ -46,14 +45,24 @@ async def handle(shop: Shop, order: Order) -> Reply:
         "dated": Phrase(_ON, {"day": on}) if on != today else "",
         "owing": owing(posted.balance),
     }
-    return Reply("done", _shown(customer, splits, paid, posted), words)
+    return Reply("done", _shown(customer, splits, posted), words)
 
 
-def _shown(customer: Customer, splits: tuple[Split, ...], paid: Paise, posted: Posted) -> dict[str, object]:
+def _refused(splits: tuple[Split, ...], on: date, today: date) -> Reply | None:
+    if on > today:
+        return Reply("not_yet", words={"day": on}, error="NOT_ALLOWED")
+    return amount_refused(_sum(splits)) or amount_refused(min(split.amount for split in splits))
+
+
+def _sum(splits: tuple[Split, ...]) -> Paise:
+    return Paise(sum(split.amount for split in splits))
+
+
+def _shown(customer: Customer, splits: tuple[Split, ...], posted: Posted) -> dict[str, object]:
     shown: dict[str, object] = {
         "customer": customer.name,
         "customerId": str(customer.id),
-        "amountPaid": rupees(paid),
+        "amountPaid": rupees(_sum(splits)),
         "paymentMode": splits[0].mode if len(splits) == 1 else "split",
         "remainingBalance": rupees(posted.balance),
         "entryId": str(posted.journal_id),
@@ -142,7 +151,7 @@ COMMAND = Command(
         Example(
             "Bharat ne 100 diye",
             "hi-en",
-            {"candidates": ["Bharat Yadav", "Bharat Bhushan"], "amount": 100},
+            {"customer": "Bharat", "candidates": ["Bharat Yadav", "Bharat Bhushan"], "amount": 100},
             reply="choose",
         ),
         Example("राहुल ने २५० रुपये दिए", "hi", {"customer": "Rahul Sharma", "amount": 250}),
