@@ -89,14 +89,13 @@ async def test_a_signal_while_it_starts_ends_it_too(tmp_path: Path):
         assert postgres_in(tmp_path / "demo") == []
 
 
-async def test_a_second_signal_does_not_wait_for_a_client_that_is_silent(data: Path, tmp_path: Path):
+async def test_a_second_signal_does_not_wait_for_a_client_that_dawdles(data: Path, tmp_path: Path):
     async with server(tmp_path, *arguments("demo", data), settings={"DRAIN_SECONDS": "60"}) as demo:
         port = int(demo.url.rsplit(":", 1)[-1])
-        async with await trio.open_tcp_stream("127.0.0.1", port) as silent:
-            await silent.send_all(b"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\n" % port)
-            await silent.send_all(b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n")
-            await silent.send_all(b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-            await silent.receive_some(1)
+        async with await trio.open_tcp_stream("127.0.0.1", port) as dawdler:
+            await dawdler.send_all(b"POST /api/v1/customers HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n" % port)
+            await dawdler.send_all(b"Expect: 100-continue\r\nContent-Length: 9\r\n\r\n")
+            assert b" 100 " in await dawdler.receive_some(1000)
             demo.process.send_signal(signal.SIGTERM)
             await eventually(lambda: b"server.stopping" in demo.said.read_bytes())
             assert await demo.stop() < 2
