@@ -1,0 +1,82 @@
+/** What the shop looks like now, from the server's REST: who owes, stock, today, reminders. */
+
+/** @typedef {"customers"|"products"|"today"|"reminders"} Part */
+
+/** @type {Record<Part, string>} */
+const PATHS = {
+  customers: "api/v1/customers",
+  products: "api/v1/products",
+  today: "api/v1/summary/daily",
+  reminders: "api/v1/reminders",
+};
+
+/** @type {Part[]} */
+export const ALL = Object.keys(PATHS);
+
+const DEBOUNCE_MILLISECONDS = 250;
+/** A list is read page by page, up to this many: what a shop cannot show at a glance it can ask for. */
+const PAGES = 10;
+
+/** Which parts may look different after a `shop:changed`. @param {string} what @returns {Part[]} */
+export function affected(what) {
+  const changed = {
+    customer: ["customers", "reminders"],
+    product: ["products"],
+    invoice: ["customers", "products", "today"],
+    ledger: ["customers", "today"],
+    reminder: ["reminders"],
+  };
+  return changed[what] ?? ALL;
+}
+
+export class Books {
+  #get;
+  #listener;
+  #wanted = new Set();
+  #timer = null;
+  #running = null;
+
+  /**
+   * @param {(path: string) => Promise<any>} get   reads JSON, and throws where it cannot
+   * @param {{loaded: (part: Part, items: any) => void, failed: (part: Part) => void}} listener
+   */
+  constructor(get, listener) {
+    this.#get = get;
+    this.#listener = listener;
+  }
+
+  /** Read these parts again soon; a burst of changes is one reading. @param {Part[]} parts */
+  refresh(parts) {
+    for (const part of parts) this.#wanted.add(part);
+    this.#timer ??= setTimeout(() => this.#run(), DEBOUNCE_MILLISECONDS);
+  }
+
+  /** One reading at a time, so that an older answer never overwrites a newer one. */
+  async #run() {
+    await this.#running;
+    const parts = [...this.#wanted];
+    this.#wanted.clear();
+    this.#timer = null;
+    this.#running = Promise.all(parts.map((part) => this.#load(part)));
+  }
+
+  async #load(part) {
+    try {
+      this.#listener.loaded(part, part === "today" ? await this.#get(PATHS.today) : await this.#all(PATHS[part]));
+    } catch {
+      this.#listener.failed(part);
+    }
+  }
+
+  async #all(path) {
+    const items = [];
+    let cursor = null;
+    for (let page = 0; page < PAGES; page += 1) {
+      const { items: more, next } = await this.#get(cursor ? `${path}?cursor=${encodeURIComponent(cursor)}` : path);
+      items.push(...more);
+      if (!next) break;
+      cursor = next;
+    }
+    return items;
+  }
+}

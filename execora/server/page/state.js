@@ -1,0 +1,241 @@
+/**
+ * What the page knows, and how it changes: `reduce(state, action)` is pure. Nothing here touches the document, the
+ * network or a clock; every action brings its own time.
+ *
+ * @typedef {import("./tasks.js").Task} Task
+ * @typedef {import("./outbox.js").Message} Message
+ *
+ * @typedef {object} Entry            one line of the conversation
+ * @property {number} key
+ * @property {"you"|"shop"|"note"} who
+ * @property {string} [text]
+ * @property {string} [word]          a key of words.js instead of a text, for the page's own notes
+ * @property {string} [language]
+ * @property {string} [messageId]     the message it was said with
+ * @property {string} [utteranceId]
+ * @property {boolean} [failed]
+ * @property {boolean} [growing]      more of the answer is on its way
+ *
+ * @typedef {object} Question
+ * @property {string} id
+ * @property {string} text
+ * @property {{name: string, landmark?: string, phoneEnd?: string}[]|null} options  null: yes or no
+ * @property {string} [replyTo]       the message that it is asked about
+ * @property {number} expiresAt
+ * @property {number} seconds         how long it had at first
+ *
+ * @typedef {object} State
+ * @property {{phase: "connecting"|"open"|"lost"|"refused", retryAt: number|null, why: string|null}} link
+ * @property {Entry[]} log
+ * @property {string} interim         what is being said right now
+ * @property {boolean} thinking
+ * @property {boolean} stopping       stop was pressed and the server has not said that all has stopped
+ * @property {Task[]} tasks
+ * @property {object[]} drafts        newest first
+ * @property {Question|null} question   the one that is open
+ * @property {Message[]} outbox
+ * @property {{code: string, text: string}|null} trouble
+ * @property {Record<string, {items: any, failed: boolean}>} books  what REST has told, by part
+ * @property {number} nextKey
+ *
+ * @typedef {{kind: "server", event: {type: string, data: any, replyTo?: string}, at: number}
+ *   | {kind: string, at: number, [more: string]: any}} Action
+ */
+
+import { keep, sent, split, without } from "./outbox.js";
+import { cancel, forget, isOpen, lose, reduceTasks } from "./tasks.js";
+
+const LOG_LINES = 300;
+
+/** How long a question waits where the server does not say (the questions of `voice:choose`). */
+const QUESTION_SECONDS = 30;
+
+/** These tell what came of a message. A task that is done does not yet: its answer comes after it. */
+const CONCLUSIVE = new Set([
+  "voice:response", "voice:confirm_needed", "voice:choose", "voice:tts-stopped", "task:cancelled", "error",
+]);
+
+/** Saying one of these leaves an open question open; any other command answers it or lets it lapse. */
+const BESIDE = new Set(["PAUSE", "TASK_STATUS", "HELP", "REPEAT", "UNKNOWN", "CLARIFY", "CANCEL_TASK", "SWITCH_LANGUAGE"]);
+
+/** The page before anything has happened. @param {Message[]} outbox what an earlier load of the page left unsettled */
+export function begin(outbox = []) {
+  const state = {
+    link: { phase: "connecting", retryAt: null, why: null },
+    log: [],
+    interim: "",
+    thinking: false,
+    stopping: false,
+    tasks: [],
+    drafts: [],
+    question: null,
+    outbox,
+    trouble: null,
+    books: {},
+    nextKey: 1,
+  };
+  return outbox.reduce((before, message) => said(before, message), state);
+}
+
+/** @param {State} state @param {Action} action @returns {State} */
+export function reduce(state, action) {
+  if (action.kind === "server") return settle(heard(state, action.event, action.at), action.event);
+  return LOCAL[action.kind](state, action);
+}
+
+// -- what happens on the page --------------------------------------------------
+
+/** @type {Record<string, (state: State, action: any) => State>} */
+const LOCAL = {
+  connecting: (state) => ({ ...state, link: { phase: "connecting", retryAt: null, why: null } }),
+  lost: (state, { retryAt, at }) => ({ ...hungUp(state, at), link: { phase: "lost", retryAt, why: null } }),
+  refused: (state, { why, at }) => ({ ...hungUp(state, at), link: { phase: "refused", retryAt: null, why } }),
+  tick: (state, { at }) => ticked(state, at),
+  hearing: (state, { text }) => ({ ...state, interim: text }),
+  say: (state, { message, at }) => ({ ...said(state, message), outbox: keep(state.outbox, message, at), interim: "", trouble: null }),
+  sent: (state, { id, at }) => ({ ...state, outbox: sent(state.outbox, id, at) }),
+  discard: (state, { id }) => ({ ...withoutUnsent(state, [id]), outbox: without(state.outbox, id) }),
+  tooOld: (state, { at }) => {
+    const { fresh, stale } = split(state.outbox, at);
+    return stale.length ? note({ ...state, outbox: fresh }, "note.tooOld") : state;
+  },
+  stop: (state) => stopped(state),
+  trouble: (state, { code, text = "" }) => ({ ...state, trouble: { code, text } }),
+  heeded: (state) => ({ ...state, trouble: null }),
+  books: (state, { part, items }) => ({ ...state, books: { ...state.books, [part]: { items, failed: false } } }),
+  booksFailed: (state, { part }) => ({
+    ...state,
+    books: { ...state.books, [part]: { items: state.books[part]?.items ?? null, failed: true } },
+  }),
+};
+
+/** The server ends a conversation with its connection: its questions are void, its tasks end untold. */
+function hungUp(state, at) {
+  return { ...state, thinking: false, stopping: false, question: null, tasks: lose(state.tasks, at) };
+}
+
+/** Nothing that was said before a stop may be sent again after it. */
+function stopped(state) {
+  const ids = state.outbox.map((message) => message.id);
+  const stopping = state.link.phase === "open";
+  return { ...withoutUnsent(state, ids), outbox: [], interim: "", thinking: false, stopping };
+}
+
+/** Take back from the conversation what never left the page. */
+function withoutUnsent(state, ids) {
+  const unsent = state.outbox.filter((message) => message.sentAt === null && ids.includes(message.id));
+  const taken = unsent.map((message) => message.id);
+  return { ...state, log: state.log.filter((entry) => !taken.includes(entry.messageId)) };
+}
+
+function ticked(state, at) {
+  const tasks = forget(state.tasks, at);
+  if (state.question && state.question.expiresAt <= at) return note({ ...state, tasks, question: null }, "note.lapsed");
+  return tasks === state.tasks ? state : { ...state, tasks };
+}
+
+function said(state, message) {
+  if (message.type === "voice:final") return write(state, { who: "you", text: message.data.text, messageId: message.id });
+  if (message.type === "voice:answer") return { ...state, question: null };
+  return state;
+}
+
+// -- what the server tells -----------------------------------------------------
+
+function heard(state, event, at) {
+  if (event.type.startsWith("task:") || event.type === "queue:status") {
+    return { ...state, tasks: reduceTasks(state.tasks, event, at) };
+  }
+  return SERVER[event.type]?.(state, event.data, event, at) ?? state;
+}
+
+/** @type {Record<string, (state: State, data: any, event: any, at: number) => State>} */
+const SERVER = {
+  "voice:start": (state) => ({ ...state, link: { phase: "open", retryAt: null, why: null } }),
+  "voice:transcript": transcript,
+  "voice:thinking": (state) => ({ ...state, thinking: true }),
+  "voice:intent": intended,
+  "voice:response": response,
+  "voice:response:chunk": chunk,
+  "voice:confirm_needed": (state, data, event, at) => asked(state, data, null, event, at),
+  "voice:choose": (state, data, event, at) => asked(state, data, data.options ?? [], event, at),
+  "voice:stopped": (state, { cancelled }, _event, at) =>
+    note(
+      { ...state, stopping: false, thinking: false, question: null, tasks: cancel(state.tasks, cancelled ?? [], at) },
+      "note.stopped",
+    ),
+  "invoice:draft": drafted,
+  "invoice:confirmed": (state, { draftId }) => withoutDrafts(state, [draftId]),
+  "error": (state, { code, error }) => ({ ...state, thinking: false, trouble: { code, text: error } }),
+};
+
+function transcript(state, { text, isFinal, utteranceId, language }, { replyTo }) {
+  if (!isFinal) return { ...state, interim: text };
+  const own = state.log.findIndex((entry) => entry.messageId && entry.messageId === replyTo);
+  if (own < 0) return write({ ...state, interim: "" }, { who: "you", text, language, utteranceId });
+  return { ...state, interim: "", log: state.log.with(own, { ...state.log[own], utteranceId }) };
+}
+
+function response(state, data, event) {
+  const entry = { who: "shop", text: data.text, language: data.language, failed: data.executionResult?.success === false };
+  const growing = state.log.findIndex((line) => line.growing && line.utteranceId === data.utteranceId);
+  const told = growing < 0 ? write(state, entry) : { ...state, log: state.log.with(growing, { ...entry, key: state.log[growing].key }) };
+  return { ...withoutDrafts(told, closedDrafts(told, data, event)), thinking: false };
+}
+
+function chunk(state, { text, utteranceId }) {
+  const growing = state.log.findIndex((line) => line.growing && line.utteranceId === utteranceId);
+  if (growing < 0) return write({ ...state, thinking: false }, { who: "shop", text, utteranceId, growing: true });
+  const line = state.log[growing];
+  return { ...state, log: state.log.with(growing, { ...line, text: line.text + text }) };
+}
+
+/** A question lapses with the next command; the other commands of its own utterance do not count. */
+function intended(state, { intent }, { replyTo }) {
+  const stays = BESIDE.has(intent) || state.question?.replyTo === replyTo;
+  return stays ? state : { ...state, question: null };
+}
+
+function asked(state, { questionId, text, expiresInSeconds = QUESTION_SECONDS }, options, { replyTo }, at) {
+  const expiresAt = at + expiresInSeconds * 1000;
+  const question = { id: questionId, text, options, replyTo, seconds: expiresInSeconds, expiresAt };
+  return { ...write(state, { who: "shop", text }), thinking: false, question };
+}
+
+// -- drafts --------------------------------------------------------------------
+
+/** A draft that has nothing left to confirm is no draft any more. */
+function drafted(state, data) {
+  if (data.awaitingConfirm === false) return withoutDrafts(state, [data.draftId]);
+  return { ...state, drafts: [data, ...state.drafts.filter((draft) => draft.draftId !== data.draftId)] };
+}
+
+const GONE = new Set(["NO_PENDING_INVOICE", "ALREADY_DONE"]);
+
+/** The drafts that an answer says are no more: cancelled, or found to be gone when a button was pressed. */
+function closedDrafts(state, { intent, executionResult }, { replyTo }) {
+  const { success, data, error } = executionResult ?? {};
+  if (success && intent === "CANCEL_INVOICE") return data?.draftIds ?? [data?.draftId];
+  if (!GONE.has(error)) return [];
+  return [state.outbox.find((message) => message.id === replyTo)?.data.draftId];
+}
+
+function withoutDrafts(state, ids) {
+  return { ...state, drafts: state.drafts.filter((draft) => !ids.includes(draft.draftId)) };
+}
+
+// -- the conversation ----------------------------------------------------------
+
+function write(state, entry) {
+  const log = [...state.log, { ...entry, key: state.nextKey }].slice(-LOG_LINES);
+  return { ...state, log, nextKey: state.nextKey + 1 };
+}
+
+const note = (state, word) => write(state, { who: "note", word });
+
+/** Once the server has told what came of a message, and nothing that it asked for runs, it need not be sent again. */
+function settle(state, { type, replyTo }) {
+  if (!replyTo || !CONCLUSIVE.has(type)) return state;
+  if (state.tasks.some((task) => task.replyTo === replyTo && isOpen(task))) return state;
+  return { ...state, outbox: without(state.outbox, replyTo) };
+}

@@ -1,0 +1,172 @@
+"""The WebSocket: it comes back by itself, and knows when not to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.page.conftest import Js
+    from tests.page.fake_server import FakeServer
+
+
+# -- the pauses ------------------------------------------------------------------
+
+
+def test_the_pauses_grow_from_half_a_second_to_fifteen(js: Js):
+    shortest = js("connection", "a[0].map((failures) => m.pauseBefore(failures, 0))", list(range(7)))
+    longest = js("connection", "a[0].map((failures) => m.pauseBefore(failures, 1))", list(range(7)))
+    assert shortest == [500, 1000, 2000, 4000, 7500, 7500, 7500]
+    assert longest == [1000, 2000, 4000, 8000, 15000, 15000, 15000]
+
+
+# -- losing it and coming back ---------------------------------------------------
+
+
+def test_a_lost_connection_is_said_and_comes_back_by_itself(shop: FakeServer, page: Page):
+    shop.turn_away()
+    expect(page.locator("#lost")).to_be_visible()
+    expect(page.locator("#lost-text")).to_have_text("Connection lost. It will reconnect by itself.")
+    expect(page.locator("#lost-in")).to_have_text(re.compile(r"in \d s"))
+    shop.let_in()
+    shop.expect("voice:start")
+    expect(page.locator("#lost")).to_be_hidden()
+    expect(page.locator("#link-short")).to_have_text("Connected")
+
+
+def test_it_can_be_told_to_try_now(shop: FakeServer, page: Page):
+    page.clock.install()
+    page.reload()
+    shop.expect("voice:start")
+    shop.turn_away()
+    expect(page.locator("#lost")).to_be_visible()
+    shop.let_in()
+    page.locator("#reconnect").click()
+    shop.expect("voice:start")
+    expect(page.locator("#lost")).to_be_hidden()
+
+
+def test_a_network_that_comes_back_is_used_at_once(shop: FakeServer, page: Page):
+    page.clock.install()
+    page.reload()
+    shop.expect("voice:start")
+    shop.turn_away()
+    expect(page.locator("#lost")).to_be_visible()
+    shop.let_in()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    shop.expect("voice:start")
+
+
+def test_a_server_that_answers_nothing_any_more_is_given_up(shop: FakeServer, page: Page):
+    page.clock.install()
+    page.reload()
+    shop.expect("voice:start")
+    shop.answers_pings = False
+    before = shop.opened
+    page.clock.run_for(15_000)
+    expect(page.locator("#lost")).to_be_hidden()
+    page.clock.run_for(15_000)
+    expect(page.locator("#lost")).to_be_visible()
+    page.clock.run_for(1_000)
+    shop.expect("voice:start")
+    assert shop.opened == before + 1
+
+
+def test_a_server_that_answers_pings_is_kept(shop: FakeServer, page: Page):
+    page.clock.install()
+    page.reload()
+    shop.expect("voice:start")
+    for _ in range(4):
+        page.clock.run_for(15_000)
+        page.evaluate("fetch('/blank')")  # the pong has come before this answer does
+    expect(page.locator("#lost")).to_be_hidden()
+    assert shop.opened == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (4001, "Your token has expired or is not valid. Open the page again with a new link."),
+        (1008, "The server does not let this page in."),
+    ],
+)
+def test_a_refusal_is_said_and_not_tried_again(shop: FakeServer, page: Page, code: int, text: str):
+    page.clock.install()
+    page.reload()
+    shop.expect("voice:start")
+    before = shop.opened
+    shop.hang_up(code)
+    expect(page.locator("#lost-text")).to_have_text(text)
+    page.clock.run_for(60_000)
+    expect(page.locator("#lost-text")).to_have_text(text)
+    assert shop.opened == before
+
+
+# -- what is said meanwhile --------------------------------------------------------
+
+
+def test_what_is_typed_offline_goes_out_in_order_once_connected(shop: FakeServer, page: Page):
+    shop.turn_away()
+    expect(page.locator("#lost")).to_be_visible()
+    for text in ("Rahul ka balance", "Suresh ka balance"):
+        page.locator("#say").fill(text)
+        page.locator("#say").press("Enter")
+    expect(page.locator(".line.waiting")).to_have_count(2)
+    expect(page.locator(".later-text").first).to_have_text("Will be sent once connected")
+    shop.let_in()
+    said = [shop.expect("voice:final") for _ in range(2)]
+    assert [message["data"]["text"] for message in said] == ["Rahul ka balance", "Suresh ka balance"]
+    assert len({message["id"] for message in said}) == 2
+    expect(page.locator(".line.waiting")).to_have_count(0)
+
+
+def test_what_was_not_answered_is_sent_again_with_the_same_id(shop: FakeServer, page: Page):
+    page.locator("#say").fill("Rahul ne 500 diye")
+    page.locator("#say").press("Enter")
+    first = shop.expect("voice:final")
+    shop.hang_up()
+    again = shop.expect("voice:final")
+    assert (again["id"], again["data"]) == (first["id"], first["data"])
+    expect(page.locator(".line.you")).to_have_count(1)
+
+
+def test_what_was_answered_is_not_sent_again(shop: FakeServer, page: Page):
+    page.locator("#say").fill("Rahul ne 500 diye")
+    page.locator("#say").press("Enter")
+    said = shop.expect("voice:final")
+    shop.tell("voice:response", {"text": "Done.", "language": "en", "executionResult": {}}, reply_to=said["id"])
+    expect(page.locator(".line.shop")).to_have_count(1)
+    shop.hang_up()
+    shop.expect("voice:start")
+    page.locator("#say").fill("next")
+    page.locator("#say").press("Enter")
+    assert shop.expect("voice:final")["data"]["text"] == "next"
+
+
+def test_what_is_typed_offline_outlives_a_reload(shop: FakeServer, page: Page):
+    shop.turn_away()
+    expect(page.locator("#lost")).to_be_visible()
+    page.locator("#say").fill("Rahul ka balance")
+    page.locator("#say").press("Enter")
+    expect(page.locator(".line.waiting")).to_have_count(1)
+    shop.let_in()
+    page.reload()
+    assert shop.expect("voice:final")["data"]["text"] == "Rahul ka balance"
+    expect(page.locator(".line.you")).to_have_text("You: Rahul ka balance")
+
+
+def test_what_is_typed_offline_can_be_taken_back(shop: FakeServer, page: Page):
+    shop.turn_away()
+    expect(page.locator("#lost")).to_be_visible()
+    page.locator("#say").fill("Rahul ne 500 diye")
+    page.locator("#say").press("Enter")
+    page.get_by_role("button", name="Do not send").click()
+    expect(page.locator(".line.you")).to_have_count(0)
+    shop.let_in()
+    shop.expect("voice:start")
+    assert shop.heard_nothing_of("voice:final")
