@@ -51,6 +51,7 @@ def make_pages(config: Config, gate: Gate, rest: Rest, health: Health, sessions:
     """Make the HTTP side of the server."""
     app = QuartTrio("execora.server", static_folder=None)
     app.asgi_http_class = _Connection
+    app.url_map.merge_slashes = False
     app.config.update(MAX_CONTENT_LENGTH=config.max_message_bytes, BODY_TIMEOUT=BODY_SECONDS)
     app.before_request(_read_body)
     app.after_request(partial(_finish, gate))

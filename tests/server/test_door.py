@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+import trio
+
+from execora.server.door import WsDoor
+from execora.session.port import Event, Final, GoneError, Refused
+
+NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+
+
+class FakeLine:
+    """Gives the frames it was made with, and then has ended."""
+
+    def __init__(self, *frames: str | bytes | None) -> None:
+        self._frames = list(frames)
+        self.sent: list[str] = []
+        self.code: int | None = None
+
+    async def receive(self) -> str | bytes | None:
+        await trio.lowlevel.checkpoint()
+        if not self._frames:
+            raise GoneError
+        return self._frames.pop(0)
+
+    async def send(self, message: str) -> None:
+        await trio.lowlevel.checkpoint()
+        self.sent.append(message)
+
+    async def close(self, code: int) -> None:
+        await trio.lowlevel.checkpoint()
+        self.code = code
+
+
+async def test_frames_become_inputs_and_what_needs_no_answer_is_passed_over():
+    door = WsDoor(FakeLine(b"a", b"b", '{"type": "voice:final", "data": {"text": "haan"}}', None))
+    first, second, third = [await door.receive() for _ in range(3)]
+    assert isinstance(first, Refused)
+    assert second == Final(text="haan")
+    assert isinstance(third, Refused)
+    with pytest.raises(GoneError):
+        await door.receive()
+
+
+async def test_the_tenth_frame_in_a_row_that_is_no_json_ends_it_with_1007():
+    line = FakeLine(*["nonsense"] * 10)
+    door = WsDoor(line)
+    answers = [await door.receive() for _ in range(9)]
+    assert {answer.code for answer in answers if isinstance(answer, Refused)} == {"BAD_JSON"}
+    with pytest.raises(GoneError):
+        await door.receive()
+    assert line.code == 1007
+
+
+async def test_events_leave_as_the_dialect_words_them():
+    line = FakeLine()
+    await WsDoor(line, lambda: NOW).send(Event("pong"), 3)
+    assert line.sent == ['{"type":"pong","data":{},"seq":3,"timestamp":"2026-11-20T09:30:00.000Z"}']

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from wsproto import ConnectionType, WSConnection
+from wsproto.events import AcceptConnection, Request
+
+from execora.server.upgrade import accept, read, refuse
+
+HEAD = (
+    "GET /ws?token=abc&x=1 HTTP/1.1\r\nHost: localhost:8080\r\nUpgrade: WebSocket\r\n"
+    "Connection: keep-alive, Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+    "Sec-WebSocket-Version: 13\r\n\r\n"
+)
+
+
+def test_the_head_of_an_upgrade_is_read():
+    upgrade = read(HEAD.encode() + b"early")
+    assert upgrade is not None
+    assert (upgrade.path, upgrade.query, upgrade.early) == ("/ws", {"token": ["abc"], "x": ["1"]}, b"early")
+    assert upgrade.headers["host"] == "localhost:8080"
+    assert upgrade.fault is None
+    assert "abc" not in repr(upgrade)
+
+
+def test_a_header_that_comes_twice_has_both_values():
+    upgrade = read(HEAD.replace("Host:", "Origin: a\r\nOrigin: b\r\nHost:").encode())
+    assert upgrade is not None
+    assert upgrade.headers["origin"] == "a, b"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        HEAD[:-2],
+        HEAD.replace("GET", "POST"),
+        HEAD.replace("Upgrade: WebSocket", "Upgrade: h2c"),
+        HEAD.replace("keep-alive, Upgrade", "keep-alive"),
+        HEAD.replace("Host:", "Host: a\r\nHost:"),
+        HEAD.replace(" HTTP/1.1", " HTTP/x"),
+        "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+        "",
+    ],
+)
+def test_anything_else_is_left_to_http(head: str):
+    assert read(head.encode()) is None
+
+
+def test_an_acceptance_satisfies_a_client():
+    client = WSConnection(ConnectionType.CLIENT)
+    upgrade = read(client.send(Request(host="localhost", target="/ws")))
+    assert upgrade is not None
+    client.receive_data(accept(upgrade))
+    assert [type(event) for event in client.events()] == [AcceptConnection]
+
+
+def test_a_refusal_is_a_problem_document():
+    head, _, body = refuse(503, "Later.").partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
+    assert f"Content-Length: {len(body)}".encode() in head
+    assert b"Retry-After: 5" in head
+    assert json.loads(body)["detail"] == "Later."
