@@ -91,6 +91,15 @@ async def issue(shop: Shop, *lines: Line, customer: Customer = RAHUL) -> object:
     return await shop.bills.issue(draft.id, on=TODAY)
 
 
+async def until_somebody_waits(connection: Connection) -> None:
+    """Return once another connection of this role waits for a lock of ours."""
+    waiting = (
+        "select exists (select from pg_locks l where not l.granted and pg_backend_pid() = any(pg_blocking_pids(l.pid)))"
+    )
+    while await connection.one(waiting) != (True,):
+        pass
+
+
 async def found(addresses: Addresses) -> Town:
     """Open two new shops."""
     with closing(await Connection.connect(addresses.owner)) as owner:

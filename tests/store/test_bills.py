@@ -1,0 +1,335 @@
+from __future__ import annotations
+
+import random
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+import trio
+
+from execora.commands.port import Short
+from execora.ledger.model import Invoice
+from execora.ledger.money import Paise
+from execora.ledger.units import Milli
+from tests.store.test_messages import age
+from tests.store.town import (
+    BREAD,
+    DONE,
+    MILK,
+    RAHUL,
+    SURESH,
+    TODAY,
+    change,
+    issue,
+    issued,
+    line,
+    payment,
+    request,
+    until_somebody_waits,
+)
+
+if TYPE_CHECKING:
+    from execora.ledger.model import Draft, Line
+    from execora.session.port import Answer
+    from execora.store.books import Books
+    from execora.store.shop import Shop
+    from tests.store.town import Town
+
+LINES = (line(MILK, 2), line(BREAD, 1))
+
+
+async def drafted(books: Books, town: Town, *lines: Line, draft_id: UUID | None = None) -> Draft:
+    """Have a draft for Rahul."""
+    draft = await change(books, town.shop, lambda shop: shop.bills.make_draft(draft_id or uuid4(), RAHUL.id, lines))
+    assert draft
+    return draft
+
+
+async def stock(books: Books, town: Town) -> tuple[int, int]:
+    """Return how much milk and bread there is."""
+    async with books.reading(town.shop) as shop:
+        milk, bread = [await shop.products.get(item.product.id) for item in (MILK, BREAD)]
+    assert milk
+    assert bread
+    return milk.stock, bread.stock
+
+
+# -- drafts ------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_draft_is_kept_as_it_was_made(town: Town, books: Books):
+    made = await drafted(books, town, *LINES)
+    assert (made.customer, made.lines, made.total) == (RAHUL, LINES, 10_000)
+    async with books.reading(town.shop) as shop:
+        assert await shop.bills.draft(made.id) == made
+        assert await shop.bills.draft(uuid4()) is None
+
+
+async def test_a_draft_moves_nothing(town: Town, books: Books):
+    await drafted(books, town, *LINES)
+    assert await stock(books, town) == (80_000, 5_000)
+    async with books.reading(town.shop) as shop:
+        assert await shop.customers.balance(RAHUL.id) == 0
+        assert await shop.bills.invoices(RAHUL.id) == []
+
+
+async def test_drafts_come_newest_first_of_one_customer_or_of_all(town: Town, books: Books):
+    first, second = [await drafted(books, town, *LINES) for _ in range(2)]
+    third = await change(books, town.shop, lambda shop: shop.bills.make_draft(uuid4(), SURESH.id, LINES))
+    async with books.reading(town.shop) as shop:
+        assert await shop.bills.drafts() == [third, second, first]
+        assert await shop.bills.drafts(RAHUL.id) == [second, first]
+
+
+async def test_nobody_gets_a_draft(town: Town, books: Books):
+    assert await change(books, town.shop, lambda shop: shop.bills.make_draft(uuid4(), uuid4(), LINES)) is None
+
+
+async def test_a_draft_gets_other_lines(town: Town, books: Books):
+    draft = await drafted(books, town, *LINES)
+    other = (line(BREAD, 3), line(MILK, 1), line(BREAD, 1))
+    changed = await change(books, town.shop, lambda shop: shop.bills.change_draft(draft.id, other))
+    assert changed == replace(draft, lines=other)
+    with pytest.raises(ValueError, match="at least one line"):
+        await change(books, town.shop, lambda shop: shop.bills.change_draft(draft.id, ()))
+
+
+async def test_a_draft_that_is_dropped_does_not_wait_any_more(town: Town, books: Books):
+    draft = await drafted(books, town, *LINES)
+    assert await change(books, town.shop, lambda shop: shop.bills.drop_draft(draft.id)) == draft
+    await does_not_wait(books, town, draft.id)
+
+
+@pytest.mark.parametrize(("hours", "waits"), [(3.9, True), (4.1, False)])
+async def test_a_draft_waits_for_four_hours(town: Town, books: Books, hours: float, *, waits: bool):
+    draft = await drafted(books, town, *LINES)
+    age(town, "draft", "made_at", hours)
+    if waits:
+        assert isinstance(await change(books, town.shop, lambda shop: shop.bills.issue(draft.id, on=TODAY)), Invoice)
+    else:
+        await does_not_wait(books, town, draft.id)
+
+
+async def does_not_wait(books: Books, town: Town, draft_id: UUID) -> None:
+    """Make sure that nothing can be done with a draft."""
+    assert await change(books, town.shop, lambda shop: shop.bills.draft(draft_id)) is None
+    assert await change(books, town.shop, lambda shop: shop.bills.drafts()) == []
+    assert await change(books, town.shop, lambda shop: shop.bills.change_draft(draft_id, LINES)) is None
+    assert await change(books, town.shop, lambda shop: shop.bills.drop_draft(draft_id)) is None
+    assert await change(books, town.shop, lambda shop: shop.bills.issue(draft_id, on=TODAY)) is None
+
+
+# -- invoices ----------------------------------------------------------------------------------------------------------
+
+
+async def test_an_issued_bill_is_numbered_owed_and_off_the_shelf(town: Town, books: Books):
+    draft = await drafted(books, town, *LINES)
+    invoice = await change(books, town.shop, lambda shop: shop.bills.issue(draft.id, on=TODAY))
+    assert invoice == Invoice(draft.id, "INV/2627/00001", RAHUL, LINES, Paise(10_000), TODAY)
+    assert await stock(books, town) == (78_000, 4_000)
+    await does_not_wait(books, town, draft.id)
+    async with books.reading(town.shop) as shop:
+        assert await shop.customers.balance(RAHUL.id) == 10_000
+        assert await shop.bills.invoice(draft.id) == invoice
+        assert await shop.bills.invoices(RAHUL.id) == [invoice]
+        assert await shop.bills.invoices(SURESH.id) == []
+
+
+async def test_two_lines_of_one_product_leave_the_shelf_together(town: Town, books: Books):
+    await issued(books, town.shop, line(BREAD, 2), line(MILK, 1), line(BREAD, 3))
+    assert await stock(books, town) == (79_000, 0)
+
+
+async def test_where_stock_is_short_nothing_changes(town: Town, books: Books):
+    draft = await drafted(books, town, line(MILK, 2), line(BREAD, 3), line(BREAD, 3))
+    short = await change(books, town.shop, lambda shop: shop.bills.issue(draft.id, on=TODAY))
+    assert short == Short(BREAD.product, Milli(5_000))
+    assert await stock(books, town) == (80_000, 5_000)
+    async with books.reading(town.shop) as shop:
+        assert await shop.bills.draft(draft.id) == draft
+        assert await shop.customers.balance(RAHUL.id) == 0
+    invoice = await issued(books, town.shop, *LINES)
+    assert invoice.number == "INV/2627/00001"
+
+
+async def test_a_product_that_allows_it_is_sold_below_zero(town: Town, books: Books):
+    with closing(psycopg.connect(town.addresses.owner)) as owner:
+        owner.execute("select set_config('execora.shop', %s, true)", [str(town.shop)])
+        owner.execute("update execora.product set allow_negative = true where name = 'Bread'")
+        owner.commit()
+    await issued(books, town.shop, line(BREAD, 7))
+    assert await stock(books, town) == (80_000, -2_000)
+
+
+async def test_invoices_come_newest_first_and_no_more_than_asked_for(town: Town, books: Books):
+    made = [await issued(books, town.shop, line(MILK, number)) for number in (1, 2, 3)]
+    await change(books, town.shop, lambda shop: shop.bills.cancel_invoice(made[1].id, on=TODAY))
+    async with books.reading(town.shop) as shop:
+        assert await shop.bills.invoices(RAHUL.id) == [made[2], made[0]]
+        assert await shop.bills.invoices(RAHUL.id, limit=1) == [made[2]]
+
+
+async def test_each_financial_year_numbers_from_one(town: Town, books: Books):
+    numbers = []
+    for on in (date(2027, 3, 31), date(2027, 4, 1), date(2027, 3, 30)):
+        draft = await drafted(books, town, *LINES[:1])
+        invoice = await change(books, town.shop, lambda shop, one=draft, on=on: shop.bills.issue(one.id, on=on))
+        assert isinstance(invoice, Invoice)
+        numbers.append(invoice.number)
+    assert numbers == ["INV/2627/00001", "INV/2728/00001", "INV/2627/00002"]
+
+
+async def test_two_shops_number_apart(town: Town, books: Books):
+    numbers = [(await issued(books, shop, *LINES)).number for shop in (town.shop, town.other, town.shop)]
+    assert numbers == ["INV/2627/00001", "INV/2627/00001", "INV/2627/00002"]
+
+
+# -- cancelled invoices ------------------------------------------------------------------------------------------------
+
+
+async def test_a_cancelled_invoice_is_taken_back_whole(town: Town, books: Books):
+    invoice = await issued(books, town.shop, *LINES, line(MILK, 1))
+    later = TODAY + timedelta(days=1)
+    cancelled = await change(books, town.shop, lambda shop: shop.bills.cancel_invoice(invoice.id, on=later))
+    assert cancelled == replace(invoice, cancelled_by="CN/2627/00001")
+    assert await stock(books, town) == (80_000, 5_000)
+    async with books.reading(town.shop) as shop:
+        assert await shop.customers.balance(RAHUL.id) == 0
+        assert await shop.bills.invoice(invoice.id) == cancelled
+        assert await shop.bills.invoices(RAHUL.id) == []
+
+
+async def test_an_invoice_is_cancelled_once(town: Town, books: Books):
+    invoice = await issued(books, town.shop, *LINES)
+    outcomes: list[Invoice | None] = []
+
+    async def cancel() -> None:
+        outcomes.append(await change(books, town.shop, lambda shop: shop.bills.cancel_invoice(invoice.id, on=TODAY)))
+
+    async with trio.open_nursery() as nursery:
+        for _ in range(4):
+            nursery.start_soon(cancel)
+    assert outcomes.count(None) == 3
+    assert await stock(books, town) == (80_000, 5_000)
+
+
+async def test_what_is_no_invoice_is_not_cancelled(town: Town, books: Books):
+    paid = await change(books, town.shop, payment(RAHUL.id, 500))
+    assert paid
+    for no_invoice in (uuid4(), paid.journal_id):
+        cancelled = await change(
+            books, town.shop, lambda shop, one=no_invoice: shop.bills.cancel_invoice(one, on=TODAY)
+        )
+        assert cancelled is None
+
+
+async def test_a_cancelled_number_is_not_used_again(town: Town, books: Books):
+    first = await issued(books, town.shop, *LINES)
+    await change(books, town.shop, lambda shop: shop.bills.cancel_invoice(first.id, on=TODAY))
+    assert (await issued(books, town.shop, *LINES)).number == "INV/2627/00002"
+
+
+# -- many at once ------------------------------------------------------------------------------------------------------
+
+
+async def test_the_last_loaf_is_sold_once(town: Town, books: Books):
+    outcomes: list[object] = []
+
+    async def sell() -> None:
+        outcomes.append(await change(books, town.shop, lambda shop: issue(shop, line(BREAD, 1))))
+
+    async with trio.open_nursery() as nursery:
+        for _ in range(12):
+            nursery.start_soon(sell)
+    assert sum(isinstance(outcome, Invoice) for outcome in outcomes) == 5
+    assert outcomes.count(Short(BREAD.product, Milli(0))) == 7
+    assert await stock(books, town) == (80_000, 0)
+
+
+async def test_numbers_have_neither_holes_nor_twins_however_bills_come_and_go(town: Town, books: Books):
+    numbers: list[str] = []
+
+    async def bill(number: int) -> None:
+        async def work(shop: Shop) -> Answer:
+            invoice = await issue(shop, line(MILK, 1))
+            assert isinstance(invoice, Invoice)
+            if number % 3 == 0:
+                return replace(DONE, error="DEADLINE")
+            if number % 3 == 1:
+                scope.cancel()
+                await trio.lowlevel.checkpoint()
+            numbers.append(invoice.number)
+            return DONE
+
+        with trio.CancelScope() as scope:
+            await books.write(town.shop, request(), work)
+
+    async with trio.open_nursery() as nursery:
+        for number in range(30):
+            nursery.start_soon(bill, number)
+    assert sorted(numbers) == [f"INV/2627/{number:05}" for number in range(1, 11)]
+
+
+async def test_bills_payments_and_deliveries_do_not_wait_for_each_other_in_a_circle(town: Town, books: Books):
+    """Each one names customers and products the other way round from its neighbour; none is run twice."""
+    ran = 0
+
+    async def work(shop: Shop, number: int) -> Answer:
+        nonlocal ran
+        ran += 1
+        one, other = (RAHUL, SURESH) if number % 2 else (SURESH, RAHUL)
+        lines = [line(MILK, 1), line(BREAD, 1)] if number % 3 else [line(BREAD, 1), line(MILK, 1)]
+        if number % 4 == 0:
+            await shop.products.receive(BREAD.product.id, Milli(1000), memo="")
+        elif number % 4 == 1:
+            await payment(one.id, 100, random.choice(["cash", "upi"]))(shop)
+        else:
+            invoice = await issue(shop, *lines, customer=other)
+            assert isinstance(invoice, Invoice | Short)
+        return DONE
+
+    async def trade(first: int) -> None:
+        for number in range(first, first + 12):
+            await books.write(town.shop, request(), lambda shop, number=number: work(shop, number))
+
+    async with trio.open_nursery() as nursery:
+        for first in range(8):
+            nursery.start_soon(trade, first)
+    assert ran == 8 * 12
+
+
+async def test_a_bill_has_the_lines_that_were_changed_while_it_waited(town: Town, books: Books, nursery: trio.Nursery):
+    """A statement that waits for a row's lock sees that row as it is then, and all other rows as they were."""
+    draft = await drafted(books, town, *LINES)
+    changed = trio.Event()
+
+    async def change_slowly(shop: Shop) -> None:
+        await shop.bills.change_draft(draft.id, [line(MILK, 7)])
+        changed.set()
+        await until_somebody_waits(shop.customers.connection)
+
+    nursery.start_soon(change, books, town.shop, change_slowly)
+    await changed.wait()
+    invoice = await change(books, town.shop, lambda shop: shop.bills.issue(draft.id, on=TODAY))
+    assert isinstance(invoice, Invoice)
+    assert invoice.lines == (line(MILK, 7),)
+    assert await stock(books, town) == (73_000, 5_000)
+
+
+async def test_of_two_that_confirm_one_draft_one_gets_the_bill(town: Town, books: Books, nursery: trio.Nursery):
+    draft = await drafted(books, town, *LINES)
+    confirmed = trio.Event()
+
+    async def issue_slowly(shop: Shop) -> None:
+        assert isinstance(await shop.bills.issue(draft.id, on=TODAY), Invoice)
+        confirmed.set()
+        await until_somebody_waits(shop.customers.connection)
+
+    nursery.start_soon(change, books, town.shop, issue_slowly)
+    await confirmed.wait()
+    assert await change(books, town.shop, lambda shop: shop.bills.issue(draft.id, on=TODAY)) is None
+    assert await stock(books, town) == (78_000, 4_000)
