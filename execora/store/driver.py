@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 CANCEL_SECONDS = 0.5
 """How long a cancelled statement may take to end on the server before its connection is given up."""
 
+CANCEL_AGAIN_SECONDS = 0.02
+
 CONNECT_SECONDS = 10
 """How long one address may take to answer, where the DSN's `connect_timeout` says nothing else."""
 
@@ -111,11 +113,15 @@ class Driver(psycopg.AsyncConnection[tuple[Any, ...]]):
 
         """
         async with self.lock:
-            self.pgconn.send_query(sql)
-            results: list[PGresult] = await self.wait(generators.execute(self.pgconn))
+            results = await self.wait(self._query(sql))
         for result in results:
             if result.status == psycopg.pq.ExecStatus.FATAL_ERROR:
                 raise psycopg.errors.error_from_result(result, encoding=self.info.encoding)
+        return results
+
+    def _query(self, sql: bytes) -> PQGen[list[PGresult]]:
+        self.pgconn.send_query(sql)
+        results: list[PGresult] = yield from generators.execute(self.pgconn)
         return results
 
     async def heard(self) -> list[psycopg.Notify]:
@@ -128,12 +134,17 @@ class Driver(psycopg.AsyncConnection[tuple[Any, ...]]):
         return heard
 
     async def _interrupt(self) -> None:  # noqa: ASYNC910 - the request may fail at once
-        """Cancel what the server does for us and read its reply."""
+        """Cancel what the server does for us and read its reply.
+
+        Ask again if none comes: a request that overtakes its statement is forgotten by the server.
+        """
         with suppress(psycopg.Error):
-            request = self.pgconn.cancel_conn()
-            request.start()
-            await _drive_moving(generators.cancel(request))
-            await _drive(generators.execute(self.pgconn), self.pgconn.socket)
+            while self.state == TransactionStatus.ACTIVE:
+                request = self.pgconn.cancel_conn()
+                request.start()
+                await _drive_moving(generators.cancel(request))
+                with trio.move_on_after(CANCEL_AGAIN_SECONDS):
+                    await _drive(generators.execute(self.pgconn), self.pgconn.socket)
 
     def abandon(self) -> None:
         """Close the connection at once, asking nobody; the server rolls back what was open. Harmless if repeated."""

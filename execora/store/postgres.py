@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
+EXAMPLE = "postgresql://execora_app:password@127.0.0.1:5432/execora"
+
 COMMIT_SECONDS = 5
 """How long a COMMIT may take, cancelled or not, before its outcome is called unknown."""
 
@@ -62,6 +64,8 @@ class Connection:
         """
         try:
             return cls(await Driver.open(dsn))
+        except psycopg.ProgrammingError:  # it quotes the DSN, and with it the password
+            raise DatabaseError(f"this is no address of a PostgreSQL. One looks like {EXAMPLE}") from None
         except psycopg.Error as error:
             raise DatabaseError(f"cannot connect to PostgreSQL: {error}\n{_what_to_do(str(error))}") from error
 

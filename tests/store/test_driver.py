@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from execora.store.embedded import Addresses
-    from tests.store.conftest import Wire
+    from tests.store.wire import Wire
 
 OTHERS_BUSY = (
     "select count(*) from pg_stat_activity where state <> 'idle' and datname = current_database() and pid <> $1"
@@ -44,6 +44,15 @@ async def test_a_cancelled_statement_is_cancelled_on_the_server_and_its_connecti
     assert await connection.one("select 1") == (1,)
     with closing(await Connection.connect(empty_database.owner)) as other:
         assert await other.one(OTHERS_BUSY, await backend(other)) == (0,)
+
+
+async def test_a_cancellation_that_overtakes_its_statement_is_asked_for_again(connection: Connection):
+    for _ in range(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(connection.one, "select pg_sleep(60)")
+            await trio.testing.wait_all_tasks_blocked()  # it is sent, and hardly read yet
+            nursery.cancel_scope.cancel()
+        assert connection.alive()
 
 
 async def test_a_statement_cancelled_while_it_is_prepared_can_be_run_again(connection: Connection):
