@@ -61,7 +61,9 @@ class Config(BaseSettings):
     question_seconds: float = Field(30.0, gt=0, description="How long a question waits for haan or nahi.")
     confirm_above_rupees: int = Field(5000, ge=0, description="Amounts above this are asked about first.")
     send_seconds: float = Field(10.0, gt=0, description="How long a client may take to read before it is let go.")
-    drain_seconds: float = Field(1.0, ge=0, description="How long running commands may go on once the server stops.")
+    drain_seconds: float = Field(
+        1.0, ge=0, description="How long conversations and requests may take to end once the server stops."
+    )
     max_message_bytes: int = Field(262_144, ge=1024, description="Largest message a client may send.")
     max_sessions: int = Field(1000, ge=1, description="Conversations at once; the next is refused with 503.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
