@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from execora.ledger.numbering import document_number
 from execora.ledger.postings import ACCOUNTS
 from tests.store.town import BREAD, MILK, RAHUL
 
@@ -111,6 +112,45 @@ class RawBill:
             " values (%s, %s, %s, 'sold', %s, %s)",
             [self.shop, product_id, quantity, KEY, self.id],
         )
+
+
+BACK: Entries = ((RAHUL.id, -10_000), (ACCOUNTS["sales"], 10_000))
+
+GOODS = ((MILK.product.id, 2000), (BREAD.product.id, 1000))
+
+
+def cancel(
+    attacker: psycopg.Connection,
+    bill: RawBill,
+    *,
+    goods: tuple[tuple[UUID, int], ...] = GOODS,
+    number: int = 1,
+    reverses: bool = True,
+) -> UUID:
+    """Take a raw bill back; the whole of it is accepted."""
+    note_id = uuid4()
+    draw(attacker, bill.shop, "CN")
+    if reverses:
+        post(attacker, bill.shop, BACK, kind="reversal", journal_id=note_id, reverses=bill.id)
+    else:
+        post(attacker, bill.shop, BACK, kind="credit", journal_id=note_id)
+    attacker.execute(
+        "insert into execora.credit_note (shop_id, id, invoice_id, series, year, number, document, issued_on)"
+        " values (%s, %s, %s, 'CN', '2627', %s, %s, '2026-11-20')",
+        [bill.shop, note_id, bill.id, number, document_number("CN", "2627", number)],
+    )
+    for product_id, quantity in goods:
+        take_back(attacker, bill.shop, note_id, product_id, quantity)
+    return note_id
+
+
+def take_back(attacker: psycopg.Connection, shop: int, note_id: UUID, product_id: UUID, quantity: int) -> None:
+    """Put goods back on the shelf."""
+    attacker.execute(
+        "insert into execora.stock_move (shop_id, product_id, quantity, reason, request_key, credit_note_id)"
+        " values (%s, %s, %s, 'returned', %s, %s)",
+        [shop, product_id, quantity, KEY, note_id],
+    )
 
 
 def draw(attacker: psycopg.Connection, shop: int, series: str = "INV", year: str = "2627") -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, LiteralString
-from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -13,7 +12,7 @@ from psycopg import errors
 
 from execora.ledger.numbering import document_number, financial_year
 from execora.ledger.postings import ACCOUNTS
-from tests.store.attacks import KEY, Entries, RawBill, ask, draw, enter, post, refused
+from tests.store.attacks import BACK, GOODS, RawBill, ask, cancel, draw, enter, post, refused, take_back
 from tests.store.town import BREAD, MILK, RAHUL, SURESH
 
 if TYPE_CHECKING:
@@ -146,43 +145,6 @@ def test_an_invoice_moves_its_customers_account_once(attacker: psycopg.Connectio
 
 
 # -- G10: an invoice that is cancelled ---------------------------------------------------------------------------------
-
-BACK: Entries = ((RAHUL.id, -10_000), (SALES, 10_000))
-
-GOODS = ((MILK.product.id, 2000), (BREAD.product.id, 1000))
-
-
-def cancel(
-    attacker: psycopg.Connection,
-    bill: RawBill,
-    *,
-    goods: tuple[tuple[UUID, int], ...] = GOODS,
-    number: int = 1,
-    reverses: bool = True,
-) -> UUID:
-    """Take an invoice back; left whole, it is accepted."""
-    note_id = uuid4()
-    draw(attacker, bill.shop, "CN")
-    if reverses:
-        post(attacker, bill.shop, BACK, kind="reversal", journal_id=note_id, reverses=bill.id)
-    else:
-        post(attacker, bill.shop, BACK, kind="credit", journal_id=note_id)
-    attacker.execute(
-        "insert into execora.credit_note (shop_id, id, invoice_id, series, year, number, document, issued_on)"
-        " values (%s, %s, %s, 'CN', '2627', %s, %s, '2026-11-20')",
-        [bill.shop, note_id, bill.id, number, document_number("CN", "2627", number)],
-    )
-    for product_id, quantity in goods:
-        take_back(attacker, bill.shop, note_id, product_id, quantity)
-    return note_id
-
-
-def take_back(attacker: psycopg.Connection, shop: int, note_id: UUID, product_id: UUID, quantity: int) -> None:
-    attacker.execute(
-        "insert into execora.stock_move (shop_id, product_id, quantity, reason, request_key, credit_note_id)"
-        " values (%s, %s, %s, 'returned', %s, %s)",
-        [shop, product_id, quantity, KEY, note_id],
-    )
 
 
 @pytest.fixture
