@@ -51,6 +51,8 @@ class Conversation:
         self.desk, self.speaker, self.outbox = desk, speaker, outbox
         self.language: Language | None = None
         """The language of the answers, once the client has chosen one."""
+        self._spoken: Language = config.shop_language
+        """The language of what was said last."""
         self.epoch = 0
         """Grows with every stop: what was said in an earlier epoch and is not understood yet goes unheard."""
         self._utterance_id = uuid4()
@@ -66,10 +68,14 @@ class Conversation:
         self.outbox.put(event)
 
     def language_of(self, text: str) -> Language:
-        """Return the language to answer in: the one chosen, else Devanagari for Devanagari, else the shop's."""
-        if self.language:
-            return self.language
-        return "hi" if any("\u0900" <= letter <= "\u097f" for letter in text) else self.desk.config.shop_language
+        """Return the language to answer in: the one chosen, else Devanagari for Devanagari, else the shop's.
+
+        A button has no words: it is answered as what was said before it.
+        """
+        if text:
+            devanagari = any("\u0900" <= letter <= "\u097f" for letter in text)
+            self._spoken = "hi" if devanagari else self.desk.config.shop_language
+        return self.language or self._spoken
 
     # -- beginning and stopping
 

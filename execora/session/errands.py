@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from execora.session.port import Answer
 
 
+MOST_NEWCOMERS = 20
+"""New customers whom a conversation knows by itself, the latest. The shop's index hears of each within milliseconds."""
+
+
 @dataclass(slots=True)
 class _Course:
     """What a task needs on its way besides what `Task` knows."""
@@ -89,6 +93,8 @@ class Errands:
         if command.needs.name:
             newcomer = _newcomer(order)
             self.newcomers[newcomer.id] = newcomer
+            if len(self.newcomers) > MOST_NEWCOMERS:
+                del self.newcomers[next(iter(self.newcomers))]
             self._talk.memory.speak_of(newcomer)
         if command.needs.draft == "ends":
             self._talk.turn.release_draft()
