@@ -29,6 +29,10 @@ MOST_NEWCOMERS = 20
 """New customers whom a conversation knows by itself, the latest. The shop's index hears of each within milliseconds."""
 
 
+GONE = ("NO_PENDING_INVOICE", "ALREADY_DONE")
+"""The failures that say that a draft waits no longer."""
+
+
 @dataclass(slots=True)
 class _Course:
     """What a task needs on its way besides what `Task` knows."""
@@ -60,6 +64,8 @@ class Errands:
         """Customers who are being made, or were just made: known here before the shop's index hears of them."""
         self._courses: dict[UUID, _Course] = {}
         self._draft_of: dict[UUID, Customer | None] = {}
+        self._ending: set[UUID] = set()
+        """Drafts that are just being confirmed or cancelled: no second haan finds them."""
 
     @property
     def open_draft(self) -> tuple[UUID, Customer | None] | None:
@@ -98,9 +104,14 @@ class Errands:
             self._talk.memory.speak_of(newcomer)
         if command.needs.draft == "ends":
             self._talk.turn.release_draft()
+            self._ending |= {order.draft_id} if order.draft_id else set()
         elif order.draft_id:
-            self._draft_of.setdefault(order.draft_id, order.customer)
-            self._talk.turn.speak_of_draft(order.draft_id, trio.current_time())
+            self._speak_of_draft(order.draft_id, order)
+
+    def _speak_of_draft(self, draft_id: UUID, order: Order) -> None:
+        if draft_id not in self._ending:
+            self._draft_of.setdefault(draft_id, order.customer)
+            self._talk.turn.speak_of_draft(draft_id, trio.current_time())
 
     async def _perform(self, task: Task) -> Answer:
         course = self._courses[task.id]
@@ -123,8 +134,9 @@ class Errands:
         """Draw the conversation's conclusions from how a task ended, and answer."""
         course = self._courses.pop(task.id)
         command, order, answer = course.command, task.order, task.answer
-        done = answer is not None and answer.keeps
-        if not done:
+        if order.draft_id and command.needs.draft == "ends":
+            self._ending.discard(order.draft_id)
+        if answer is None or not answer.keeps:
             self._expect_no_more(command, order)
         if answer is None:
             self._talk.messages.ended(task.reply_to, kept=task.cancel_reason in ("client", "stop", "spoken"))
@@ -150,12 +162,11 @@ class Errands:
         draft_id = UUID(str(answer.data["draftId"])) if "draftId" in answer.data else order.draft_id
         if draft_id is None:
             return
-        if answer.data.get("awaitingConfirm"):
-            self._draft_of.setdefault(draft_id, order.customer)
-            self._talk.turn.speak_of_draft(draft_id, trio.current_time())
-        elif command.needs.draft == "ends" and (answer.keeps or answer.error in ("NO_PENDING_INVOICE", "ALREADY_DONE")):
+        if command.needs.draft == "ends" and (answer.keeps or answer.error in GONE):
             self._talk.turn.forget_draft(draft_id)
             self._draft_of.pop(draft_id, None)
+        elif answer.data.get("awaitingConfirm") or command.needs.draft == "ends":
+            self._speak_of_draft(draft_id, order)
 
 
 def _priority(held: HeldOrder, heard: Heard) -> int:
