@@ -36,6 +36,7 @@ class Wire:
         self.released = trio.Event()
 
     async def run(self, task_status: trio.TaskStatus[None]) -> None:
+        self._socket.unlink(missing_ok=True)
         with trio.socket.socket(trio.socket.AF_UNIX) as listening:
             await listening.bind(str(self._socket))
             listening.listen()
@@ -46,7 +47,7 @@ class Wire:
                     self._connections.start_soon(self._connect, trio.SocketStream(client))
 
     def cut(self) -> None:
-        """End every connection, and let no new one in."""
+        """End every connection, and let no new one in until `run` is called again."""
         self._connections.cancel_scope.cancel()
 
     async def _connect(self, client: trio.SocketStream) -> None:
