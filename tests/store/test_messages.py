@@ -10,12 +10,16 @@ import pytest
 import trio
 
 from execora.session.port import Claim
-from tests.store.town import MILK, RAHUL, change, line
+from execora.store import messages
+from execora.store.books import Books
+from execora.store.pool import Pool
+from tests.store.town import DONE, MILK, RAHUL, change, line, request
 
 if TYPE_CHECKING:
     from typing import LiteralString
 
-    from execora.store.books import Books
+    from execora.session.port import Answer
+    from execora.store.shop import Shop
     from tests.store.town import Town
 
 SAID = sha256(b"Rahul ka balance").digest()
@@ -85,3 +89,20 @@ async def test_what_is_too_old_is_removed_and_nothing_else(town: Town, books: Bo
     age(town, "draft", "made_at", 4.1)
     assert await books.purge(town.other) == 0
     assert await books.purge(town.shop) == 2
+
+
+async def test_a_message_does_not_wait_for_the_disk_and_a_change_does(town: Town):
+    setting = "select current_setting('synchronous_commit')"
+    async with Pool(town.addresses.serving, size=1) as pool:
+        async with pool.transaction(shop=town.shop) as connection:
+            await messages.claim_message(connection, town.shop, uuid4(), SAID)
+            assert await connection.one(setting) == ("off",)
+        async with pool.transaction(shop=town.shop) as connection:
+            await messages.close_message(connection, uuid4(), ANSWERS)
+            assert await connection.one(setting) == ("off",)
+
+        async def work(shop: Shop) -> Answer:
+            assert await shop.customers.connection.one(setting) == ("on",)
+            return DONE
+
+        assert await Books(pool).write(town.shop, request(), work) == DONE
