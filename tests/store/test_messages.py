@@ -92,15 +92,15 @@ async def test_what_is_too_old_is_removed_and_nothing_else(town: Town, books: Bo
 
 
 async def test_a_message_does_not_wait_for_the_disk_and_a_change_does(town: Town):
-    setting = "select current_setting('synchronous_commit')"
+    message_id, setting = uuid4(), "select current_setting('synchronous_commit')"
     async with Pool(town.addresses.serving, size=1) as pool:
         async with pool.connection() as connection:
             await connection.script("set synchronous_commit = on")
         async with pool.transaction(shop=town.shop) as connection:
-            await messages.claim_message(connection, town.shop, uuid4(), SAID)
+            await messages.claim_message(connection, town.shop, message_id, SAID)
             assert await connection.one(setting) == ("off",)
         async with pool.transaction(shop=town.shop) as connection:
-            await messages.close_message(connection, uuid4(), ANSWERS)
+            await messages.close_message(connection, message_id, ANSWERS)
             assert await connection.one(setting) == ("off",)
 
         async def work(shop: Shop) -> Answer:
