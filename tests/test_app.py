@@ -5,24 +5,31 @@ from __future__ import annotations
 import os
 import re
 import signal
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
 import trio
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from execora.app import forget
 from execora.errors import ConfigError, DatabaseError
 from execora.store import cluster
-from tests.process import eventually, postgres_in, run, server
+from tests.process import Server, eventually, postgres_in, run, server
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import AsyncIterator
 
     from execora.store.embedded import Addresses
 
 LISTENS = re.compile(r"Execora is listening on http://127\.0\.0\.1:\d+")
 
-RAHUL = "/api/v1/customers?search=Rahul%20Sharma"
+WHO_OWES = "kis kis ka udhaar baki hai"
+BALANCE = "Rahul ka balance batao"
+RAHUL = "/api/v1/customers?q=Rahul%20Sharma"
 
 
 @pytest.fixture(scope="module")
@@ -217,3 +224,86 @@ async def test_a_database_of_ones_own_is_migrated_and_served(empty_database: Add
         assert await own.stop() < 2
         assert own.process.returncode == 0
     assert os.listdir(tmp_path) == ["stderr"]
+
+
+# -- losing the database
+
+
+class Road:
+    """The way to a database, which can be closed and opened again."""
+
+    def __init__(self, folder: Path, dsn: str) -> None:
+        self._to = f"{conninfo_to_dict(dsn)['host']}/.s.PGSQL.5432"
+        self._socket = folder / ".s.PGSQL.5432"
+        self.dsn = make_conninfo(dsn, host=str(folder))
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Let connections through for as long as the block lasts, then cut them all."""
+        self._socket.unlink(missing_ok=True)
+        with trio.socket.socket(trio.socket.AF_UNIX) as listening:
+            await listening.bind(str(self._socket))
+            listening.listen()
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(partial(trio.serve_listeners, self._pass, [trio.SocketListener(listening)]))
+                yield
+                nursery.cancel_scope.cancel()
+
+    async def _pass(self, client: trio.SocketStream) -> None:
+        async with await trio.open_unix_socket(self._to) as server, trio.open_nursery() as nursery:
+            nursery.start_soon(_pour, client, server, nursery.cancel_scope)
+            nursery.start_soon(_pour, server, client, nursery.cancel_scope)
+
+
+async def _pour(source: trio.SocketStream, sink: trio.SocketStream, both: trio.CancelScope) -> None:
+    with suppress(trio.BrokenResourceError):
+        async for piece in source:
+            await sink.send_all(piece)
+    both.cancel()
+
+
+async def is_well(running: Server) -> None:
+    """Ask until the server says that it is well."""
+    with trio.fail_after(30):
+        while (await running.get("/health"))[0] != 200:  # noqa: ASYNC110 - another process has no event for us
+            await trio.sleep(0.05)
+
+
+async def test_it_says_so_while_the_database_is_away_and_heals_by_itself(empty_database: Addresses, tmp_path: Path):
+    await run("migrate", "--shop", "Gupta", "--tenant", "shop", settings={"DATABASE_OWNER_URL": empty_database.owner})
+    with TemporaryDirectory(prefix="execora-") as folder:
+        road = Road(Path(folder), empty_database.serving)
+        async with AsyncExitStack() as stack:
+            async with road.open():
+                given = {"DATABASE_URL": road.dsn}
+                own = await stack.enter_async_context(server(tmp_path, *arguments("serve", tmp_path), settings=given))
+                assert (await own.say(WHO_OWES))[0] == 0
+            assert (await own.get("/health"))[0] == 503
+            assert (await own.get("/api/v1/customers"))[0] == 503
+            code, said = await own.say(WHO_OWES)
+            assert code == 1
+            assert "Traceback" not in said
+            async with road.open():
+                await is_well(own)
+                assert (await own.say(WHO_OWES))[0] == 0
+                assert await own.stop() < 2
+
+
+async def test_a_private_postgres_that_dies_is_started_again(data: Path, tmp_path: Path):
+    async with server(tmp_path, *arguments("demo", data)) as demo:
+        first = int((data / "demo" / "data" / "postmaster.pid").read_text().split()[0])
+        os.kill(first, signal.SIGKILL)
+        await eventually(lambda: first not in postgres_in(data / "demo"))
+        await is_well(demo)
+        assert (await demo.say(BALANCE))[0] == 0
+        assert await demo.stop() < 2
+    assert postgres_in(data / "demo") == []
+
+
+async def test_a_kill_loses_nothing_that_was_said_to_be_done(data: Path, tmp_path: Path):
+    async with server(tmp_path, *arguments("demo", data)) as demo:
+        before = (await demo.get(RAHUL))[1]["items"][0]["balance"]
+        assert (await demo.say("Rahul ke khate mein 70 likh do"))[0] == 0
+        await demo.stop(signal.SIGKILL)
+    async with server(tmp_path, *arguments("demo", data)) as demo:
+        assert (await demo.get(RAHUL))[1]["items"][0]["balance"] == before + 70
