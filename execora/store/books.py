@@ -69,11 +69,11 @@ class Books:
             try:
                 return await self._pool.retry(partial(self._once, shop_id, request, work), shop=shop_id)
             except _NothingToKeep as undone:
-                return undone.answer
+                return undone.answer  # noqa: ASYNC910 - its work has waited
             except OutcomeUnknownError:
                 settled = await self._settle(shop_id, request)
             if settled is not None:
-                return settled
+                return settled  # noqa: ASYNC910 - settling has waited
         raise DatabaseError("the connection was lost at every COMMIT, and nothing was changed: see the server's log")
 
     async def claim(self, shop_id: int, message_id: UUID, digest: bytes) -> Claim:
@@ -155,7 +155,7 @@ class Books:
             async with self._pool.transaction(shop=shop_id) as connection:
                 raise _Looked(await messages.claim_request(connection, shop_id, request))
         except _Looked as looked:
-            return looked.answer
+            return looked.answer  # noqa: ASYNC910 - looking has waited
 
 
 if TYPE_CHECKING:
