@@ -280,8 +280,9 @@ def worded(event: Message) -> list[str]:
 
 def _numbered(options: list[Message]) -> Iterator[str]:
     for number, option in enumerate(options, 1):
-        marks = [option[key] for key in ("landmark", "phoneEnd") if option.get(key)]
-        yield f"  {number}. {', '.join([option['name'], *marks])}"
+        landmark = [option["landmark"]] if "landmark" in option else []
+        phone = [f"…{option['phoneEnd']}"] if "phoneEnd" in option else []
+        yield f"  {number}. {', '.join([option['name'], *landmark, *phone])}"
 
 
 def _state(event_type: str, data: Message) -> str:

@@ -37,7 +37,11 @@ if TYPE_CHECKING:
 # trio-websocket 0.12 leaves a client's socket to the garbage collector where the server closes first or refuses
 leaves_a_socket = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
-CHOICE = {"questionId": "q1", "text": "Kaun sa Bharat?", "options": [{"name": "Bharat Yadav", "landmark": "ATM wala"}]}
+CHOICE = {
+    "questionId": "q1",
+    "text": "Kaun sa Bharat?",
+    "options": [{"name": "Bharat Yadav", "landmark": "ATM wala", "phoneEnd": "76"}],
+}
 
 
 def event(kind: str, reply_to: str | None = None, **data: object) -> dict[str, object]:
@@ -61,7 +65,7 @@ def task(kind: str, reply_to: str | None = None, task_id: str = "t1", **data: ob
         (event("voice:start", sessionId="s"), []),
         (response("Rahul ka balance ₹500 hai."), ["Rahul ka balance ₹500 hai."]),
         (event("voice:confirm_needed", text="₹6,000 likh doon?"), ["? ₹6,000 likh doon? (haan / nahi)"]),
-        (event("voice:choose", **CHOICE), ["? Kaun sa Bharat?", "  1. Bharat Yadav, ATM wala"]),
+        (event("voice:choose", **CHOICE), ["? Kaun sa Bharat?", "  1. Bharat Yadav, ATM wala, …76"]),
         (event("voice:stopped", cancelled=["t1", "t2"]), ["Stopped; 2 cancelled."]),
         (task("queued", waitsFor=[]), ["  check_balance waits"]),
         (task("queued", waitsFor=["t0"]), ["  check_balance waits for another"]),
