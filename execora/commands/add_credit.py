@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
 
 from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Touches
 from execora.commands.owing import owing
 from execora.commands.refusals import amount_refused, no_customer
 from execora.commands.things import customer_things, memo, the_amount, the_customer
+from execora.language.money import Credited, move
+from execora.language.reading import Entities
 from execora.language.wording import Money
 from execora.ledger.money import LARGEST, rupees
 
@@ -19,8 +22,19 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues: ke khate mein N likho, ke naam N, udhaar N, N chadha do; ko N diye, ne N liye, le gaya after a yes."""
-    return None
+    """Cues: ke khate mein, ke naam, ka N likho, chadhao, jodo, udhaar; also ko N diye, which is asked about first."""
+    credited = move(clause)
+    if not isinstance(credited, Credited):
+        return None
+    said = credited.account.as_entities() if credited.account else Entities(customer_ref="active")
+    asks: tuple[Literal["direction"], ...] = () if credited.certain else ("direction",)
+    return clause.reading("ADD_CREDIT", replace(said, amount=clause.amount), _ACCOUNTS_FOR, asks=asks)
+
+
+_ACCOUNTS_FOR = frozenset(
+    "WHO AMOUNT WHEN write add put charge keep apply do give send get take account accounts udhaar money total entry "
+    "old".split()
+)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

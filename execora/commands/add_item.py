@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from execora.commands.bill import DRAFTED, draft_shown, draft_words, find_draft, priced, short
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.refusals import refuse
 from execora.commands.things import draft_thing, product_things
+from execora.language.reading import Entities
 
 if TYPE_CHECKING:
     from execora.commands.command import Order
@@ -18,7 +20,18 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, while a draft is open: aur with goods, or goods with daal do, jod do, add karo."""
-    return None
+    if not setting.draft or not clause.items or clause.numbers or clause.flaw or not clause.commands:
+        return None
+    if any(verb.concept not in _ADDING for verb in clause.verbs) or clause.has("stock"):
+        return None
+    whose = (
+        clause.whose() if clause.others() and clause.has("bill", "draft") else None if clause.others() else Entities()
+    )
+    return clause.reading("ADD_ITEM", replace(whose, items=clause.items), _ACCOUNTS_FOR) if whose else None
+
+
+_ADDING = frozenset({"add", "put", "give", "do", "write", "apply", "keep"})
+_ACCOUNTS_FOR = _ADDING | frozenset("GOODS WHO bill draft goods".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

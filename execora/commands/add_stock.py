@@ -9,6 +9,7 @@ from execora.commands.command import Command, Example, Needs, Priority, Question
 from execora.commands.refusals import refuse
 from execora.commands.shelf import shelf_shown
 from execora.commands.things import memo, product_things, the_product
+from execora.language.reading import Entities
 from execora.language.wording import Quantity, Unit
 from execora.ledger.units import Milli, number
 
@@ -20,8 +21,37 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues: a product and a quantity with aaye hain, aaya, stock mein daalo, maal."""
-    return None
+    """Cues: goods that aaya, or stock mein daalo, add karo, received."""
+    if len(clause.items) != 1 or clause.others() or clause.numbers or clause.flaw or clause.asks or clause.negated:
+        return None
+    (item,) = clause.items
+    if not clause.tone.plain or item.value or item.price or not (_arrived(clause) or _is_put(clause, setting)):
+        return None
+    if clause.when is not None and clause.when.days != 0:
+        return None
+    counted = any(part.kind in {"number", "unit"} for part in clause.parts)
+    said = Entities(product=item.product, quantity=item.quantity if counted else None, unit=item.unit)
+    return clause.reading("ADD_STOCK", said, _ACCOUNTS_FOR)
+
+
+def _arrived(clause: Clause) -> bool:
+    """Tell of goods that came, and perhaps are to be put on the shelf."""
+    came = any(verb.concept in {"come", "receive"} and verb.mood == "done" for verb in clause.verbs)
+    return came and all(
+        (verb.concept in _PUTTING and verb.mood in {"please", "bare", "to"}) or verb.concept in {"come", "receive"}
+        for verb in clause.verbs
+    )
+
+
+def _is_put(clause: Clause, setting: Setting) -> bool:
+    if not clause.requests or not clause.verbs or not all(verb.concept in _PUTTING for verb in clause.verbs):
+        return False
+    adds = clause.has("add", "put") and not setting.draft and not clause.has("bill", "draft")
+    return clause.has("stock") or adds
+
+
+_PUTTING = frozenset({"put", "add", "write", "keep", "apply", "do"})
+_ACCOUNTS_FOR = _PUTTING | frozenset("GOODS WHEN come receive stock goods new".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from execora.commands.bill import DRAFTED, find_draft, invoice_shown
@@ -10,6 +11,7 @@ from execora.commands.handful import handful
 from execora.commands.owing import owing
 from execora.commands.refusals import no_customer, refuse
 from execora.commands.things import customer_things, draft_thing
+from execora.language.reading import Entities
 from execora.language.wording import Money
 from execora.ledger.model import Draft
 
@@ -25,8 +27,22 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues: bill cancel karo, bill hata do, draft hata do, of a customer or of the open draft; sab draft hata do."""
-    return None
+    """Cues: bill cancel karo, draft hata do; and cancel karo alone while a draft waits."""
+    verbs = {verb.concept for verb in clause.verbs}
+    if not clause.commands or not verbs & _UNDOING or not verbs <= _UNDOING | {"do", "give"}:
+        return None
+    alone = setting.pending == "draft" and clause.only("cancel", "close", "remove", "do") and not clause.people
+    if not alone and not clause.has("bill", "draft"):
+        return None
+    whose = clause.whose() if clause.others() else Entities()
+    if whose is None or clause.items or clause.numbers:
+        return None
+    whose = replace(whose, cancel_all=whose.all_customers, all_customers=False)
+    return clause.reading("CANCEL_INVOICE", whose, _ACCOUNTS_FOR)
+
+
+_UNDOING = frozenset({"cancel", "remove", "close", "return"})
+_ACCOUNTS_FOR = _UNDOING | frozenset("WHO do give bill draft pending".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.handful import handful
 from execora.commands.refusals import refuse
 from execora.commands.reminding import reminder_shown
+from execora.language.moments import day_to_come, moment
+from execora.language.reading import Entities
 
 if TYPE_CHECKING:
     from execora.commands.command import Order
@@ -19,7 +22,29 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: reminder cancel, reminder hata do, reminder mat bhejna, of a customer or of a day."""
-    return None
+    if not clause.has("reminder") or clause.asks or not clause.requests or clause.numbers or clause.items:
+        return None
+    verbs = {verb.concept for verb in clause.verbs}
+    forbidden = clause.negated and bool(verbs) and verbs <= {"send", "apply", "do", "give", "put", "make", "remind"}
+    undone = not clause.negated and bool(verbs & _UNDOING) and verbs <= _UNDOING | {"do", "give"}
+    if not (forbidden or undone):
+        return None
+    whose = clause.whose() if clause.others() else Entities()
+    if whose is None:
+        return None
+    whose = replace(whose, cancel_all=whose.all_customers, all_customers=False)
+    when = clause.when
+    if when and when.clock:
+        whose = replace(whose, moment=moment(when, setting.now))
+    elif when:
+        whose = replace(whose, date=day_to_come(when, setting.now.date()))
+    if when and whose.moment is None and whose.date is None:
+        return None
+    return clause.reading("CANCEL_REMINDER", whose, _ACCOUNTS_FOR)
+
+
+_UNDOING = frozenset({"cancel", "remove", "close", "stop"})
+_ACCOUNTS_FOR = _UNDOING | frozenset("WHO WHEN reminder send apply do give put make remind no not never wala".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Example, TurnCommand
+from execora.language.control import stops_everything
+from execora.language.reading import Entities
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -14,7 +16,18 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, alone: cancel karo while something runs; sab band karo, stop, stop everything."""
-    return None
+    everything = stops_everything(clause)
+    if everything:
+        return everything
+    if not clause.commands or clause.people or not clause.has("cancel", "close", "stop"):
+        return None
+    waits = setting.pending is not None and not clause.has("work")
+    if waits or not (setting.busy or clause.has("work")):
+        return None
+    return clause.reading("CANCEL_TASK", Entities(task="last"), _ACCOUNTS_FOR)
+
+
+_ACCOUNTS_FOR = frozenset({"cancel", "close", "stop", "do", "work", "last", "previous"})
 
 
 def act(talk: Talk, reading: Reading) -> None:

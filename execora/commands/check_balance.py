@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.refusals import no_customer
 from execora.commands.things import customer_things, the_customer
+from execora.language.vocabulary import ASKING, TELLING
 from execora.language.wording import Money
 from execora.ledger.money import Paise, rupees
 
@@ -18,8 +19,24 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues: a customer with balance, hisaab, khata, baaki, kitna dena, kitna lena."""
-    return None
+    """Cues: balance, hisaab, khata, baaki, kitna lena hai, of one customer."""
+    about = clause.has("balance", "account", "accounts", "due", "udhaar", "pending", "owe")
+    owed = clause.has("how much") and any(verb.mood == "must" and verb.concept in _MOVING for verb in clause.verbs)
+    if not (about or owed) or clause.negated or clause.has("who", "whose", "who all", "when", "market", "list", "new"):
+        return None
+    if any(verb.concept not in _VERBS or (verb.concept in _MOVING and verb.mood == "done") for verb in clause.verbs):
+        return None
+    named = any(person.ref is None for person in clause.others())
+    dated = clause.when is not None or clause.has("total")
+    whose = None if dated and not named else clause.whose()
+    if whose is None or whose.all_customers:
+        return None
+    return clause.reading("CHECK_BALANCE", whose, _ACCOUNTS_FOR)
+
+
+_MOVING = frozenset({"give", "take"})
+_VERBS = TELLING | {"owe", "take", "remain"}
+_ACCOUNTS_FOR = _VERBS | ASKING | frozenset("WHO balance account accounts due udhaar pending money total old".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -8,6 +8,8 @@ from execora.commands.command import Command, Example, Needs, Priority, Reply, T
 from execora.commands.refusals import refuse
 from execora.commands.shelf import shelf_shown
 from execora.commands.things import product_things, the_product
+from execora.language.reading import Entities
+from execora.language.vocabulary import ASKING, TELLING
 from execora.language.wording import Quantity
 
 if TYPE_CHECKING:
@@ -18,8 +20,26 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues: a product with stock, kitna hai, kitna bacha, hai kya."""
-    return None
+    """Cues: ka stock kitna hai, kitna bacha hai, hai kya, with a product."""
+    if clause.numbers or len(clause.items) > 1 or clause.has("price", "bill", "draft", "reminder"):
+        return None
+    if any(verb.concept not in _VERBS for verb in clause.verbs) or any(
+        item.value or item.price for item in clause.items
+    ):
+        return None
+    asked = clause.has("stock", "remain", "finished", "how much") or (clause.asks and clause.has("is", "have"))
+    strangers = [person for person in clause.others() if person.ref is None and not person.known]
+    if clause.items and asked and not clause.others():
+        product = clause.items[0].product
+    elif clause.has("stock") and len(clause.others()) == len(strangers) == 1:
+        product = strangers[0].said.lower()
+    else:
+        return None
+    return clause.reading("CHECK_STOCK", Entities(product=product), _ACCOUNTS_FOR)
+
+
+_VERBS = TELLING | {"remain", "finished"}
+_ACCOUNTS_FOR = _VERBS | ASKING | frozenset("GOODS WHO stock finished goods no".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Example, TurnCommand
+from execora.language.choosing import chosen
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, while a choice waits: a name, a landmark, doosra, pehla wala, aakhri."""
-    return None
+    return chosen(clause) if setting.pending == "choice" else None
 
 
 def act(talk: Talk, reading: Reading) -> None:

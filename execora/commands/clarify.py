@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Example, TurnCommand
+from execora.language.money import Unclear, move
+from execora.language.reading import Entities
 from execora.language.wording import Money, Phrase
 
 if TYPE_CHECKING:
@@ -15,7 +18,23 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: money with an obligation, a future, a negation, reported speech, or no way to tell who gave whom."""
-    return None
+    if setting.pending == "choice" and not clause.verbs:
+        return None
+    moved = move(clause)
+    why = moved.why if isinstance(moved, Unclear) else clause.flaw if clause.requests and clause.items else None
+    if why is None:
+        return None
+    others = clause.others()
+    said = others[0].as_entities() if len(others) == 1 else Entities()
+    return clause.reading("CLARIFY", replace(said, amount=clause.amount), _ACCOUNTS_FOR, clarify=why)
+
+
+_ACCOUNTS_FOR = frozenset(
+    "WHO AMOUNT FLAW WHEN GOODS UNIT give send repay pay take get receive come do happen owe cut settle clear demand "
+    "say return write add put charge keep apply make no not never nay account accounts udhaar balance due pending "
+    "money payment deposit advance total entry bill cash upi card bank cheque hearsay doubt word other both either "
+    "that".split()
+)
 
 
 def act(talk: Talk, reading: Reading) -> None:

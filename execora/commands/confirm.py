@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Example, TurnCommand
+from execora.language.reading import Entities
+from execora.language.vocabulary import ASSENT
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -13,8 +15,11 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues, while a question waits and nothing else is said: haan, ji, theek hai, kar do, bilkul, ok."""
-    return None
+    """Cues, alone, while a question waits: haan, ji, theek hai, kar do, bhej do."""
+    if setting.pending != "question" or not clause.commands or clause.people or clause.items or clause.numbers:
+        return None
+    said = clause.has("yes", "ji") or any(verb.concept in ASSENT for verb in clause.verbs)
+    return clause.reading("CONFIRM", Entities(), ASSENT) if said else None
 
 
 def act(talk: Talk, _reading: Reading) -> None:

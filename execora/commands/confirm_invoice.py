@@ -10,6 +10,8 @@ from execora.commands.owing import owing
 from execora.commands.port import Short
 from execora.commands.refusals import no_customer, refuse
 from execora.commands.things import customer_things, draft_thing
+from execora.language.reading import Entities
+from execora.language.vocabulary import ASSENT
 from execora.language.wording import Money, Quantity
 from execora.ledger.money import rupees
 
@@ -24,8 +26,20 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues, while a draft waits: haan, confirm karo, theek hai bana do, bill pakka karo."""
-    return None
+    """Cues, while a draft waits: haan, theek hai, confirm karo, bana do; or bill confirm karo at any time."""
+    if not clause.commands or clause.items or clause.numbers:
+        return None
+    if clause.has("bill", "draft"):
+        agrees = setting.pending == "draft" and clause.has("yes") and clause.has("make")
+        if not (clause.has("confirm") or agrees):
+            return None
+        whose = clause.whose() if clause.others() else Entities()
+    else:
+        said = clause.has("yes", "ji") or any(verb.concept in ASSENT for verb in clause.verbs)
+        if setting.pending != "draft" or clause.people or not said:
+            return None
+        whose = Entities()
+    return clause.reading("CONFIRM_INVOICE", whose, ASSENT | {"WHO", "bill", "draft"})
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

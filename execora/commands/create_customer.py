@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Thing, Touches
 from execora.commands.person import customer_shown, spoken_phone
 from execora.commands.refusals import amount_refused, refuse
+from execora.language.newcomer import newcomer
 from execora.language.wording import Apart, Money, Phrase
 from execora.ledger.model import Customer
 from execora.ledger.money import LARGEST, Paise
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues: naya customer NAME jodo, NAME ko customer banao, naya khata NAME, with a number, a landmark, an amount."""
-    return None
+    """Cues: naya customer, naya grahak, new customer, with a name and what else is said of them."""
+    return newcomer(clause)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from execora.commands.bill import DRAFTED, draft_shown, draft_words, priced, short
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.refusals import no_customer
 from execora.commands.things import customer_things, product_things, the_customer
+from execora.language.vocabulary import BILLS
 from execora.language.wording import Phrase
 
 if TYPE_CHECKING:
@@ -18,8 +20,61 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues: goods for a customer with bill, bana do, de do, le gaya or ke liye."""
-    return None
+    """Cues: ka bill bana do, ke liye with goods, le gaya with goods, ko with goods and do."""
+    if clause.flaw or clause.asks or clause.negated or not clause.tone.plain or clause.has("stock", "draft", "pending"):
+        return None
+    if not (_billed(clause, setting) or (clause.items and _taken(clause))):
+        return None
+    said = clause.whose()
+    if said is None or (clause.when is not None and clause.when.days != 0):
+        return None
+    sends = clause.has("make") and clause.has("send")
+    taxed = True if clause.has("gst") and not clause.has("remove", "cut") else None
+    said = replace(said, items=clause.items, auto_send=sends, with_gst=taxed)
+    return clause.reading("CREATE_INVOICE", said, _ACCOUNTS_FOR)
+
+
+def _billed(clause: Clause, setting: Setting) -> bool:
+    """Tell of a bill that is to be made, with its goods or yet without."""
+    if not clause.has("bill") or not clause.requests or clause.numbers:
+        return False
+    verbs = {verb.concept for verb in clause.verbs}
+    if clause.items:
+        return verbs <= _MAKING and not (setting.draft and not clause.others() and "make" not in verbs)
+    agrees = setting.pending == "draft" and clause.has("yes") and not clause.others()
+    return "make" in verbs and verbs <= _MAKING | {"send"} and not agrees
+
+
+def _taken(clause: Clause) -> bool:
+    """Tell of goods that go to a customer: asked for ("do", "likho", without a verb), or taken already."""
+    others = clause.others()
+    role = others[0].role if len(others) == 1 else None
+    if len(clause.verbs) > 1 or len(others) > 1 or clause.has("bill"):
+        return False
+    verb = clause.verbs[0] if clause.verbs else None
+    if verb is None:
+        return role in {"to", "for", "named"} and clause.requests and not clause.has("is", "was")
+    match verb.concept, verb.mood, role:
+        case "give" | "send" | "sell", "done", "to":
+            return True
+        case "take" | "buy", "done", "by":
+            return True
+        case "take", "done", "bare":
+            return verb.went or (verb.english and others[0].at < verb.at)
+        case "take", "done", None:
+            return verb.went and not others
+        case "give" | "send", "please" | "to", "to" | "for":
+            return True
+        case "write" | "put" | "add" | "charge", "please" | "to", "named" | "of" | "in" | "on" | "to":
+            return role == "named" or clause.has("account", "udhaar")
+        case _:
+            return False
+
+
+_MAKING = frozenset({"make", "give", "do", "write", "put", "add", "send"})
+_ACCOUNTS_FOR = (
+    _MAKING | BILLS | frozenset("WHO GOODS WHEN take buy sell charge account udhaar new gst goods apply".split())
+)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid5
@@ -11,6 +12,7 @@ from execora.commands.handful import handful
 from execora.commands.refusals import amount_refused, no_customer
 from execora.commands.reminding import first_of, reminder_shown, within_hours
 from execora.commands.things import customer_things, the_customer
+from execora.language.moments import moment, recurrence
 from execora.language.wording import Money, Phrase
 from execora.ledger.model import Reminder
 from execora.ledger.money import LARGEST
@@ -29,7 +31,40 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: reminder bhejo, yaad dilao, bolo N de de, for a customer, several, or all who owe."""
-    return None
+    if not clause.commands or not _reminds(clause) or clause.items or len(clause.numbers) > 1:
+        return None
+    when, said = clause.when, clause.whose()
+    at = moment(when, setting.now) if when else None
+    if said is None or (when is not None and at is None):
+        return None
+    several = bool(said.customers) or said.all_customers
+    said = replace(said, amount=clause.amount, moment=at, recurrence=recurrence(when) if when else None)
+    return clause.reading("CREATE_REMINDER", said, _ACCOUNTS_FOR, asks=("batch",) if several else ())
+
+
+def _reminds(clause: Clause) -> bool:
+    """Tell of a reminder that is to be made, or of "Rahul ko bolo 500 de de"."""
+    verbs = {verb.concept for verb in clause.verbs}
+    if clause.has("reminder"):
+        return verbs <= _SENDING
+    if (clause.has("memory") and verbs & {"remind", "do"}) or "remind" in verbs:
+        return verbs <= _SENDING | _PAYING
+    if clause.has("message"):
+        return clause.has("udhaar", "due", "payment", "money") and bool(verbs) and verbs <= _SENDING
+    told = any(person.role in {"to", "from", "bare"} for person in clause.others())
+    return told and bool(verbs & {"say", "tell"}) and bool(verbs & _PAYING) and verbs <= _PAYING | {"say", "tell"}
+
+
+_SENDING = frozenset({"send", "apply", "put", "do", "give", "make", "remind", "write", "add", "keep"})
+_PAYING = frozenset({"give", "pay", "repay", "send", "deposit", "do", "clear"})
+_ACCOUNTS_FOR = (
+    _SENDING
+    | _PAYING
+    | frozenset(
+        "WHO AMOUNT WHEN reminder memory message say tell udhaar due balance payment money account accounts deposit pending "
+        "wala customer".split()
+    )
+)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -6,6 +6,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Command, Example, Priority, Reply, Thing, Touches
+from execora.language.moments import day
+from execora.language.reading import Entities
+from execora.language.vocabulary import ASKING, TELLING
 from execora.language.wording import Money, Phrase
 from execora.ledger.money import rupees
 
@@ -15,13 +18,34 @@ if TYPE_CHECKING:
     from execora.commands.command import Order, Wording
     from execora.commands.port import Shop
     from execora.language.clause import Clause
-    from execora.language.reading import Entities, Reading, Setting
+    from execora.language.reading import Reading, Setting
     from execora.ledger.model import DaySummary
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: kitna sale hua, kitni bikri, aaj ka hisaab, kitna kamaya, with a day or a period."""
-    return None
+    sales = clause.has("sale", "earning", "earned", "report") or (clause.has("sold", "sell") and clause.asks)
+    dated = clause.has("accounts", "total") or (
+        clause.has("come", "get") and clause.has("money", "payment", "how much")
+    )
+    if not (sales or (dated and clause.when)) or clause.negated or clause.numbers or clause.has("due", "udhaar"):
+        return None
+    if not all(person.ref == "shop" for person in clause.people):
+        return None
+    if any(verb.concept not in _VERBS or verb.mood not in _MOODS for verb in clause.verbs):
+        return None
+    when = clause.when
+    if when is None or when.period:
+        return clause.reading("DAILY_SUMMARY", Entities(period=when.period if when else None), _ACCOUNTS_FOR)
+    on = day(when, setting.now.date())
+    return clause.reading("DAILY_SUMMARY", Entities(date=on), _ACCOUNTS_FOR) if on else None
+
+
+_VERBS = TELLING | {"sell", "sold", "come", "get", "earned", "make"}
+_MOODS = frozenset({"done", "please", "bare", "to"})
+_ACCOUNTS_FOR = (
+    _VERBS | ASKING | frozenset("WHEN sale earning earned report accounts total money payment goods shop bill".split())
+)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

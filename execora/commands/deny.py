@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from execora.commands.bill import DRAFTED
 from execora.commands.command import Example, TurnCommand
+from execora.language.reading import Entities
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -14,8 +15,35 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues, while something waits, and alone: nahi, rehne do, chhodo, jaane do; to a question: cancel karo."""
-    return None
+    """Cues, alone, while something waits: nahi, rehne do; cancel karo while a question waits."""
+    if setting.pending is None or clause.people or clause.items or clause.numbers or clause.tone.conditional:
+        return None
+    cancels = setting.pending != "draft" and clause.has("cancel", "close", "wrong")
+    if not (clause.negated or cancels) or not clause.only(*_ACCOUNTS_FOR):
+        return None
+    return clause.reading("DENY", Entities(), _ACCOUNTS_FOR)
+
+
+_ACCOUNTS_FOR = frozenset(
+    {
+        "no",
+        "not",
+        "never",
+        "nay",
+        "leave it",
+        "do",
+        "make",
+        "send",
+        "write",
+        "add",
+        "put",
+        "give",
+        "happen",
+        "cancel",
+        "close",
+        "wrong",
+    }
+)
 
 
 def act(talk: Talk, _reading: Reading) -> None:

@@ -9,6 +9,7 @@ from execora.commands.owing import owing
 from execora.commands.person import customer_shown, spoken_phone
 from execora.commands.refusals import no_customer
 from execora.commands.things import customer_things, the_customer
+from execora.language.vocabulary import ASKING, TELLING
 from execora.language.wording import Phrase
 
 if TYPE_CHECKING:
@@ -19,8 +20,18 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues: a customer with jankari, details, number kya hai, kahan rehta hai."""
-    return None
+    """Cues: jankari, details, number kya hai, kaun hai: what is known about a customer."""
+    who_is = clause.has("who") and clause.has("is") and not clause.verbs and any(p.ref is None for p in clause.others())
+    about = clause.has("info", "phone", "landmark") and not clause.has("PHONE", "new")
+    if not (about or who_is) or clause.negated or clause.numbers or clause.items:
+        return None
+    if any(verb.concept not in TELLING or verb.mood == "done" for verb in clause.verbs):
+        return None
+    whose = clause.whose()
+    return clause.reading("GET_CUSTOMER_INFO", whose, _ACCOUNTS_FOR) if whose and not whose.all_customers else None
+
+
+_ACCOUNTS_FOR = TELLING | ASKING | frozenset("WHO who where info phone landmark named customer".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from execora.commands import by_intent
 from execora.commands.command import Example, TurnCommand
+from execora.language.reading import Entities
+from execora.language.vocabulary import TELLING
 from execora.language.wording import Phrase
 
 if TYPE_CHECKING:
@@ -15,8 +17,21 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues: kya kya kar sakte ho, madad, help, kaise bolun."""
-    return None
+    """Cues: kya kya kar sakte ho, madad, help, what can you do."""
+    if (clause.others() and not clause.has("how")) or clause.items or clause.numbers or clause.when or clause.negated:
+        return None
+    able = (
+        clause.has("can")
+        and clause.has("what", "what all")
+        and clause.only("what", "what all", "do", "?", "can", "say")
+    )
+    used = clause.has("how") and clause.has("do") and clause.only("how", "do", "WHO", "?")
+    if not (able or used or clause.has("help")):
+        return None
+    return clause.reading("HELP", Entities(), _ACCOUNTS_FOR)
+
+
+_ACCOUNTS_FOR = TELLING | frozenset({"help", "what", "what all", "how", "can", "?", "WHO"})
 
 
 def act(talk: Talk, _reading: Reading) -> None:

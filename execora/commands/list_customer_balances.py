@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from execora.commands.command import Command, Example, Priority, Reply, Thing, Touches
 from execora.commands.handful import handful
+from execora.language.reading import Entities
+from execora.language.vocabulary import ASKING, TELLING
 from execora.language.wording import Money
 from execora.ledger.money import Paise, rupees
 
@@ -17,8 +19,28 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues: kis kis ka udhaar baki hai, kaun kaun udhaar hai, sabka balance."""
-    return None
+    """Cues: kis kis ka, kaun kaun, sabka balance, udhaar walon ki list, who owes me."""
+    everybody = clause.has("who all", "whose", "who", "list") or any(person.ref == "all" for person in clause.people)
+    debtors = clause.has("udhaar", "due", "pending") and clause.has("wala", "customer")
+    if not (everybody or debtors) or clause.has("total", "market") or clause.negated or clause.numbers:
+        return None
+    if not all(person.ref in {"all", "shop"} for person in clause.people):
+        return None
+    owed = any(verb.mood == "must" and verb.concept in {"give", "take"} for verb in clause.verbs)
+    if not owed and not clause.has("due", "udhaar", "pending", "balance", "owe", "account", "accounts"):
+        return None
+    if any(verb.concept not in _VERBS or verb.mood == "done" for verb in clause.verbs):
+        return None
+    return clause.reading("LIST_CUSTOMER_BALANCES", Entities(), _ACCOUNTS_FOR)
+
+
+_VERBS = TELLING | {"owe", "take", "remain", "list"}
+_ACCOUNTS_FOR = (
+    _VERBS
+    | ASKING
+    | frozenset("WHO who whose list wala customer due udhaar pending balance money account accounts".split())
+    | {"who all"}
+)
 
 
 async def handle(shop: Shop, _order: Order) -> Reply:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.handful import handful
 from execora.commands.reminding import reminder_shown
+from execora.language.moments import day_to_come
+from execora.language.reading import Entities
+from execora.language.vocabulary import ASKING, TELLING
 
 if TYPE_CHECKING:
     from execora.commands.command import Order
@@ -16,8 +20,24 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues: kaun se reminder lage hain, reminder dikhao, kis kis ko reminder jayega."""
-    return None
+    """Cues: kaun se reminder lage hain, reminder dikhao, reminders batao, of a customer or of a day."""
+    if not clause.has("reminder") or clause.negated or clause.numbers or clause.items:
+        return None
+    shows = any(verb.concept in {"show", "tell", "list"} for verb in clause.verbs) or clause.has("list")
+    if not (shows or clause.asks or clause.has("is")):
+        return None
+    if any(verb.concept not in _VERBS for verb in clause.verbs):
+        return None
+    others = clause.others()
+    whose = clause.whose() if others else Entities()
+    on = day_to_come(clause.when, setting.now.date()) if clause.when else None
+    if whose is None:
+        return None
+    return clause.reading("LIST_REMINDERS", replace(whose, all_customers=False, date=on), _ACCOUNTS_FOR)
+
+
+_VERBS = TELLING | {"apply", "send", "list", "go", "set", "come"}
+_ACCOUNTS_FOR = _VERBS | ASKING | frozenset("WHO WHEN reminder who when list pending".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Example, TurnCommand
+from execora.language.control import pauses
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues, alone: ruko, bas, chup, ek minute."""
-    return None
+    """Cues, alone: ruko, ruk jao, bas, chup."""
+    return pauses(clause)
 
 
 def act(talk: Talk, _reading: Reading) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
 
 from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Touches
 from execora.commands.owing import owing
 from execora.commands.refusals import amount_refused, no_customer
 from execora.commands.things import customer_things, memo, the_amount, the_customer
+from execora.language.moments import day
+from execora.language.money import Paid, move
+from execora.language.reading import Entities
+from execora.language.vocabulary import MODES
 from execora.language.wording import Money, Phrase
 from execora.ledger.model import Split
 from execora.ledger.money import LARGEST, Paise, rupees
@@ -24,7 +29,30 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: ne N diye, se N mile, ka N aaya, de gaya, jama, chukaye, UPI kiya: money that came in."""
-    return None
+    paid = move(clause)
+    if not isinstance(paid, Paid):
+        return None
+    said = paid.account.as_entities() if paid.account else Entities(customer_ref="active")
+    on = day(clause.when, setting.now.date()) if clause.when else None
+    if on is not None and on > setting.now.date():
+        return None
+    splits = clause.splits
+    said = replace(
+        said,
+        payer=paid.payer.said if paid.payer else None,
+        amount=Paise(sum(split.amount for split in splits)) if splits else clause.amount,
+        splits=splits,
+        mode=clause.modes[0] if clause.modes and not splits else None,
+        date=on,
+    )
+    asks: tuple[Literal["payer"], ...] = ("payer",) if paid.payer else ()
+    return clause.reading("RECORD_PAYMENT", said, _ACCOUNTS_FOR, asks=asks)
+
+
+_ACCOUNTS_FOR = MODES | frozenset(
+    "WHO AMOUNT WHEN give send repay pay take get receive come do happen write add put keep apply cut clear account "
+    "accounts udhaar balance money payment deposit advance total entry".split()
+)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -9,6 +9,7 @@ from execora.commands.bill import DRAFTED, draft_shown, draft_words, find_draft,
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.refusals import refuse
 from execora.commands.things import draft_thing
+from execora.language.reading import Entities
 from execora.language.wording import Unit
 from execora.ledger.money import times
 from execora.ledger.units import ONE, Milli
@@ -22,8 +23,22 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues, while a draft is open: goods with hata do, nikaal do, mat daalo."""
-    return None
+    """Cues, while a draft is open: goods with hata do, nikal do, mat daalo, remove."""
+    if not (setting.draft or clause.has("draft")) or not clause.items or clause.numbers or clause.flaw or clause.asks:
+        return None
+    verbs = {verb.concept for verb in clause.verbs}
+    undone = not clause.negated and bool(verbs & _REMOVING) and verbs <= _REMOVING | {"do", "give"}
+    forbidden = clause.negated and bool(verbs) and verbs <= {"put", "add", "give", "apply", "write"}
+    if not (undone or forbidden) or not clause.requests or clause.has("stock"):
+        return None
+    whose = (
+        clause.whose() if clause.others() and clause.has("bill", "draft") else None if clause.others() else Entities()
+    )
+    return clause.reading("REMOVE_ITEM", replace(whose, items=clause.items), _ACCOUNTS_FOR) if whose else None
+
+
+_REMOVING = frozenset({"remove", "cancel", "cut"})
+_ACCOUNTS_FOR = _REMOVING | frozenset("GOODS WHO do give put add apply write no not never bill draft".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

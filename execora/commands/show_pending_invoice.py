@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from execora.commands.bill import DRAFTED, draft_shown, draft_words, find_draft, short
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.things import draft_thing
+from execora.language.reading import Entities
+from execora.language.vocabulary import ASKING, TELLING
 
 if TYPE_CHECKING:
     from execora.commands.command import Order
@@ -16,8 +18,31 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues: draft dikhao, pending bill kya hai, bill mein kya kya hai."""
-    return None
+    """Cues: draft dikhao, pending bill; and while a draft is open: kitna hua, bill dikhao."""
+    if (
+        clause.negated
+        or clause.items
+        or clause.numbers
+        or clause.when
+        or clause.has("due", "udhaar", "reminder", "sale")
+    ):
+        return None
+    if any(verb.concept not in TELLING or (verb.concept != "happen" and verb.mood == "done") for verb in clause.verbs):
+        return None
+    shows = clause.asks or clause.has("show", "tell", "is")
+    named = clause.has("draft") or (clause.has("bill") and (shows or clause.has("pending")))
+    counted = (
+        setting.draft and clause.has("how much") and clause.only("how much", "total", "happen", "money", "tell", "do")
+    )
+    if not (named or (counted and not clause.others())):
+        return None
+    whose = clause.whose() if clause.others() else Entities()
+    return (
+        clause.reading("SHOW_PENDING_INVOICE", whose, _ACCOUNTS_FOR) if whose != Entities(all_customers=True) else None
+    )
+
+
+_ACCOUNTS_FOR = TELLING | ASKING | frozenset("WHO draft bill pending total money who".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

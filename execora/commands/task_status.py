@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Example, TurnCommand
+from execora.language.reading import Entities
+from execora.language.vocabulary import ASKING, TELLING
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -13,8 +15,17 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues: kya chal raha hai, kitne kaam baaki hain, status batao."""
-    return None
+    """Cues: kya chal raha hai, kitna kaam baaki hai, ho gaya kya, status."""
+    if clause.others() or clause.negated or clause.items or clause.numbers or clause.when:
+        return None
+    running = clause.asks and clause.has("run", "going on")
+    happened = clause.asks and clause.only("happen", "what", "?", "do") and any(v.mood == "done" for v in clause.verbs)
+    if not (running or happened or clause.has("status") or (clause.has("work") and clause.asks)):
+        return None
+    return clause.reading("TASK_STATUS", Entities(), _ACCOUNTS_FOR)
+
+
+_ACCOUNTS_FOR = TELLING | ASKING | frozenset("run work status due remain pending who going".split())
 
 
 def act(talk: Talk, _reading: Reading) -> None:

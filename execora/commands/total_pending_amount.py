@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Command, Example, Priority, Reply, Thing, Touches
+from execora.language.reading import Entities
+from execora.language.vocabulary import ASKING, TELLING
 from execora.language.wording import Money
 from execora.ledger.money import Paise, rupees
 
@@ -16,8 +18,28 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues: total kitna baki hai, market mein kitna paisa hai, kul udhaar."""
-    return None
+    """Cues: total, kul, sab ka kitna, market mein: what all customers owe together."""
+    everybody = any(person.ref == "all" for person in clause.people)
+    together = clause.has("total", "market") or (everybody and clause.has("how much"))
+    if (
+        not together
+        or clause.negated
+        or clause.when
+        or not all(person.ref in {"all", "shop"} for person in clause.people)
+    ):
+        return None
+    owed = any(verb.mood == "must" and verb.concept in {"take", "get"} for verb in clause.verbs)
+    if not owed and not clause.has("due", "udhaar", "pending", "balance", "owe", "money", "stuck"):
+        return None
+    if any(verb.concept not in _VERBS for verb in clause.verbs):
+        return None
+    return clause.reading("TOTAL_PENDING_AMOUNT", Entities(), _ACCOUNTS_FOR)
+
+
+_VERBS = TELLING | {"owe", "take", "get", "remain", "stuck"}
+_ACCOUNTS_FOR = (
+    _VERBS | ASKING | frozenset("WHO total market due udhaar pending balance money account accounts wala list".split())
+)
 
 
 async def handle(shop: Shop, _order: Order) -> Reply:

@@ -3,11 +3,248 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from execora.language.goods import goods, paise
+from execora.language.moments import When, together
+from execora.language.moods import Verb, verbs
+from execora.language.people import Person, people
+from execora.language.reading import Entities, Reading
+from execora.ledger.model import Split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from execora.language.known import Known
+    from execora.language.parts import Part
+    from execora.language.reading import Ask, Clarify, Item
+    from execora.language.tone import Tone
+    from execora.ledger.model import Mode
+    from execora.ledger.money import Paise
+
+_CONTENT = frozenset("verb noun name goods number unit phone when unknown mode every wala not ask if".split())
+"""The kinds of part that carry meaning of their own and must be accounted for."""
+
+_OTHERS = frozenset({"other", "both", "either"})
+"""Somebody or something that is not named: never whoever was spoken of last."""
+
+_MODAL = frozenset({"can", "must", "will", "about to", "going on", "was"})
+"""Auxiliaries of what is not asked for now."""
+
+_LIGHT = frozenset({"do", "happen", "customer", "first"})
+"""Concepts that add nothing where anything else is said: "kar do", "ho gaya", "customer Rahul", "pehle"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """What the commands read."""
+    """What the commands read. Made by `clause`."""
 
-    words: tuple[str, ...]
-    """As they were said."""
+    parts: tuple[Part, ...]
+    tone: Tone
+    sentence: tuple[str, ...]
+    """The words of the whole sentence, in lower case."""
+    people: tuple[Person, ...]
+    items: tuple[Item, ...]
+    amounts: tuple[Paise, ...]
+    """Of the numbers that count no goods, in spoken order."""
+    numbers: tuple[Part, ...]
+    """The same as parts, with those that are no usable amount."""
+    when: When | None
+    modes: tuple[Mode, ...]
+    splits: tuple[Split, ...]
+    """Each amount with its way of paying, where there is more than one: "300 cash aur 200 UPI"."""
+    verbs: tuple[Verb, ...]
+    concepts: frozenset[str]
+    """Everything that is spoken of."""
+    content: tuple[str, ...]
+    """The same in order, as often as it is said, without what is light: what a reading must account for."""
+    flaw: Clarify | None
+    """What is wrong with its numbers: "about" or "number"."""
+
+    # -- what it speaks of -----------------------------------------------------
+
+    def has(self, *concepts: str) -> bool:
+        """Tell whether any of these is spoken of."""
+        return not self.concepts.isdisjoint(concepts)
+
+    def only(self, *concepts: str) -> bool:
+        """Tell whether nothing but these is spoken of."""
+        return all(concept in concepts for concept in self.content)
+
+    @property
+    def negated(self) -> bool:
+        """Whether it says no to anything. A final na is politeness, no negation."""
+        return any(concept in {"no", "not", "never", "nay", "leave it"} for concept in self.content)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question of any kind."""
+        return self.tone.question or any(part.kind == "ask" for part in self.parts)
+
+    @property
+    def commands(self) -> bool:
+        """Whether it can be meant as a command: asked for, or said without a verb; no question, no condition, no no."""
+        return not self.asks and not self.negated and self.requests
+
+    @property
+    def requests(self) -> bool:
+        """Whether nothing in it was done, is to come, or is only thought of: it asks for something, or has no verb."""
+        moods = {verb.mood for verb in self.verbs}
+        return self.tone.plain and moods <= {"please", "to", "bare"} and not self.has(*_MODAL)
+
+    @property
+    def amount(self) -> Paise | None:
+        """The one amount that is spoken of, or None where there is none, or more than one."""
+        return self.amounts[0] if len(self.amounts) == 1 and len(self.numbers) == 1 else None
+
+    @property
+    def phone(self) -> str | None:
+        """The ten digits of the phone that is spoken of."""
+        return next((part.said for part in self.parts if part.kind == "phone"), None)
+
+    def others(self) -> tuple[Person, ...]:
+        """Return who is spoken of besides the shop itself."""
+        return tuple(person for person in self.people if person.ref != "shop")
+
+    # -- readings --------------------------------------------------------------
+
+    def whose(self) -> Entities | None:
+        """Return whom it is about, as entities; None where several are spoken of in different roles.
+
+        Nobody named is the active customer.
+        """
+        others = self.others()
+        if not others:
+            return Entities(customer_ref="active")
+        if len({person.role for person in others}) > 1:
+            return None
+        if any(person.ref == "all" for person in others):
+            return Entities(all_customers=True) if len(others) == 1 else None
+        if len(others) == 1:
+            return others[0].as_entities()
+        return Entities(customers=tuple(person.said for person in others)) if all(p.said for p in others) else None
+
+    def reading(
+        self,
+        intent: str,
+        entities: Entities | None,
+        accounts_for: Iterable[str] = (),
+        *,
+        asks: Iterable[Ask] = (),
+        clarify: Clarify | None = None,
+    ) -> Reading | None:
+        """Return a reading that accounts for these concepts. Its confidence is their share of what is spoken of."""
+        if entities is None:
+            return None
+        known = frozenset(accounts_for)
+        share = sum(concept in known for concept in self.content) / len(self.content) if self.content else 1.0
+        urgent = self.has("urgent", "first")
+        return Reading(intent, entities, share, frozenset(asks), clarify, urgent)
+
+
+# -- taking apart --------------------------------------------------------------
+
+
+def clause(parts: Sequence[Part], known: Known, tone: Tone, sentence: Sequence[str]) -> Clause:
+    """Take a clause apart."""
+    spoken_of = people(parts, known)
+    taken = {at for person in spoken_of for at in range(person.at, person.until)}
+    of_goods = goods(parts, taken)
+    numbers = tuple(
+        part
+        for at, part in enumerate(parts)
+        if part.kind == "number" and at not in of_goods.used and not _is_whole_of(parts, at)
+    )
+    amounts = [paise(part.number) for part in numbers if part.concept == "AMOUNT"]
+    when, contradicts = _when(parts)
+    content = _content(parts, taken, of_goods.used, len(of_goods.items))
+    if contradicts:
+        content.append("UNKNOWN")
+    return Clause(
+        parts=tuple(parts),
+        tone=tone,
+        sentence=tuple(sentence),
+        people=tuple(spoken_of),
+        items=tuple(of_goods.items),
+        amounts=tuple(amount for amount in amounts if amount is not None),
+        numbers=numbers,
+        when=when,
+        modes=tuple(_mode(part.concept) for part in parts if part.kind == "mode"),
+        splits=_splits([part for part in parts if part in numbers or part.kind == "mode"]),
+        verbs=tuple(verbs(parts)),
+        concepts=frozenset(content) | {part.concept for part in parts if part.concept and part.kind not in _NAMELESS},
+        content=tuple(content),
+        flaw=_flaw(numbers, amounts, unclear=of_goods.unclear),
+    )
+
+
+_NAMELESS = frozenset({"post", "prep", "pause", "name", "pronoun"})
+
+_MODES: dict[str, Mode] = {"cash": "cash", "upi": "upi", "card": "card", "bank": "bank", "cheque": "cheque"}
+
+
+def _splits(parts: Sequence[Part]) -> tuple[Split, ...]:
+    """Pair amounts and ways of paying that take turns."""
+    pairs = list(zip(parts[::2], parts[1::2], strict=False))
+    if len(pairs) < 2 or len(parts) % 2:
+        return ()
+    splits = [_split(*pair) for pair in pairs]
+    return tuple(split for split in splits if split) if all(splits) else ()
+
+
+def _split(one: Part, other: Part) -> Split | None:
+    number, mode = (one, other) if one.kind == "number" else (other, one)
+    amount = paise(number.number) if number.concept == "AMOUNT" else None
+    return Split(amount, _mode(mode.concept)) if amount and mode.kind == "mode" else None
+
+
+def _mode(concept: str) -> Mode:
+    return _MODES[concept]
+
+
+def _is_whole_of(parts: Sequence[Part], at: int) -> bool:
+    """Tell whether a number is only what another one is a part of: "500 mein se 300"."""
+    after = parts[at + 1 : at + 3]
+    return len(after) == 2 and after[0].concept == "out of" and after[1].concept == "AMOUNT"
+
+
+def _flaw(numbers: Sequence[Part], amounts: Sequence[Paise | None], *, unclear: bool) -> Clarify | None:
+    if any(part.form == "about" for part in numbers):
+        return "about"
+    return "number" if unclear or None in amounts or any(part.form == "bad" for part in numbers) else None
+
+
+def _when(parts: Sequence[Part]) -> tuple[When | None, bool]:
+    """Join the pieces of the moment that is spoken of, and tell whether they contradict each other."""
+    joined: When | None = None
+    for part in parts:
+        if part.when is None:
+            continue
+        more = together(joined, part.when) if joined else part.when
+        if more is None:
+            return joined, True
+        joined = more
+    return joined, False
+
+
+def _content(parts: Sequence[Part], taken: set[int], used: set[int], items: int) -> list[str]:
+    """Return what must be accounted for, a verb once however many words it has."""
+    verbal = {at for verb in verbs(parts) for at in range(verb.at + 1, verb.until)}
+    content = ["GOODS"] * items
+    people_seen: set[int] = set()
+    for at, part in enumerate(parts):
+        if at in used or at in verbal or _is_whole_of(parts, at):
+            continue
+        if at in taken:
+            people_seen.add(at)
+        elif (part.kind in _CONTENT or part.concept in _OTHERS) and not _says_please(parts, at):
+            content.append(part.concept)
+    content += ["WHO"] * bool(people_seen)
+    heavy = [concept for concept in content if concept not in _LIGHT]
+    return heavy or content
+
+
+def _says_please(parts: Sequence[Part], at: int) -> bool:
+    """Tell whether a na at the very end only asks nicely: "bhej do na"."""
+    after = parts[at + 1 :]
+    return parts[at].concept == "nay" and at > 0 and all(part.kind in {"pause", "title", "filler"} for part in after)

@@ -1,28 +1,30 @@
-"""Sentences to readings: the one place where it is decided which command a clause is read as."""
+"""Sentences to readings: the one place where it is decided which command a clause is read as.
+
+Each command reads each clause by itself and says how much of it the command accounts for: that share is the reading's
+confidence. The reading that accounts for most wins. A command that changes anything must account for every word that
+carries meaning; one that does not becomes a question. Where two commands account for equally much, neither is carried
+out unless both only look something up, and then the clause is not understood.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from execora.language.clause import Clause, clause
+from execora.language.control import control
+from execora.language.corrections import corrected
+from execora.language.known import Known
 from execora.language.normalise import words
 from execora.language.reading import Entities, Reading
+from execora.language.scan import scan
+from execora.language.split import clauses
+from execora.language.tone import tone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from execora.language.clause import Clause
-    from execora.language.names import NameIndex
-    from execora.language.products import ProductIndex
     from execora.language.reading import Setting
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Whom and what a shop knows by name."""
-
-    customers: NameIndex
-    products: ProductIndex
 
 
 class Reader(Protocol):
@@ -32,27 +34,117 @@ class Reader(Protocol):
     def intent(self) -> str:
         """What it is called."""
 
-    def read(self, clause: Clause, setting: Setting, /) -> Reading | None:
-        """Return what a clause means to it, or None where the clause is none of its business."""
+    @property
+    def read(self) -> ReadsClause:
+        """The function that reads one clause."""
 
+
+class ReadsClause(Protocol):
+    """Returns what a clause means to a command, or None where the clause is none of its business."""
+
+    def __call__(self, clause: Clause, setting: Setting, /) -> Reading | None: ...
+
+
+HARMLESS = frozenset(
+    {
+        "CHECK_BALANCE",
+        "CHECK_STOCK",
+        "CLARIFY",
+        "DAILY_SUMMARY",
+        "DENY",
+        "GET_CUSTOMER_INFO",
+        "HELP",
+        "LIST_CUSTOMER_BALANCES",
+        "LIST_REMINDERS",
+        "PAUSE",
+        "SHOW_PENDING_INVOICE",
+        "TASK_STATUS",
+        "TOTAL_PENDING_AMOUNT",
+        "UNKNOWN",
+    }
+)
+"""What changes nothing. Every other command must account for each word that carries meaning."""
+
+FOR_SEVERAL = frozenset({"CREATE_REMINDER"})
+"""What can be for several customers at once; a look-up for several is made for each."""
+
+ENOUGH = 0.5
+"""A look-up that accounts for less of a clause is not what was meant."""
 
 UNKNOWN = Reading("UNKNOWN", confidence=0.0)
 
 
 def read(text: str, *, known: Known, setting: Setting, commands: Sequence[Reader]) -> list[Reading]:
-    """Return the commands of a sentence in spoken order, at least one: UNKNOWN where nothing is understood."""
-    del known, setting, commands
-    return [UNKNOWN] if words(text) is None else [UNKNOWN]
+    """Return the commands of a sentence in spoken order, at least one: UNKNOWN where nothing is understood.
 
-
-def control(text: str) -> Reading | None:
-    """Return PAUSE or CANCEL_TASK all where the whole text is a word of control, acted on ahead of everything else."""
+    A sentence of which one clause is not understood changes nothing: what was not understood could be the no.
+    """
     said = words(text)
     if said is None:
-        return None
-    phrase = " ".join(word for word in said.plain if word not in {",", ";"})
-    if phrase in {"ruko", "ruk jao", "bas", "chup", "रुको", "रुक जाओ", "बस", "चुप"}:
-        return Reading("PAUSE")
-    if phrase in {"stop", "stop everything", "sab band karo", "सब बंद करो"}:
-        return Reading("CANCEL_TASK", Entities(task="all"))
-    return None
+        return [UNKNOWN]
+    parts = corrected(scan(said, known))
+    if not parts:
+        return [UNKNOWN]
+    meant = tone(parts)
+    read_as = [_read(clause(piece, known, meant, said.plain), setting, commands) for piece in clauses(parts)]
+    return _carried([each for reading in _all_or_none(read_as) for each in _for_each(reading)])
+
+
+def _read(of: Clause, setting: Setting, commands: Sequence[Reader]) -> Reading:
+    """Return what one clause is read as."""
+    readings = [reading for command in commands if (reading := command.read(of, setting)) is not None]
+    if not readings:
+        return UNKNOWN
+    most = max(reading.confidence for reading in readings)
+    best = [reading for reading in readings if reading.confidence == most]
+    if len(best) > 1:
+        return next((reading for reading in best if reading.intent == "CLARIFY"), UNKNOWN)
+    (reading,) = best
+    if reading.intent in HARMLESS:
+        return reading if most >= ENOUGH else UNKNOWN
+    return reading if most == 1.0 else _unexplained(reading)
+
+
+def _unexplained(reading: Reading) -> Reading:
+    """Turn a change of money into a question, and any other change into nothing understood."""
+    if reading.entities.amount is None or reading.confidence < ENOUGH:
+        return UNKNOWN
+    said = Entities(
+        customer=reading.entities.customer, customer_ref=reading.entities.customer_ref, amount=reading.entities.amount
+    )
+    return Reading("CLARIFY", said, reading.confidence, clarify="unexplained")
+
+
+def _all_or_none(readings: list[Reading]) -> list[Reading]:
+    """Change nothing where a part of the sentence was not understood."""
+    if len(readings) == 1 or not any(reading.intent in {"UNKNOWN", "DENY"} for reading in readings):
+        return readings
+    return [reading if reading.intent in HARMLESS else _unexplained(reading) for reading in readings]
+
+
+def _for_each(reading: Reading) -> Iterator[Reading]:
+    """Look something up for each of several customers; a change that cannot be for several is a question."""
+    several = reading.entities.customers
+    if not several or reading.intent in FOR_SEVERAL:
+        yield reading
+    elif reading.intent in HARMLESS:
+        for customer in several:
+            yield replace(reading, entities=replace(reading.entities, customer=customer, customers=()))
+    else:
+        yield Reading("CLARIFY", Entities(amount=reading.entities.amount), reading.confidence, clarify="direction")
+
+
+def _carried(readings: list[Reading]) -> list[Reading]:
+    """Let a clause without a name speak of the customer of the clause before it."""
+    carried: list[Reading] = []
+    before: str | None = None
+    for reading in readings:
+        said = reading.entities
+        if said.customer_ref == "active" and before is not None:
+            reading = replace(reading, entities=replace(said, customer=before, customer_ref=None))
+        before = said.customer or said.name or before
+        carried.append(reading)
+    return carried
+
+
+__all__ = ["UNKNOWN", "Known", "Reader", "control", "read"]

@@ -1,0 +1,75 @@
+"""Corrections inside a sentence: "500 nahi 300", "Rahul, sorry, Suresh ko". The second is what is meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from execora.language.parts import Part
+
+_CORRECTABLE = {"name": "name", "unknown": "name", "number": "number", "goods": "goods", "when": "when"}
+
+
+def corrected(parts: list[Part]) -> list[Part]:
+    """Return the parts without what a speaker took back.
+
+    Only like takes the place of like: a number of a number, a name of a name. Any other nahi stays, and with it the
+    sentence says no. English "500 not 300" means 500, and stays too.
+    """
+    at = 1
+    while at < len(parts) - 1:
+        shorter = _without(parts, at) if _takes_back(parts[at]) else None
+        parts, at = (shorter, 1) if shorter else (parts, at + 1)
+    return parts
+
+
+def _takes_back(part: Part) -> bool:
+    return part.concept == "rather" or (part.kind == "not" and part.concept == "no")
+
+
+def _without(parts: list[Part], at: int) -> list[Part] | None:
+    """Drop what stands before a word of correction, if the like of it stands after."""
+    end, right = at, at + 1
+    while end > 0 and parts[end - 1].kind == "pause":
+        end -= 1
+    while right < len(parts) and (parts[right].kind == "pause" or _takes_back(parts[right])):
+        right += 1
+    if right == len(parts) or parts[right].kind not in _CORRECTABLE:
+        return None
+    kind = _CORRECTABLE[parts[right].kind]
+    start = _start_of(parts, end, kind)
+    if start is None:
+        return None
+    dropped, new = parts[start:end], parts[right:]
+    return parts[:start] + _with_ending(dropped, new, kind)
+
+
+def _start_of(parts: list[Part], end: int, kind: str) -> int | None:
+    """Return where the run begins that ends just before the correction, or None where it is of another kind."""
+    at = end
+    while at > 0 and parts[at - 1].kind in _TAILS[kind]:
+        at -= 1
+    start = at
+    while start > 0 and _CORRECTABLE.get(parts[start - 1].kind) == kind and (start == at or kind in {"name", "when"}):
+        start -= 1
+    return start if start < at else None
+
+
+_TAILS = {
+    "name": frozenset({"post", "title"}),
+    "number": frozenset({"unit", "goods", "post"}),
+    "goods": frozenset({"post"}),
+    "when": frozenset({"post"}),
+}
+
+
+def _with_ending(dropped: list[Part], new: list[Part], kind: str) -> list[Part]:
+    """Keep the postposition, the unit or the goods of what is dropped where the new one comes without."""
+    head = 1
+    while head < len(new) and kind in {"name", "when"} and _CORRECTABLE.get(new[head].kind) == kind:
+        head += 1
+    tail = [part for part in dropped if part.kind in _TAILS[kind] and part.kind != "title"]
+    follows = new[head : head + 1]
+    if follows and follows[0].kind in {"post", "unit", "goods", "title"}:
+        return new
+    return new[:head] + tail + new[head:]

@@ -1,0 +1,168 @@
+"""Words of the closed classes that are two words: which one it is, its neighbours tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from execora.language.lexicon import LEXICON
+from execora.language.parts import Part
+from execora.language.verbs import ENGLISH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+POSTPOSITIONS = {word: part.concept for word, part in LEXICON.items() if part.kind == "post"}
+"""Each Hindi postposition of one word, with the role it marks."""
+
+_FILLER = LEXICON["a"]
+_NOT = LEXICON["nahi"]
+_MEIN = LEXICON["mein"]
+_PAR = LEXICON["pe"]
+_BUT = LEXICON["lekin"]
+_TO = Part("prep", "to")
+_IF = LEXICON["agar"]
+_IS = LEXICON["hai"]
+_WAS = LEXICON["tha"]
+_THAT = LEXICON["that"]
+_OF = LEXICON["ka"]
+_THEY = LEXICON["un"]
+_US = LEXICON["mujhe"]
+_I = LEXICON["hum"]
+_HE = LEXICON["she"]
+_NUMBER = LEXICON["phone"]
+_NEW = LEXICON["naya"]
+_REPAY = LEXICON["chuka"]
+_ALREADY = LEXICON["chuke"]
+_ABOUT = LEXICON["shayad"]
+_OF_ENGLISH = LEXICON["of"]
+_SHOW = LEXICON["check"]
+_CHEQUE = LEXICON["cheque"]
+_GIVE = LEXICON["dijiye"]
+
+
+def _is_verb(part: Part | None, *forms: str) -> bool:
+    return part is not None and part.kind == "verb" and (not forms or part.form in forms)
+
+
+def _to(before: Part | None, after: str) -> Part:
+    """English "paid 500 to Rahul", Hindi "Rahul to de gaya", and "de to" that makes a condition of what went before."""
+    plain = LEXICON.get(after)
+    if before is None or not after:
+        return _FILLER
+    if _is_verb(before, "base", "doing") or (before.kind == "aux" and before.concept in {"will", "has"}):
+        return _TO
+    if before.kind == "verb":
+        english = plain is None or plain.kind in {"filler", "pronoun"}
+        return _TO if english and before in _ENGLISH_PARTS else _FILLER if plain and plain.kind == "aux" else _IF
+    if before.kind in {"name", "pronoun", "post", "not"}:
+        return _FILLER
+    if before.kind == "aux":
+        return _IF
+    return _TO if plain is None or plain.kind in {"filler", "pronoun", "noun", "title", "verb"} else _FILLER
+
+
+_ENGLISH_PARTS = frozenset(LEXICON[word] for word in ENGLISH if word in LEXICON and LEXICON[word].form == "did")
+
+
+def _the(before: Part | None, _after: str) -> Part:
+    """Hindi "diye the", English "the bill"."""
+    return _WAS if before is not None and before.kind in {"verb", "aux"} and before.form != "base" else _FILLER
+
+
+def _me(before: Part | None, _after: str) -> Part:
+    """Hindi "khate me", English "tell me"."""
+    return _US if before is None or before in _ENGLISH_PARTS or _is_verb(before, "base") else _MEIN
+
+
+def _main(before: Part | None, _after: str) -> Part:
+    """Hindi "khate main" for mein, and main for I."""
+    return _MEIN if before is not None and before.kind in {"noun", "mode", "when", "pronoun", "name", "post"} else _I
+
+
+def _us(_before: Part | None, after: str) -> Part:
+    """Hindi "us ka", English "paid us"."""
+    return _THEY if after in POSTPOSITIONS or after in {"customer", "grahak", "bande", "aadmi"} else _US
+
+
+def _is(_before: Part | None, after: str) -> Part:
+    return _THEY if after in POSTPOSITIONS or after in {"customer", "grahak", "bande", "aadmi"} else _IS
+
+
+def _in(_before: Part | None, after: str) -> Part:
+    return _THEY if after in {"ka", "ke", "ki", "ko", "ne", "se"} else Part("prep", "in")
+
+
+def _he(before: Part | None, after: str) -> Part:
+    """English "he paid", and hai as it is often typed."""
+    plain = LEXICON.get(after)
+    english = plain is not None and (plain in _ENGLISH_PARTS or plain.kind == "aux" or plain.form in {"does", "base"})
+    return _HE if english and (before is None or before.kind in {"pause", "link", "ask"}) else _IS
+
+
+def _par(before: Part | None, _after: str) -> Part:
+    """Decide between "khate par", and "haan par 300"."""
+    return _BUT if before is None or before.kind in {"yes", "not", "pause", "verb", "aux"} else _PAR
+
+
+def _ki(before: Part | None, after: str) -> Part:
+    """Decide between "Rahul ki", and "bola ki"."""
+    said = before is not None and (before.concept == "say" or before.kind in {"aux", "verb"})
+    return _THAT if said and after else _OF
+
+
+def _no(_before: Part | None, after: str) -> Part:
+    return _NUMBER if after[:1].isdigit() else _NOT
+
+
+def _nai(_before: Part | None, after: str) -> Part:
+    plain = LEXICON.get(after)
+    return _NEW if plain is not None and plain.concept in {"customer", "goods", "account"} else _NOT
+
+
+def _chuka(before: Part | None, _after: str) -> Part:
+    """Decide between "de chuka hai", and "chuka diya"."""
+    return _ALREADY if _is_verb(before, "stem") else _REPAY
+
+
+def _about(_before: Part | None, after: str) -> Part:
+    return _ABOUT if after[:1].isdigit() else _OF_ENGLISH
+
+
+def _check(before: Part | None, after: str) -> Part:
+    """Decide between "balance check karo", and "500 ka check diya"."""
+    plain = LEXICON.get(after)
+    gave = plain is not None and plain.concept in {"give", "take", "get", "come"} and plain.form == "done"
+    paid_by = before is not None and before.kind in {"number", "post"} and (gave or after in POSTPOSITIONS)
+    return _CHEQUE if paid_by else _SHOW
+
+
+DOUBTFUL: Mapping[str, Callable[[Part | None, str], Part]] = {
+    "to": _to,
+    "तो": _to,
+    "the": _the,
+    "me": _me,
+    "main": _main,
+    "mai": _main,
+    "मैं": _main,
+    "us": _us,
+    "उस": _us,
+    "is": _is,
+    "इस": _is,
+    "in": _in,
+    "इन": _in,
+    "he": _he,
+    "par": _par,
+    "per": _par,
+    "पर": _par,
+    "ki": _ki,
+    "की": _ki,
+    "no": _no,
+    "nai": _nai,
+    "chuka": _chuka,
+    "चुका": _chuka,
+    "about": _about,
+    "check": _check,
+    "chek": _check,
+    "चेक": _check,
+}
+"""Each such word with what decides it: the part before it, and the word after it."""

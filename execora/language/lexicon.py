@@ -1,0 +1,225 @@
+"""The closed classes: words whose meaning does not depend on the shop, in both scripts side by side.
+
+A spelling stands for one thing here; where a word has two (do, saath, the), `scan` decides by its neighbours. Nothing
+is matched loosely: a slip of a speech recogniser is listed, or it is a word that nobody knows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from execora.language.name_keys import HONORIFICS, WALA_FORMS
+from execora.language.normalise import plain
+from execora.language.parts import Kind, Part
+from execora.language.phrases import PHRASE_SPELLINGS
+from execora.language.verbs import verb_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_NOUNS = {
+    "bill": "bill bil bills bils invoice invoices बिल इनवॉइस इन्वॉइस",
+    "draft": "draft drafts drapht ड्राफ्ट ड्राफट",
+    "stock": "stock stok stocks istock स्टॉक स्टाक स्टोक",
+    "goods": "maal saaman saman samaan samaan saamaan item items goods cheez cheezein माल सामान आइटम चीज",
+    "balance": "balance belens balans balence bailens balens balanc balances बैलेंस बेलेंस बैलन्स बैलंस",
+    "account": "khata khaata khate khaate khatey khaaton account accounts acount tab bahi bahikhata "
+    "खाता खाते खातों अकाउंट बही",
+    "accounts": "hisaab hisab hisaabkitab hisabkitab हिसाब",
+    "udhaar": "udhaar udhar udhari udhaari udhaaree udhaaro udhaaron credit karz karza karja उधार उधारी क्रेडिट कर्ज कर्जा",
+    "due": "baaki baki baqi baakee bakaya baqaya bakaaya due dues outstanding बाकी बकाया",
+    "pending": "pending पेंडिंग",
+    "payment": "payment payments paymant pement pemant bhugtan bhugtaan पेमेंट भुगतान",
+    "deposit": "jama jamaa jma जमा",
+    "advance": "advance एडवांस",
+    "money": "paisa paise paisey paisaa paison money rakam raqam amount पैसा पैसे पैसों रकम",
+    "sale": "sale sales bikri bikree bikari sel turnover बिक्री सेल सेल्स",
+    "earning": "kamai kamaai kamayi income earning earnings galla collection vasuli wasooli कमाई गल्ला कलेक्शन वसूली",
+    "earned": "kamaya kamaye kama earned कमाया कमाए",
+    "reminder": "reminder reminders remainder remainders remindar rimaindar rimainder taqaza takaza "
+    "tagada रिमाइंडर रिमांइडर तकाजा",
+    "message": "message messages msg mesej sms sandesh whatsapp मैसेज संदेश व्हाट्सएप",
+    "memory": "yaad yad याद",
+    "customer": "customer customers kastamar grahak grahko grahakon client कस्टमर ग्राहक ग्राहकों",
+    "phone": "number numbers nambar phone mobile contact नंबर नम्बर फोन मोबाइल",
+    "info": "jankari jaankari jankaari information info detail details address pata profile जानकारी डिटेल पता",
+    "named": "naam name called नाम",
+    "nickname": "nickname",
+    "landmark": "landmark लैंडमार्क",
+    "market": "market bazaar bazar bajar मार्केट बाजार",
+    "total": "total totl kul overall milakar milake टोटल कुल मिलाकर",
+    "list": "list soochi suchi लिस्ट सूची",
+    "gst": "gst tax जीएसटी टैक्स",
+    "discount": "discount chhoot chhut choot छूट डिस्काउंट",
+    "price": "rate price daam dam bhaav bhav kimat keemat रेट दाम भाव कीमत प्राइस",
+    "work": "kaam task tasks queue काम टास्क",
+    "status": "status स्टेटस",
+    "entry": "entry entries एंट्री",
+    "report": "summary report samary रिपोर्ट समरी",
+    "shop": "dukaan dukan shop store दुकान",
+    "delivery": "delivery डिलीवरी",
+    "finished": "khatam khtm khatm खत्म",
+    "new": "naya naye nayi nai nya new नया नए नये नई नयी",
+    "old": "purana purane purani old pehlewala पुराना पुराने पुरानी",
+    "same": "same wahi wohi vahi सेम वही",
+    "wrong": "galat galt wrong mistake गलत",
+    "help": "help madad sahayata मदद हेल्प सहायता",
+    "recording": "recording रिकॉर्डिंग",
+    "doubt": "shayad shaayad maybe perhaps probably lagbhag kareeb karib about almost approximately takreeban "
+    "शायद लगभग करीब तकरीबन",
+    "hearsay": "suna सुना",
+    "word": "vaada wada promise वादा",
+    "quiet": "chup chupp chupchap shant shaant khamosh quiet silent silence चुप शांत",
+    "joke": "mazaak mazak jhooth jhoot मजाक झूठ",
+    "first": "pehla pehli pahla pahli pehle pahle first पहला पहली पहले",
+    "second": "doosra doosri doosre dusra dusri dusre second दूसरा दूसरी दूसरे",
+    "third": "teesra teesri tisra tisri third तीसरा तीसरी",
+    "fourth": "chautha chauthi fourth चौथा चौथी",
+    "fifth": "paanchva panchva paanchvi fifth पांचवा पांचवां",
+    "last": "aakhri akhri aakhiri last antim आखिरी अंतिम",
+    "previous": "pichla pichhla pichli pichle previous पिछला पिछले पिछली",
+    "percent": "percent pratishat fisadi प्रतिशत परसेंट",
+}
+
+_FUNCTION: Mapping[Kind, Mapping[str, str]] = {
+    "post": {
+        "by": "ne ney ने",
+        "to": "ko ku koo को",
+        "from": "se से",
+        "of": "ka ke ki kaa kee का के की",
+        "on": "pe par per pr upar uper पे पर ऊपर",
+        "in": "mein mei men में मे",
+        "until": "tak तक",
+        "with": "saath sath साथ",
+    },
+    "prep": {
+        "for": "for",
+        "with": "with via using through",
+        "at": "at",
+        "on": "on against onto",
+        "in": "in into",
+        "from": "from",
+        "of": "of",
+        "by": "by",
+        "near": "near behind opposite beside",
+    },
+    "link": {
+        "and": "aur or and evam tatha और एवं तथा एंड",
+        "then": "phir fir then फिर",
+        "but": "lekin magar but लेकिन मगर",
+        "either": "ya yaa athva या",
+        "that": "that",
+    },
+    "not": {
+        "no": "nahi nahin nahii nhi nai nahe nahee no nope नहीं नही ना",
+        "not": "not never dont doesnt didnt hasnt havent isnt arent wont cant cannot wasnt shouldnt "
+        "without bina bagair बिना",
+        "never": "mat मत",
+        "nay": "na naa न",
+    },
+    "ask": {
+        "what": "kya kyaa ky what whats क्या",
+        "how much": "kitna kitne kitni kitnaa ktna ktne kitana kitane कितना कितने कितनी",
+        "who": "kaun kon kaunsa kaunse kaunsi konsa konse konsi kaunsaa who which whom कौन कौनसा कौनसे",
+        "whose": "kis kiska kiske kiski kisko kisne kisse kinka kinke whose किस किसका किसके किसकी किसको किसने",
+        "when": "kab when कब",
+        "why": "kyun kyu kyon kyo why क्यों",
+        "how": "kaise kaisa kaisi how कैसे कैसा",
+        "where": "kahan kahaan where कहां",
+        "did": "did does",
+    },
+    "if": {
+        "if": "agar agr yadi if unless until jab jaise warna varna suppose chahe maan अगर यदि जब वरना",
+    },
+    "aux": {
+        "is": "hai hain h he hei hy hea is are am be है हैं हूं hoon hun",
+        "was": "tha thi was were था थी थे",
+        "going on": "raha rahe rahi rha rhe rhi रहा रहे रही",
+        "can": "sakta sakte sakti sake saka sakoge sakenge can could may might सकता सकते सकती सके",
+        "must": "padega padegi padenge pada padta padti chahiye chaiye chahie should must पडेगा पडेगी पडता चाहिए चाहिये",
+        "will": "will would shall wanna gonna",
+        "already": "chuke chuki चुके चुकी",
+        "has": "has have had",
+    },
+    "pronoun": {
+        "active by": "usne unhone unhonne isne inhone उसने उन्होंने इसने इन्होंने",
+        "active to": "usko unko use unhe unhen usey isko isey inko inhe him them उसको उनको उसे उन्हें इसको इसे इनको इन्हें",
+        "active from": "usse unse isse inse उससे उनसे इससे इनसे",
+        "active of": "uska uske uski unka unke unki iska iske iski inka inke inki his her hers their theirs "
+        "उसका उसके उसकी उनका उनके उनकी इसका इसके इसकी इनका इनके इनकी",
+        "active on": "uspe uspar unpe unpar ispe ispar उसपे उसपर उनपर इसपर",
+        "active bare": "un wo woh voh vo she they he उस उन वो वह",
+        "shop by": "maine mainne humne hamne hmne i we मैंने हमने",
+        "shop to": "mujhe mujhko humko hume humein hame hamein hamko mereko मुझे मुझको हमको हमें",
+        "shop from": "mujhse humse hamse मुझसे हमसे",
+        "shop of": "mera mere meri hamara hamare hamari humara my our mine मेरा मेरे मेरी हमारा हमारे हमारी",
+        "shop bare": "hum ham मैं हम",
+        "both": "dono donon both दोनों दोनो",
+        "all to": "sabko sbko sabhiko सबको सभीको",
+        "all of": "sabka sabke sabki सबका सबके सबकी",
+        "all from": "sabse सबसे",
+        "all by": "sabne सबने",
+        "all bare": "sab sabhi saare sare sara all everyone everybody everything सब सभी सारे सारा",
+        "other": "kisi koi kuch kuchh someone somebody anyone anybody कोई कुछ किसी",
+    },
+    "filler": {
+        "": "zara jara please plz pls kripya krpya acha achha accha achchha suno suniye sunno umm um "
+        "uh uhh hmm hm yaar "
+        "yar arre arey oye hey hello hi namaste namaskar hee toh hi abhi ab sirf keval poora poore puri "
+        "pura pure poori a an some just it there yeh ye tum aap tu tumhe aapka execora mister log logo logon "
+        "phirse dobara kindly dear only "
+        "जरा प्लीज कृपया अच्छा सुनो सुनिए अरे यार तो ही अभी अब सिर्फ केवल पूरा पूरे पूरी नमस्ते यह ये तुम आप",
+        "urgent": "jaldi turant fatafat urgent urgently quickly जल्दी तुरंत फटाफट",
+        "enough": "bas enough बस",
+        "also": "bhi bhee also too भी",
+        "more": "extra",
+        "rather": "sorry matlab means actually oops सॉरी मतलब",
+    },
+    "yes": {
+        "yes": "haan haa han haanji hanji hnji yes yeah yep yup ok okay okey oke theek thik thek sahi "
+        "right bilkul zaroor "
+        "jaroor chalega hn हां हांजी हाजी ठीक सही बिल्कुल ओके जरूर यस चलेगा",
+    },
+    "mode": {
+        "cash": "cash kash nakad nagad naqad rokda rokad कैश नकद नगद रोकड",
+        "upi": "upi gpay googlepay phonepe phonepay paytm bhim online qr यूपीआई यूपीआइ जीपे फोनपे पेटीएम ऑनलाइन गूगलपे",
+        "card": "card कार्ड",
+        "bank": "bank neft imps rtgs बैंक",
+        "cheque": "cheque chek cheques चेक",
+    },
+    "every": {"every": "har every roz rozana daily roj हर रोज रोजाना"},
+}
+
+
+def _words() -> Iterator[tuple[str, Part]]:
+    yield from verb_words()
+    for concept, spellings in _NOUNS.items():
+        yield from _spell(spellings.split(), Part("noun", concept))
+    for kind, concepts in _FUNCTION.items():
+        for concept, spellings in concepts.items():
+            yield from _spell(spellings.split(), Part(kind, concept))
+    yield from _spell(HONORIFICS, Part("title", ""))
+    yield from _spell(("ji", "जी"), Part("title", "ji"))
+    yield from _spell(WALA_FORMS, Part("wala", "wala"))
+    yield "'s", Part("post", "of")
+
+
+def _spell(spellings: Iterable[str], part: Part) -> Iterator[tuple[str, Part]]:
+    return ((" ".join(plain(spelling)), part) for spelling in spellings)
+
+
+def _phrases() -> Iterator[tuple[str, Part]]:
+    for kind, concepts in PHRASE_SPELLINGS.items():
+        for concept, spellings in concepts.items():
+            yield from _spell(spellings.split("|"), Part(kind, concept))
+
+
+LEXICON: dict[str, Part] = dict(_words())
+"""What each word of the closed classes stands for. Where two claim a spelling, function words go before verbs."""
+
+PHRASES: dict[str, list[tuple[tuple[str, ...], Part]]] = {}
+"""Words that belong together, by the first of them, the longest first."""
+
+for _phrase, _part in sorted(_phrases(), key=lambda one: -len(one[0].split())):
+    _said = tuple(_phrase.split())
+    PHRASES.setdefault(_said[0], []).append((_said, _part))

@@ -1,0 +1,286 @@
+"""Who pays whom: the direction of money, from who stands with which postposition and what the verb says.
+
+The order of the tests is the rule: a condition or a question is no statement at all; then what was denied, is owed, is
+to come, or was only told; and only what is left can move money, by the table below. What that does not hold is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from execora.language.clause import Clause
+    from execora.language.moods import Verb
+    from execora.language.people import Person
+    from execora.language.reading import Clarify
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A customer paid the shop."""
+
+    account: Person | None = None
+    """Whose account it goes to; None where nobody is named: whoever is spoken of already."""
+    payer: Person | None = None
+    """Who brought it, where that is somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """An amount goes onto a customer's account."""
+
+    account: Person | None = None
+    certain: bool = True
+    """Whether a word of writing says so; "ko … diye" alone does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """It is about money, and too little of it is clear."""
+
+    why: Clarify
+
+
+Move = Paid | Credited | Unclear
+
+_GIVING = frozenset({"give", "repay", "send", "pay"})
+_WRITING = frozenset({"write", "add", "put", "charge", "keep", "apply"})
+_SPEAKS = frozenset({*_GIVING, *_WRITING, *"take get receive come do owe cut settle clear happen say".split()})
+_OWN = frozenset({"udhaar", "balance", "accounts", "account", "due", "advance", "payment", "money", "deposit"})
+
+
+def move(clause: Clause) -> Move | None:
+    """Return which way money goes in a clause; None where it is not about money that moves."""
+    if clause.items or clause.asks or clause.tone.conditional or not _speaks_of_money(clause):
+        return None
+    return _not_meant(clause) or _settled(clause) or _moved(clause)
+
+
+def _speaks_of_money(clause: Clause) -> bool:
+    verbs = {verb.concept for verb in clause.verbs}
+    told = any(verb.concept == "say" and verb.mood in {"please", "to", "bare"} for verb in clause.verbs)
+    if told or not verbs <= _SPEAKS:
+        return False
+    if clause.numbers or clause.has("settle", "clear", "owe"):
+        return True
+    return bool(verbs) and clause.has("money", "payment", "udhaar", "deposit", "advance")
+
+
+# -- what is only said ---------------------------------------------------------
+
+
+def _not_meant(clause: Clause) -> Unclear | None:
+    """Test what never moves money, in order: flawed numbers, no, obligation, future, reported speech, doubt."""
+    moods = {verb.mood for verb in clause.verbs}
+    if clause.flaw:
+        return Unclear(clause.flaw)
+    if clause.negated:
+        return Unclear("negated")
+    if "must" in moods or clause.has("owe", "due", "pending", "must") or (not moods and clause.has("is", "was")):
+        return Unclear("owed")
+    to_come = moods & {"will", "going on", "does", "may"} or clause.has("can", "will", "about to")
+    if to_come or not _is_past_or_now(clause):
+        return Unclear("promised")
+    if clause.tone.reported:
+        return Unclear("reported")
+    if clause.tone.doubtful:
+        return Unclear("unexplained")
+    return Unclear("number") if len(clause.numbers) > 1 and not clause.splits else None
+
+
+def _is_past_or_now(clause: Clause) -> bool:
+    """Tell whether the moment spoken of is not to come; kal is past only where something was done."""
+    when = clause.when
+    if when is None:
+        return True
+    if when.span is not None or when.months is not None or when.every or when.period or (when.days or 0) > 0:
+        return False
+    named = (when.either, when.weekday, when.of_month)
+    return all(piece is None for piece in named) or any(verb.mood == "done" for verb in clause.verbs)
+
+
+def _settled(clause: Clause) -> Move | None:
+    """Read "hisaab barabar kar do", "500 kam kar do", "khate se 500 kaat do"."""
+    if clause.has("settle") or (clause.has("clear") and not clause.numbers):
+        return Unclear("settle")
+    if not clause.has("cut"):
+        return None
+    account = _alone(clause)
+    from_account = clause.has("account", "udhaar", "balance", "accounts") and _after_noun(clause, "from")
+    whose = account is None or (account is not False and account.role in {"of", "from"})
+    return Paid(account or None) if from_account and whose and clause.commands else Unclear("reduce")
+
+
+def _after_noun(clause: Clause, role: str) -> bool:
+    """Tell whether a noun of the account has a role: "khate se", "from Priya's account"."""
+    for one, other in zip(clause.parts, clause.parts[1:], strict=False):
+        if one.kind == "noun" and one.concept in _OWN and other.kind == "post" and other.concept == role:
+            return True
+    return any(part.kind == "prep" and part.concept == role for part in clause.parts)
+
+
+# -- who moved it --------------------------------------------------------------
+
+
+def _alone(clause: Clause) -> Person | Literal[False] | None:
+    """Return the one customer spoken of, None where there is none, False where there are several."""
+    others = clause.others()
+    if len(others) > 1 or any(person.ref == "all" for person in others):
+        return False
+    return others[0] if others else None
+
+
+def _moved(clause: Clause) -> Move:
+    verb = _main_verb(clause)
+    if verb is False:
+        return Unclear("direction")
+    for_another = _for_another(clause, verb)
+    if for_another:
+        return for_another
+    who = _alone(clause)
+    if who is False or (verb and _shop_has(clause, verb)):
+        return Unclear("direction")
+    found = _done(clause, verb, who) if verb and verb.mood == "done" else _commanded(clause, verb, who)
+    return found or Unclear("direction")
+
+
+def _main_verb(clause: Clause) -> Verb | Literal[False] | None:
+    """Return the verb that moves the money; False where there are several. "diye, likh lo" has one and a note."""
+    match clause.verbs:
+        case ():
+            return None
+        case (verb,):
+            return verb
+        case (verb, note) if verb.mood == "done" and note.concept in _WRITING and note.mood in {"please", "bare"}:
+            return verb
+        case _:
+            return False
+
+
+def _shop_has(clause: Clause, verb: Verb) -> bool:
+    """Tell whether the shop itself stands where the customer would have to: "mujhe Rahul ko", "Rahul ne maine"."""
+    shop = {person.role for person in clause.people if person.ref == "shop"}
+    others = {person.role for person in clause.others()}
+    return bool(shop & others - {"bare"}) or (verb.mood == "done" and {"by"} <= shop and "by" in others)
+
+
+def _for_another(clause: Clause, verb: Verb | None) -> Paid | None:
+    """Read "Rahul ne Suresh ke 500 diye": Rahul brought it, and it goes onto the account of Suresh."""
+    others = clause.others()
+    if len(others) != 2 or verb is None or verb.mood != "done":
+        return None
+    if verb.concept not in _GIVING and not _deposits(clause, verb):
+        return None
+    payer, account = others
+    if payer.role != "by" or account.role not in {"of", "for", "named"} or payer.ref or account.ref:
+        return None
+    after = clause.parts[account.until]
+    return Paid(account, payer) if after.kind == "number" or after.concept in {"account", "accounts"} else None
+
+
+# -- something was done --------------------------------------------------------
+
+
+def _done(clause: Clause, verb: Verb, who: Person | None) -> Move | None:
+    """Read what happened: "ne … diye", "se … mile", "ka … aaya"."""
+    if who is None:
+        return _done_by_nobody_named(clause, verb)
+    paid = _is_paid(clause, verb, who)
+    if paid:
+        return Paid(who) if _owed_is_only_what_for(clause) else None
+    return Credited(who, certain=False) if _is_given(clause, verb, who) else None
+
+
+def _is_paid(clause: Clause, verb: Verb, who: Person) -> bool:
+    before = who.at < verb.at
+    match verb.concept, who.role:
+        case "give" | "send" | "repay" | "pay", "by":
+            return True
+        case "give" | "send" | "repay" | "pay", "bare":
+            return verb.went or (verb.english and before)
+        case "take" | "get" | "receive" | "come", "from":
+            return True
+        case "get" | "come", "of":
+            return True
+        case "clear", "by" | "of":
+            return bool(clause.numbers)
+        case _, "by" | "of":
+            return _deposits(clause, verb) and (who.role == "by" or clause.has("deposit"))
+        case _, "bare":
+            return _deposits(clause, verb) and verb.went
+        case _:
+            return False
+
+
+def _deposits(clause: Clause, verb: Verb) -> bool:
+    """Tell of "jama kiye", "UPI kiya", "payment kiya", "jama ho gaye"."""
+    if verb.concept not in {"do", "happen"}:
+        return False
+    return clause.has("deposit", "payment") or (verb.concept == "do" and bool(clause.modes))
+
+
+def _owed_is_only_what_for(clause: Clause) -> bool:
+    """Tell whether udhaar is what it was paid for ("udhaar ke 500 diye"), not what it is ("500 udhaar diye")."""
+    if not clause.has("udhaar", "balance"):
+        return True
+    return _after_noun(clause, "of") or any(verb.concept in {"repay", "clear"} for verb in clause.verbs)
+
+
+def _is_given(clause: Clause, verb: Verb, who: Person) -> bool:
+    if clause.modes or clause.has("payment", "deposit", "advance", "clear"):
+        return False
+    match verb.concept, who.role:
+        case "give" | "send" | "get", "to":
+            return True
+        case "take", "by":
+            return True
+        case "take", "bare":
+            return verb.went or (verb.english and who.at < verb.at)
+        case "give", "bare":
+            return verb.english and who.at > verb.at
+        case _:
+            return False
+
+
+def _done_by_nobody_named(clause: Clause, verb: Verb) -> Move | None:
+    """Read "500 de gaya", "500 cash aur 300 UPI diye" about whoever is spoken of already."""
+    if clause.people:
+        return None
+    if verb.went and verb.concept in {"give", "take"}:
+        return Paid() if verb.concept == "give" else Credited(certain=False)
+    gave = verb.concept in _GIVING or _deposits(clause, verb)
+    return Paid() if gave and len(clause.splits) > 1 else None
+
+
+# -- something is asked for ----------------------------------------------------
+
+
+def _commanded(clause: Clause, verb: Verb | None, who: Person | None) -> Move | None:
+    """Read what is to be written: "ke khate mein … likho", "ke … jama karo", "ka … payment"."""
+    role = who.role if who else None
+    concept = verb.concept if verb else None
+    if concept == "give":
+        after = who is not None and verb is not None and verb.english and who.role == "bare" and who.at > verb.at
+        gives = (role == "to" or after) and not (clause.modes or clause.has("payment", "deposit", "advance"))
+        return Credited(who, certain=False) if gives else None
+    if concept is not None and concept not in {*_WRITING, "do", "clear"}:
+        return None
+    if clause.has("deposit", "clear"):
+        return Paid(who) if role in {"of", "on", "in", "named", "bare", None} and not clause.has("udhaar") else None
+    if clause.has("payment"):
+        return Paid(who) if role in {"of", "from", "by", "bare", None} and not clause.has("udhaar") else None
+    return _written(clause, concept, who, role)
+
+
+def _written(clause: Clause, concept: str | None, who: Person | None, role: str | None) -> Move | None:
+    """Read what goes onto an account: a word of writing, or udhaar alone, and whose it is."""
+    on_account = clause.has("udhaar", "account", "accounts")
+    if clause.modes or clause.has("advance") or not (concept in _WRITING or (on_account and clause.has("udhaar"))):
+        return None
+    if role in {"of", "named", "on", "in", "for", "to"}:
+        return Credited(who)
+    if role == "bare":
+        return Credited(who) if on_account else None
+    sure = concept in {"write", "charge"} or on_account
+    return Credited() if role is None and sure and not clause.people else None

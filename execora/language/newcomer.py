@@ -1,0 +1,89 @@
+"""A new customer, as they are told of: "naya customer Ravi jodo, ATM ke paas, number 98…, purana udhaar 200"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from execora.language.reading import Entities
+
+if TYPE_CHECKING:
+    from execora.language.clause import Clause
+    from execora.language.parts import Part
+    from execora.language.reading import Reading
+
+_MAKING = frozenset({"add", "make", "write", "put", "open", "register", "do", "give", "keep", "apply", "start"})
+_OPENING = frozenset({"udhaar", "due", "balance", "pending", "old"})
+_ACCOUNTS_FOR = (
+    _MAKING
+    | _OPENING
+    | frozenset("WHO UNKNOWN GOODS new customer account named phone PHONE AMOUNT landmark nickname wala near".split())
+)
+_LONGEST = 80
+
+
+def newcomer(clause: Clause) -> Reading | None:
+    """Read a clause that tells of a new customer; None where it does not, or where words in it fit no field."""
+    adds = clause.has("new") or any(verb.concept == "add" for verb in clause.verbs)
+    if not (clause.commands and adds and clause.has("customer", "account") and clause.has("customer", "new")):
+        return None
+    if any(verb.concept not in _MAKING for verb in clause.verbs):
+        return None
+    said = _fields(clause)
+    opening = clause.amount if clause.has(*_OPENING) else None
+    if said is None or (clause.numbers and opening is None):
+        return None
+    return clause.reading("CREATE_CUSTOMER", replace(said, phone=clause.phone, amount=opening), _ACCOUNTS_FOR)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words that stand together, and what stands around them."""
+
+    words: tuple[str, ...]
+    before: Part | None
+    after: Part | None
+
+
+def _fields(clause: Clause) -> Entities | None:
+    """Tell which words are the name, the landmark and the nickname; None where there are words too many."""
+    said: dict[str, str] = {}
+    for run in _runs(clause.parts):
+        for field, value in _placed(run):
+            if field in said:
+                return None
+            said[field] = value
+    kept = {field: value for field, value in said.items() if len(value) <= _LONGEST}
+    return Entities(name=kept.get("name"), landmark=kept.get("landmark"), nickname=kept.get("nickname"))
+
+
+def _runs(parts: tuple[Part, ...]) -> list[_Run]:
+    runs: list[_Run] = []
+    at = 0
+    while at < len(parts):
+        end = at
+        while end < len(parts) and parts[end].kind in {"name", "unknown", "goods"}:
+            end += 1
+        if end > at:
+            words = " ".join(part.said for part in parts[at:end]).split()
+            runs.append(_Run(tuple(words), parts[at - 1] if at else None, parts[end] if end < len(parts) else None))
+        at = max(end, at + 1)
+    return runs
+
+
+def _placed(run: _Run) -> list[tuple[str, str]]:
+    """Return the fields that a run of words fills: before "ke paas" and "wala" its last word is a landmark."""
+    words = " ".join(run.words)
+    if run.before is not None and run.before.concept == "nickname":
+        return [("nickname", words)]
+    if run.before is not None and run.before.concept == "near":
+        return [("landmark", words)]
+    ending = _ENDINGS.get(run.after.concept if run.after is not None else "")
+    if ending is None:
+        return [("name", words)]
+    if len(run.words) == 1 or (run.before is not None and run.before.kind == "pause"):
+        return [("landmark", f"{words} {ending}")]
+    return [("name", " ".join(run.words[:-1])), ("landmark", f"{run.words[-1]} {ending}")]
+
+
+_ENDINGS = {"on": "ke paas", "landmark": "ke saamne", "wala": "wala"}

@@ -1,0 +1,111 @@
+"""The Hindi number words from 0 to 99: one line each, in Devanagari and as they are commonly spelt in Roman letters.
+
+They are irregular, and 36 pairs of different numbers are one letter apart (teen, tees; pachis, pachas): a word that is
+not here is no number.
+"""
+
+from __future__ import annotations
+
+HINDI = """\
+शून्य shunya zero sifar
+एक ek
+दो do
+तीन teen tin
+चार chaar char
+पाँच पांच paanch panch paach
+छह छः छे छ chhe chhah che chah chhai
+सात saat
+आठ aath ath
+नौ nau
+दस das dus
+ग्यारह gyarah gyaarah gyara
+बारह barah baarah bara
+तेरह terah teraah
+चौदह chaudah chauda
+पन्द्रह पंद्रह pandrah pandhrah pandra
+सोलह solah sola
+सत्रह satrah satra
+अठारह अट्ठारह atharah atthaarah athara
+उन्नीस unnis unnees
+बीस bees bis
+इक्कीस ikkis ikkees
+बाईस bais baees baais
+तेईस teis teees
+चौबीस chaubis chaubees
+पच्चीस pachees pachis pacchis
+छब्बीस chhabbis chabbis
+सत्ताईस sattais sattaees
+अट्ठाईस atthais atthaees
+उनतीस उन्तीस untis untees unatis
+तीस tees tis
+इकतीस ikattis iktis
+बत्तीस battis
+तैंतीस taintis tentis
+चौंतीस chauntis chautis
+पैंतीस paintis pentis
+छत्तीस chhattis chattis
+सैंतीस saintis sentis
+अड़तीस adtis artis
+उनतालीस untalis unchalis
+चालीस chalis chalees chaalis
+इकतालीस iktalis
+बयालीस bayalis byalis
+तैंतालीस taintalis
+चौवालीस चवालीस chauvalis chawalis
+पैंतालीस paintalis pentalis
+छियालीस chhiyalis chiyalis
+सैंतालीस saintalis
+अड़तालीस adtalis artalis
+उनचास unchas unchaas
+पचास pachas pachaas
+इक्यावन ikyavan ikyawan
+बावन bavan bawan
+तिरेपन तिरपन tirpan trepan
+चौवन chauvan chauwan
+पचपन pachpan
+छप्पन chhappan chappan
+सत्तावन सतावन sattavan satavan
+अट्ठावन atthavan athavan
+उनसठ उनसठ unsath
+साठ साठ saath sath
+इकसठ iksath
+बासठ basath
+तिरेसठ tirsath
+चौंसठ chaunsath chausath
+पैंसठ painsath pensath
+छियासठ chhiyasath
+सड़सठ sarsath sadsath
+अड़सठ adsath arsath
+उनहत्तर उनहत्तर unhattar
+सत्तर sattar
+इकहत्तर ikhattar
+बहत्तर bahattar
+तिहत्तर tihattar
+चौहत्तर chauhattar
+पचहत्तर पिचहत्तर pachattar pachhattar pichattar
+छिहत्तर chhihattar
+सतहत्तर sathattar satattar
+अठहत्तर athhattar athattar
+उनासी उन्यासी unasi unyasi
+अस्सी assi
+इक्यासी ikyasi
+बयासी bayasi
+तिरासी tirasi
+चौरासी chaurasi
+पचासी pachasi
+छियासी chhiyasi
+सत्तासी सतासी satasi
+अट्ठासी atthasi athasi
+नवासी navasi nawasi
+नब्बे nabbe navve
+इक्यानबे इक्यानवे ikyanve
+बानबे बानवे banve
+तिरानबे तिरानवे tiranve
+चौरानबे चौरानवे chauranve
+पंचानबे पंचानवे पचानवे pachanve
+छियानबे छियानवे chhiyanve
+सत्तानबे सत्तानवे sattanve
+अट्ठानबे अट्ठानवे atthanve
+निन्यानबे निन्यानवे ninyanve ninanve
+"""
+"""The line is the number, beginning with 0."""

@@ -1,0 +1,159 @@
+"""Who is spoken of in a clause, and as what: a name and the postposition after it, or the preposition before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from execora.language.matching import Found, Several
+from execora.language.reading import Entities
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from execora.language.known import Known
+    from execora.language.parts import Part
+
+Role = Literal["by", "to", "from", "of", "on", "named", "for", "in", "with", "bare"]
+
+
+class Person(NamedTuple):
+    """Somebody spoken of."""
+
+    said: str
+    """As it was said, in Roman letters; empty for a pronoun."""
+    role: str
+    at: int
+    """The index of their first part in the clause."""
+    until: int
+    """The index after their last part, the postposition included."""
+    known: bool = True
+    ref: Literal["active", "previous", "shop", "all"] | None = None
+    """Set for a pronoun: whoever is spoken of already, the shop itself, or everybody."""
+
+    def as_entities(self) -> Entities:
+        """Return them as the customer of a command."""
+        match self.ref:
+            case "active" | "previous":
+                return Entities(customer_ref=self.ref)
+            case "all":
+                return Entities(all_customers=True)
+            case _:
+                return Entities(customer=self.said)
+
+
+_IN_A_NAME = frozenset({"name", "unknown", "title", "wala"})
+_MARKS = frozenset({"post", "prep"})
+_ROLES = frozenset({"by", "to", "from", "of", "on", "named", "for", "in", "with"})
+
+
+def people(parts: Sequence[Part], known: Known) -> list[Person]:
+    """Return who is spoken of, in spoken order. Words that nobody knows are somebody where a role marks them so."""
+    found: list[Person] = []
+    at = 0
+    while at < len(parts):
+        person = _person(parts, at, known, found)
+        if person:
+            found.append(person)
+        at = max(at + 1, person.until if person else 0)
+    return _sharing_roles(parts, found)
+
+
+def _person(parts: Sequence[Part], at: int, known: Known, before: list[Person]) -> Person | None:
+    part = parts[at]
+    if part.kind == "pronoun":
+        return _pronoun(parts, at)
+    if part.kind == "noun" and part.concept in {"previous", "first"}:
+        return _previous(parts, at)
+    if part.kind == "goods":
+        return _by_trade(parts, at)
+    if part.kind not in _IN_A_NAME or part.kind == "wala":
+        return None
+    end = at
+    while end < len(parts) and parts[end].kind in _IN_A_NAME:
+        end += 1
+    return _named(parts, at, end, known, before)
+
+
+def _named(parts: Sequence[Part], at: int, end: int, known: Known, before: list[Person]) -> Person | None:
+    """Make somebody of a run of names, words that nobody knows, honorifics and wala."""
+    run = parts[at:end]
+    words = [part for part in run if part.kind != "title"]
+    role, until = _role(parts, at, end)
+    certain = any(part.kind == "name" for part in words)
+    if not certain and role == "bare" and not (words and _opens(parts, at, end, before)):
+        return None
+    said = " ".join(part.said or "wala" for part in words) or " ".join(part.said for part in run) or "bhai"
+    if len(words) > 1 or not certain:
+        certain = isinstance(known.customers.find(said), Found | Several)
+    return Person(said, role, at, until, known=certain)
+
+
+def _opens(parts: Sequence[Part], at: int, end: int, before: list[Person]) -> bool:
+    """Tell whether words that nobody knows can be only a name: they open a clause, and an amount or goods follow."""
+    if before or any(part.kind in {"verb", "noun", "number"} for part in parts[:at]) or end - at > 3:
+        return False
+    return end < len(parts) and parts[end].kind in {"number", "goods"}
+
+
+def _role(parts: Sequence[Part], at: int, end: int) -> tuple[str, int]:
+    """Return the role of what stands between two indices, and the index after the word that marks it."""
+    after = parts[end] if end < len(parts) else None
+    if after is not None and after.kind == "pronoun" and after.concept == "both":
+        return _role(parts, at, end + 1)
+    if after is not None and after.kind == "post" and after.concept in _ROLES:
+        return after.concept, end + 1
+    before = at - 1
+    while before >= 0 and parts[before].kind in {"filler", "title"}:
+        before -= 1
+    marked = before >= 0 and parts[before].kind == "prep" and parts[before].concept in _ROLES
+    return (parts[before].concept if marked else "bare"), end
+
+
+def _pronoun(parts: Sequence[Part], at: int) -> Person | None:
+    who, _, role = parts[at].concept.partition(" ")
+    if who not in {"active", "shop", "all"}:
+        return None
+    end = at + 1
+    while end < len(parts) and parts[end].concept in {"customer", "customers"}:
+        end += 1
+    if role == "bare":
+        marked, until = _role(parts, at, end)
+        return Person("", marked, at, until, ref=_REFS[who])
+    before = parts[at - 1] if at else None
+    if before is not None and before.kind == "prep" and before.concept in _ROLES and role == "to":
+        role = before.concept
+    return Person("", role, at, end, ref=_REFS[who])
+
+
+_REFS: dict[str, Literal["active", "shop", "all"]] = {"active": "active", "shop": "shop", "all": "all"}
+
+
+def _previous(parts: Sequence[Part], at: int) -> Person | None:
+    """Make somebody of "pehle wala", "pichla customer"."""
+    end = at + 1
+    while end < len(parts) and (parts[end].kind == "wala" or parts[end].concept == "customer"):
+        end += 1
+    if end == at + 1:
+        return None
+    role, until = _role(parts, at, end)
+    return Person("", role, at, until, ref="previous")
+
+
+def _by_trade(parts: Sequence[Part], at: int) -> Person | None:
+    """Make somebody of "doodh wale ne" where no customer is called so."""
+    trade = at + 1 < len(parts) and parts[at + 1].kind == "wala"
+    role, until = _role(parts, at, at + 2) if trade else ("bare", 0)
+    if role == "bare" or (at and parts[at - 1].kind in {"number", "unit"}):
+        return None
+    return Person(f"{parts[at].said} wala", role, at, until, known=False)
+
+
+def _sharing_roles(parts: Sequence[Part], found: list[Person]) -> list[Person]:
+    """Give "Rahul" in "Rahul aur Suresh ko" the role of the last of them."""
+    for at in range(len(found) - 2, -1, -1):
+        one, other = found[at], found[at + 1]
+        between = parts[one.until : other.at]
+        joined = between and all(part.kind in {"link", "pause"} and part.concept in {"and", ","} for part in between)
+        if joined and one.role == "bare" and one.ref is None:
+            found[at] = one._replace(role=other.role)
+    return found

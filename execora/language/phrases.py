@@ -1,0 +1,67 @@
+"""Words of the closed classes that belong together, in both scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from execora.language.parts import Kind
+
+PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
+    "post": {
+        "for": "ke liye | ki khatir | के लिए | के लिये | ke liey",
+        "named": "ke naam pe | ke naam par | ke naam se | ke naam mein | ke naam | के नाम पर | के नाम "
+        "पे | के नाम से | के नाम",
+        "on": "ke upar | ke uper | ke paas | ke pas | ki taraf | के ऊपर | के पास | की तरफ",
+        "from": "ki taraf se | ke paas se | ke pas se | ke yahan se | की तरफ से | के पास से",
+        "out of": "mein se | me se | main se | में से | out of",
+        "with": "ke saath | ke sath | के साथ",
+    },
+    "yes": {
+        "yes": "theek hai | thik hai | theek h | sahi hai | ठीक है | सही है | haan ji | ji haan | हां "
+        "जी | जी हां | all right | go ahead | of course"
+    },
+    "not": {
+        "leave it": "rehne do | rahne do | rehne de | rahne de | rehne dijiye | chhod do | chod do | "
+        "chhodo | jaane do | jane do | "
+        "leave it | forget it | never mind | nevermind | let it be | रहने दो | रहने दे | छोडो | छोड "
+        "दो | जाने दो",
+    },
+    "if": {
+        "if": "maan lo | man lo | मान लो | jaise hi | in case | jab tak | ho sakta hai | lagta hai | "
+        "लगता है | हो सकता है",
+    },
+    "ask": {
+        "how much": "how much | how many",
+        "what all": "kya kya | क्या क्या",
+        "who all": "kis kis | kaun kaun | kon kon | किस किस | कौन कौन | kin kin | किन किन",
+        "which": "kaun sa | kaun se | kaun si | kon sa | kon se | kon si | कौन सा | कौन से | कौन सी",
+        "have": "do we have | do you have | do i have | is there | are there",
+        "did": "do you | do we",
+    },
+    "filler": {
+        "": "ek baar | एक बार | can you | could you | would you | will you | can u | good morning | "
+        "ram ram | thank you | let me know | "
+        "phir se | fir se | फिर से | is baar | i want to | i want you to",
+        "more": "ek aur | aur ek",
+        "rather": "i mean | mera matlab | मेरा मतलब | oh sorry | matlab ki",
+    },
+    "noun": {
+        "message": "whats app",
+        "customer": "party wala",
+        "landmark": "ke saamne | ke samne | के सामने",
+        "doubt": "ho sakta",
+    },
+    "mode": {
+        "upi": "google pay | phone pe | phone pay | g pay | bhim upi | गूगल पे | फोन पे | paytm upi",
+        "bank": "bank transfer | net banking",
+        "card": "debit card | credit card",
+    },
+    "aux": {
+        "about to": "wala hai | wale hain | wali hai | wale hai | wala tha | wale the | going to | "
+        "about to | वाला है | वाले हैं | वाली है",
+    },
+}
+"""By what they stand for; a bar stands between two spellings."""

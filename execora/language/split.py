@@ -1,0 +1,211 @@
+"""A sentence to its clauses, each with a verb of its own: what is left out in one is taken from its neighbour.
+
+"Rahul ne 500 aur Suresh ne 300 diye" are two clauses that share a verb, "Suresh ka bhi" repeats the one before, and
+"Rahul ko 2 milk aur 1 bread ka bill" is one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from execora.language.parts import Part
+from execora.language.vocabulary import HEADS, STARTS_NOTHING, SUPPLEMENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Parts = list[Part]
+
+_UNCLEAR = Part("unknown", "UNKNOWN")
+"""Put into a clause whose missing words cannot be taken from its neighbour."""
+
+_SLOTS = frozenset({"name", "unknown", "number", "unit", "goods", "phone"})
+_PEOPLE = frozenset({"name", "unknown", "title", "pronoun"})
+_ROLES = frozenset({"by", "to", "from", "of", "on", "named", "for"})
+
+
+def clauses(parts: Parts) -> list[Parts]:
+    """Return the clauses of a sentence, in spoken order."""
+    segments = _joined(_segments(parts))
+    for at in range(len(segments) - 2, -1, -1):
+        if not _has_verb(segments[at]) and _has_verb(segments[at + 1]):
+            segments[at] = _shared(segments[at], segments[at + 1])
+    for at in range(1, len(segments)):
+        if not _has_verb(segments[at]) and _has_verb(segments[at - 1]):
+            segments[at] = _repeated(segments[at], segments[at - 1])
+    return segments
+
+
+# -- where a sentence may be cut -----------------------------------------------
+
+
+def _segments(parts: Parts) -> list[Parts]:
+    """Cut at every joiner; the joiner stays, at the beginning of what follows it."""
+    segments: list[Parts] = [[]]
+    for at, part in enumerate(parts):
+        joins = part.kind == "pause" or (part.kind == "link" and part.concept in {"and", "then", "but"})
+        if (joins and not _counts_more(parts, at)) or _runs_on(segments[-1], parts, at):
+            segments.append([part])
+        else:
+            segments[-1].append(part)
+    return [segment for segment in segments if any(part.kind not in {"pause", "link"} for part in segment)] or [parts]
+
+
+def _counts_more(parts: Parts, at: int) -> bool:
+    """Tell whether "aur" stands inside a count: "2 aur doodh"."""
+    around = parts[max(at - 1, 0) : at + 2]
+    if len(around) < 3 or parts[at].kind != "link":
+        return False
+    return around[0].kind in {"number", "unit"} and around[2].kind in {"goods", "unit"}
+
+
+def _runs_on(left: Parts, parts: Parts, at: int) -> bool:
+    """Tell whether a new command begins without a pause: "Rahul ka balance batao Suresh ka bhi"."""
+    if parts[at].kind != "name" or not left or left[-1].kind != "verb" or left[-1].form != "please":
+        return False
+    if not any(part.kind in _SLOTS for part in left) or any(part.concept == "say" for part in left):
+        return False
+    return any(part.kind == "verb" or part.concept == "also" for part in parts[at:])
+
+
+def _joined(segments: list[Parts]) -> list[Parts]:
+    """Put together again what is one clause."""
+    joined = [segments[0]]
+    for segment in segments[1:]:
+        if _is_one(joined[-1], segment):
+            joined[-1] = joined[-1] + segment
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _is_one(left: Parts, right: Parts) -> bool:
+    if all(part.kind in {"yes", "filler", "pause", "title", "link"} for part in left):
+        return True
+    if _has_verb(left):
+        return _completes(left, right) if _has_verb(right) else _adds_to(left, right)
+    if _has_verb(right):
+        return not (_begins_alone(left, right) or _is_parallel(left, right))
+    return not (_person(right) and _head(right) and _head(left))
+
+
+def _completes(left: Parts, right: Parts) -> bool:
+    """Tell whether a second verb belongs to the same act: "banao aur bhej do", "aaye hain, stock mein daalo"."""
+    if _last_verb(left).concept == "say" and _last_verb(left).form in {"please", "to", "base"}:
+        return True
+    content = [part for part in right if part.kind in _CONTENT]
+    if any(part.kind not in {"verb", "noun"} for part in content):
+        return False
+    verbs = {part.concept for part in content if part.kind == "verb"}
+    nouns = {part.concept for part in content if part.kind == "noun"}
+    return verbs <= SUPPLEMENTS and nouns <= {"stock", "account", "entry", "goods"}
+
+
+_CONTENT = frozenset("verb noun name goods number unit phone when unknown mode not ask".split())
+
+
+def _adds_to(left: Parts, right: Parts) -> bool:
+    """Tell whether words without a verb belong to the clause before: a date, goods, a phone; not another person."""
+    if _head(right) and not (_head(right) <= _head(left)):
+        return False
+    if any(part.kind == "not" for part in right):
+        return False
+    return not (_person(right) and _person(left) and _role(right))
+
+
+def _begins_alone(left: Parts, right: Parts) -> bool:
+    """Tell whether what has no verb is a clause that shares the verb of the next: "Rahul ne 500 aur Suresh ne …"."""
+    amount = any(part.kind in {"number", "goods"} for part in left)
+    if _person(left) and _person(right) and _role(left):
+        return amount or bool(_head(left))
+    if _person(left) or not all(part.kind in STARTS_NOTHING for part in left):
+        return False
+    return "stock" in _head(right) and any(part.kind == "goods" for part in right)
+
+
+def _is_parallel(left: Parts, right: Parts) -> bool:
+    """Tell whether each is about a thing of its own: "aaj ki bikri aur Rahul ka balance batao"."""
+    return bool(_head(left)) and bool(_head(right)) and not any(part.kind == "if" for part in left)
+
+
+# -- what is left out ----------------------------------------------------------
+
+
+def _shared(left: Parts, right: Parts) -> Parts:
+    """Complete a clause from the one after it: with all that follows its last slot, or with the verb alone."""
+    if _person(left) and _person(right) and _role(left) != _role(right) and not _head(left):
+        return [*left, *_verbs(right), _UNCLEAR]
+    return left + (_verbs(right) if _head(left) else _tail(right))
+
+
+def _repeated(right: Parts, left: Parts) -> Parts:
+    """Complete a clause from the one before it; a person alone, or with bhi, repeats it all."""
+    if not _person(right):
+        return right + _verbs(left)
+    if _role(right) != _role(left):
+        return [*right, *_verbs(left), _UNCLEAR]
+    if any(part.kind in {"number", "goods"} for part in right):
+        return right + (_verbs(left) if _head(right) else _tail(left))
+    if _head(right) or any(part.kind == "not" for part in right):
+        return right + _verbs(left)
+    return _in_place_of(left, right)
+
+
+def _in_place_of(left: Parts, right: Parts) -> Parts:
+    """Repeat a clause with another person; amounts only where the speaker said bhi."""
+    start = next(at for at, part in enumerate(left) if part.kind in _PEOPLE)
+    end = start
+    while end < len(left) and left[end].kind in {*_PEOPLE, "post", "wala"}:
+        end += 1
+    person = [part for part in right if part.kind in {*_PEOPLE, "post", "wala"}]
+    everything = any(part.concept == "also" for part in right)
+    return left[:start] + person + [part for part in left[end:] if everything or part.kind not in _SLOTS]
+
+
+def _tail(parts: Parts) -> Parts:
+    """Return what follows the last slot; the way of paying only where the verb says nothing without it."""
+    last = max((at for at, part in enumerate(parts) if part.kind in _SLOTS), default=-1)
+    tail = parts[last + 1 :]
+    if any(part.kind == "verb" and part.concept == "do" for part in tail):
+        return tail
+    return [part for part in tail if part.kind != "mode"]
+
+
+def _verbs(parts: Parts) -> Parts:
+    return [part for part in parts if part.kind in {"verb", "aux", "ask", "not"}]
+
+
+# -- what a segment has --------------------------------------------------------
+
+
+def _has_verb(parts: Iterable[Part]) -> bool:
+    return any(part.kind == "verb" for part in parts)
+
+
+def _last_verb(parts: Parts) -> Part:
+    return next(part for part in reversed(parts) if part.kind == "verb")
+
+
+def _head(parts: Parts) -> set[str]:
+    """Return what it is about: the nouns that can be asked for or acted on by themselves."""
+    return {part.concept for part in parts if part.kind == "noun" and part.concept in HEADS}
+
+
+def _person(parts: Parts) -> bool:
+    return _role(parts) is not None or any(part.kind == "name" for part in parts)
+
+
+def _role(parts: Parts) -> str | None:
+    """Return what the first person is marked as; "" for one that is not marked, None where there is nobody."""
+    for at, part in enumerate(parts):
+        if part.kind == "pronoun" and part.concept.startswith(("active ", "all ")):
+            return part.concept.partition(" ")[2]
+        if part.kind == "name" or (part.kind == "unknown" and _marked(parts, at + 1)):
+            return _marked(parts, at + 1)
+    return None
+
+
+def _marked(parts: Parts, at: int) -> str:
+    while at < len(parts) and parts[at].kind in {"name", "unknown", "title", "wala"}:
+        at += 1
+    return parts[at].concept if at < len(parts) and parts[at].kind == "post" and parts[at].concept in _ROLES else ""

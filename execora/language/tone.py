@@ -1,0 +1,60 @@
+"""Whether a sentence means what it says: conditions, questions, doubts and other people's words reach over clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from execora.language.moods import verbs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from execora.language.parts import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """What a whole sentence says about whether it is meant."""
+
+    conditional: bool = False
+    """agar, jab, maan lo."""
+    question: bool = False
+    """One that is answered with yes or no: it asks about all that was said."""
+    reported: bool = False
+    """Rahul bol raha hai; suna hai."""
+    doubtful: bool = False
+    """shayad, lagbhag, ya."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether what it says may be acted on."""
+        return not (self.conditional or self.question or self.reported or self.doubtful)
+
+
+_YES_OR_NO = frozenset({"what", "?", "did", "have"})
+_OPEN = frozenset({"how much", "who", "whose", "when", "why", "how", "where", "what all", "who all"})
+_NOT_MEANT = frozenset({"done", "going on", "does", "may", "will", "must"})
+
+
+def tone(parts: Sequence[Part]) -> Tone:
+    """Return the tone of a sentence."""
+    asked = {part.concept for part in parts if part.kind == "ask"}
+    return Tone(
+        conditional=any(part.kind == "if" for part in parts),
+        question=_opens_with_question(parts) or (not asked.isdisjoint(_YES_OR_NO) and asked.isdisjoint(_OPEN)),
+        reported=_reported(parts),
+        doubtful=any(part.concept in {"doubt", "either", "joke"} for part in parts),
+    )
+
+
+def _opens_with_question(parts: Sequence[Part]) -> bool:
+    """Tell whether it begins with kya, or as English does: "has Rahul paid"."""
+    first = next((part for part in parts if part.kind not in {"filler", "yes", "pause", "title", "link"}), None)
+    return first is not None and (first.concept in _YES_OR_NO or first.kind == "aux") and len(parts) > 1
+
+
+def _reported(parts: Sequence[Part]) -> bool:
+    if any(part.concept in {"hearsay", "that", "word"} for part in parts):
+        return True
+    return any(verb.concept == "say" and verb.mood in _NOT_MEANT for verb in verbs(parts))
