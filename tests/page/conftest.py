@@ -90,7 +90,7 @@ def js(browser: Browser) -> Iterator[Js]:
     blank = browser.new_page()
     blank.goto(fake.url + "blank")
 
-    def call(module: str, expression: str, *arguments: object) -> Any:
+    def call(module: str, expression: str, *arguments: object) -> Any:  # noqa: ANN401 - whatever the JavaScript returns
         script = f"async (a) => {{ const m = await import('/page/{module}.js'); return {expression}; }}"
         return blank.evaluate(script, list(arguments))
 

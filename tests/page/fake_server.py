@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass, field
 from importlib.resources import files
 from mimetypes import guess_type
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import trio
@@ -17,6 +17,9 @@ from hypercorn.config import Config
 from hypercorn.trio import serve
 from quart import Response, request, websocket
 from quart_trio import QuartTrio
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PAGE = files("execora.server") / "page"
 
@@ -117,20 +120,20 @@ class FakeServer:
         self._thread.join(PATIENCE_SECONDS)
         assert not self._thread.is_alive()
 
-    def expect(self, type: str) -> Message:
+    def expect(self, kind: str) -> Message:
         """Return the next message of a type that the page sent; those of other types before it are passed over."""
         while True:
             message = self._heard.get(timeout=PATIENCE_SECONDS)
-            if message["type"] == type:
+            if message["type"] == kind:
                 return message
 
-    def heard_nothing_of(self, type: str) -> bool:
+    def heard_nothing_of(self, kind: str) -> bool:
         """Tell whether nothing of a type is among what came and was not looked at yet."""
-        return all(message["type"] != type for message in list(self._heard.queue))
+        return all(message["type"] != kind for message in list(self._heard.queue))
 
-    def tell(self, type: str, data: Message | None = None, *, reply_to: str | None = None) -> None:
+    def tell(self, kind: str, data: Message | None = None, *, reply_to: str | None = None) -> None:
         """Send an event to the page."""
-        event: Message = {"type": type, "data": data or {}, "timestamp": "2026-11-20T09:30:00Z"}
+        event: Message = {"type": kind, "data": data or {}, "timestamp": "2026-11-20T09:30:00Z"}
         self._send(event | ({"replyTo": reply_to} if reply_to else {}))
 
     def hang_up(self, code: int = 1011) -> None:
@@ -151,7 +154,7 @@ class FakeServer:
     def _send(self, what: Message | int) -> None:
         self._do(lambda: self._sockets[-1].send_nowait(what))
 
-    def _do(self, what: Any) -> None:
+    def _do(self, what: Callable[[], object]) -> None:
         trio.from_thread.run_sync(what, trio_token=self._trio_token)
 
     def _leave(self) -> None:
@@ -206,7 +209,7 @@ class FakeServer:
             answer = answer(request.args)
         return Response(json.dumps(answer), mimetype="application/json")
 
-    async def _talk(self) -> Any:
+    async def _talk(self) -> tuple[str, int] | None:
         if not self._welcomes:
             return "", 503
         if self.token and websocket.args.get("token") != self.token:

@@ -64,13 +64,13 @@ def test_a_changed_draft_shows_its_new_lines(shop: FakeServer, page: Page):
     expect(page.locator(".draft")).to_have_count(1)
 
 
-@pytest.mark.parametrize(("button", "type"), [("Confirm", "invoice:confirm"), ("Discard", "invoice:cancel")])
+@pytest.mark.parametrize(("button", "kind"), [("Confirm", "invoice:confirm"), ("Discard", "invoice:cancel")])
 def test_a_press_is_sent_once_and_the_buttons_wait_for_what_comes_of_it(
-    shop: FakeServer, page: Page, button: str, type: str
+    shop: FakeServer, page: Page, button: str, kind: str
 ):
     shop.tell("invoice:draft", DRAFT)
     page.get_by_role("button", name=button, exact=True).click()
-    pressed = shop.expect(type)
+    pressed = shop.expect(kind)
     assert pressed["data"] == {"draftId": "d1"}
     expect(page.locator(".draft button:enabled")).to_have_count(0)
     result = {"success": False, "error": "INSUFFICIENT_STOCK", "data": {}}

@@ -29,7 +29,8 @@ def test_forgetting_what_is_not_there_changes_nothing(js: Js):
 
 
 def test_only_what_was_sent_long_ago_is_stale(js: Js):
-    split = "m.split([a[0], a[1]].reduce((box, one) => m.keep(box, one, 0), []).map((one) => one.id === 'm' ? {...one, sentAt: 0} : one), a[2])"
+    kept = "m.sent(m.keep(m.keep([], a[0], 0), a[1], 0), 'm', 0)"
+    split = f"m.split({kept}, a[2])"
     fresh = js("outbox", split, MESSAGE, MESSAGE | {"id": "n"}, 23 * HOUR)
     stale = js("outbox", split, MESSAGE, MESSAGE | {"id": "n"}, 23 * HOUR + 1)
     assert [len(fresh["stale"]), len(stale["stale"])] == [0, 1]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from collections.abc import Mapping
+
+    from playwright.sync_api import Locator, Page
 
     from tests.page.conftest import Js
     from tests.page.fake_server import FakeServer
 
 
-def rows(page: Page, list: str) -> Any:
-    return page.locator(f"#{list} > li")
+def rows(page: Page, part: str) -> Locator:
+    return page.locator(f"#{part} > li")
 
 
 def test_who_owes_most_comes_first_and_who_owes_nothing_is_not_shown(shop: FakeServer, page: Page):
@@ -70,7 +72,7 @@ def test_a_long_list_is_shown_whole_on_demand(server: FakeServer, page: Page):
 def test_lists_are_read_page_by_page(server: FakeServer, page: Page):
     customer = server.books["customers"]["items"][0]
 
-    def customers(args: Any) -> Any:
+    def customers(args: Mapping[str, str]) -> object:
         at = int(args.get("cursor", 0))
         items = [customer | {"id": str(at), "name": f"C{at}", "balance": at + 1}]
         return {"items": items, "next": str(at + 1) if at < 2 else None}
@@ -94,7 +96,7 @@ def test_a_burst_of_changes_is_read_once(shop: FakeServer, page: Page):
     for _ in range(20):
         shop.tell("shop:changed", {"what": "product", "id": "x"})
     expect(page.locator("#products")).to_contain_text("1,234 kg")
-    assert shop.asked == ["products"]
+    assert shop.asked == ["products?limit=200"]
 
 
 def test_a_reconnection_reads_everything_again(shop: FakeServer, page: Page):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,23 +11,24 @@ if TYPE_CHECKING:
     from tests.page.conftest import Js
 
 Action = dict[str, Any]
+After = Callable[..., Action]
 
 
-def told(type: str, data: Action | None = None, *, at: int = 0, reply_to: str | None = None) -> Action:
-    event = {"type": type, "data": data or {}} | ({"replyTo": reply_to} if reply_to else {})
+def told(kind: str, data: Action | None = None, *, at: int = 0, reply_to: str | None = None) -> Action:
+    event = {"type": kind, "data": data or {}} | ({"replyTo": reply_to} if reply_to else {})
     return {"kind": "server", "event": event, "at": at}
 
 
-def said(text: str, id: str, *, at: int = 0) -> Action:
-    return {"kind": "say", "message": {"id": id, "type": "voice:final", "data": {"text": text}}, "at": at}
+def said(text: str, message: str, *, at: int = 0) -> Action:
+    return {"kind": "say", "message": {"id": message, "type": "voice:final", "data": {"text": text}}, "at": at}
 
 
-def pressed(type: str, id: str, **data: object) -> Action:
-    return {"kind": "say", "message": {"id": id, "type": type, "data": data}, "at": 0}
+def pressed(kind: str, message: str, **data: object) -> Action:
+    return {"kind": "say", "message": {"id": message, "type": kind, "data": data}, "at": 0}
 
 
-def sent(id: str, *, at: int = 0) -> Action:
-    return {"kind": "sent", "id": id, "at": at}
+def sent(message: str, *, at: int = 0) -> Action:
+    return {"kind": "sent", "id": message, "at": at}
 
 
 def response(text: str, *, reply_to: str, intent: str = "CHECK_BALANCE", error: str = "", **data: object) -> Action:
@@ -39,14 +41,14 @@ def queued(task: str, *, reply_to: str = "m") -> Action:
     return told("task:queued", {"taskId": task, "intent": "CHECK_BALANCE", "entities": {}}, reply_to=reply_to)
 
 
-def question(id: str = "q", *, reply_to: str = "m", at: int = 0) -> Action:
-    data = {"questionId": id, "text": "₹6,000 on Rahul?", "expiresInSeconds": 30}
+def question(name: str = "q", *, reply_to: str = "m", at: int = 0) -> Action:
+    data = {"questionId": name, "text": "₹6,000 on Rahul?", "expiresInSeconds": 30}
     return told("voice:confirm_needed", data, at=at, reply_to=reply_to)
 
 
-def draft(id: str, *, waits: bool = True) -> Action:
+def draft(name: str, *, waits: bool = True) -> Action:
     return told(
-        "invoice:draft", {"draftId": id, "customer": "Rahul", "items": [], "total": 5, "awaitingConfirm": waits}
+        "invoice:draft", {"draftId": name, "customer": "Rahul", "items": [], "total": 5, "awaitingConfirm": waits}
     )
 
 
@@ -55,7 +57,7 @@ LOST = {"kind": "lost", "retryAt": 9000, "at": 1000}
 
 
 @pytest.fixture
-def after(js: Js):
+def after(js: Js) -> After:
     def run(*actions: Action) -> Action:
         state: Action = js("state", "a[0].reduce(m.reduce, m.begin())", list(actions))
         return state
@@ -74,7 +76,7 @@ def kept(state: Action) -> list[str]:
 # -- the conversation ----------------------------------------------------------
 
 
-def test_what_is_said_and_answered_makes_a_conversation(after):
+def test_what_is_said_and_answered_makes_a_conversation(after: After):
     state = after(OPEN, said("Rahul ka balance", "m"), response("Rahul owes ₹500.", reply_to="m"))
     assert [(entry["who"], entry["text"]) for entry in state["log"]] == [
         ("you", "Rahul ka balance"),
@@ -82,12 +84,12 @@ def test_what_is_said_and_answered_makes_a_conversation(after):
     ]
 
 
-def test_the_echo_of_what_the_page_said_is_not_shown_twice(after):
+def test_the_echo_of_what_the_page_said_is_not_shown_twice(after: After):
     echo = told("voice:transcript", {"text": "haan", "isFinal": True, "utteranceId": "u"}, reply_to="m")
     assert texts(after(OPEN, said("haan", "m"), echo)) == ["haan"]
 
 
-def test_words_that_the_server_heard_are_shown_as_they_grow(after):
+def test_words_that_the_server_heard_are_shown_as_they_grow(after: After):
     growing = told("voice:transcript", {"text": "Rahul ko", "isFinal": False, "utteranceId": "u"})
     final = told("voice:transcript", {"text": "Rahul ko 500", "isFinal": True, "utteranceId": "u"})
     assert after(OPEN, growing)["interim"] == "Rahul ko"
@@ -95,7 +97,7 @@ def test_words_that_the_server_heard_are_shown_as_they_grow(after):
     assert (state["interim"], texts(state)) == ("", ["Rahul ko 500"])
 
 
-def test_an_answer_that_grows_becomes_the_whole_answer(after):
+def test_an_answer_that_grows_becomes_the_whole_answer(after: After):
     chunks = [told("voice:response:chunk", {"text": text, "utteranceId": "u"}) for text in ("Aap ", "ka")]
     assert texts(after(OPEN, *chunks)) == ["Aap ka"]
     state = after(OPEN, *chunks, response("Aap ka hisaab.", reply_to="m"))
@@ -103,35 +105,35 @@ def test_an_answer_that_grows_becomes_the_whole_answer(after):
     assert len({entry["key"] for entry in state["log"]}) == 1
 
 
-def test_a_failed_answer_is_marked(after):
+def test_a_failed_answer_is_marked(after: After):
     state = after(OPEN, response("Kaun?", reply_to="m", error="CUSTOMER_NOT_FOUND"))
     assert state["log"][0]["failed"]
 
 
-def test_thinking_ends_with_the_answer(after):
+def test_thinking_ends_with_the_answer(after: After):
     assert after(OPEN, told("voice:thinking", {"transcript": "x"}))["thinking"]
     assert not after(OPEN, told("voice:thinking", {"transcript": "x"}), response("y", reply_to="m"))["thinking"]
 
 
-def test_the_conversation_forgets_its_oldest_lines(after):
+def test_the_conversation_forgets_its_oldest_lines(after: After):
     state = after(OPEN, *[said(str(number), f"m{number}") for number in range(310)])
     assert (len(state["log"]), state["log"][0]["text"]) == (300, "10")
 
 
-def test_an_event_of_a_type_not_known_changes_nothing(after):
+def test_an_event_of_a_type_not_known_changes_nothing(after: After):
     assert after(OPEN, told("recording:started")) == after(OPEN)
 
 
 # -- what must not be lost, and not be done twice --------------------------------
 
 
-def test_a_message_is_kept_until_its_answer_has_come(after):
+def test_a_message_is_kept_until_its_answer_has_come(after: After):
     asked = (OPEN, said("Rahul ka balance", "m"), sent("m"))
     assert kept(after(*asked)) == ["m"]
     assert kept(after(*asked, response("₹500", reply_to="m"))) == []
 
 
-def test_a_message_is_kept_while_one_of_its_tasks_runs(after):
+def test_a_message_is_kept_while_one_of_its_tasks_runs(after: After):
     asked = (OPEN, said("two things", "m"), sent("m"), queued("t1"), queued("t2"))
     first = told("task:completed", {"taskId": "t1", "durationMs": 5}, reply_to="m")
     second = told("task:completed", {"taskId": "t2", "durationMs": 5}, reply_to="m")
@@ -140,7 +142,7 @@ def test_a_message_is_kept_while_one_of_its_tasks_runs(after):
     assert kept(after(*one_answered, second, response("two", reply_to="m"))) == []
 
 
-def test_a_task_that_is_done_but_not_answered_is_asked_for_again(after):
+def test_a_task_that_is_done_but_not_answered_is_asked_for_again(after: After):
     done = told("task:completed", {"taskId": "t", "durationMs": 5}, reply_to="m")
     assert kept(after(OPEN, said("x", "m"), sent("m"), queued("t"), done, LOST)) == ["m"]
 
@@ -155,27 +157,27 @@ def test_a_task_that_is_done_but_not_answered_is_asked_for_again(after):
         response("x", reply_to="m"),
     ],
 )
-def test_whatever_tells_what_came_of_a_message_settles_it(after, event: Action):
+def test_whatever_tells_what_came_of_a_message_settles_it(after: After, event: Action):
     assert kept(after(OPEN, said("x", "m"), sent("m"), event)) == []
 
 
-@pytest.mark.parametrize("type", ["voice:transcript", "voice:intent", "voice:thinking"])
-def test_what_only_shows_that_a_message_came_does_not_settle_it(after, type: str):
-    event = told(type, {"text": "x", "isFinal": True, "intent": "CHECK_BALANCE"}, reply_to="m")
+@pytest.mark.parametrize("kind", ["voice:transcript", "voice:intent", "voice:thinking"])
+def test_what_only_shows_that_a_message_came_does_not_settle_it(after: After, kind: str):
+    event = told(kind, {"text": "x", "isFinal": True, "intent": "CHECK_BALANCE"}, reply_to="m")
     assert kept(after(OPEN, said("x", "m"), sent("m"), event)) == ["m"]
 
 
-def test_what_was_said_offline_can_be_taken_back(after):
+def test_what_was_said_offline_can_be_taken_back(after: After):
     state = after(OPEN, LOST, said("Rahul ne 500 diye", "m"), {"kind": "discard", "id": "m", "at": 0})
     assert (kept(state), texts(state)) == ([], [])
 
 
-def test_what_may_have_been_done_stays_in_the_conversation_when_it_is_not_sent_again(after):
+def test_what_may_have_been_done_stays_in_the_conversation_when_it_is_not_sent_again(after: After):
     state = after(OPEN, said("Rahul ne 500 diye", "m"), sent("m"), LOST, {"kind": "discard", "id": "m", "at": 0})
     assert (kept(state), texts(state)) == ([], ["Rahul ne 500 diye"])
 
 
-def test_a_message_whose_id_the_server_may_have_forgotten_is_not_sent_again(after):
+def test_a_message_whose_id_the_server_may_have_forgotten_is_not_sent_again(after: After):
     day = 24 * 60 * 60 * 1000
     old = (OPEN, said("Rahul ne 500 diye", "m"), sent("m", at=0), LOST, said("haan", "n", at=day))
     state = after(*old, {"kind": "tooOld", "at": day})
@@ -194,25 +196,25 @@ def test_a_reload_shows_again_what_is_not_settled(js: Js):
 STOP: Action = {"kind": "stop", "at": 0}
 
 
-def test_nothing_said_before_a_stop_is_sent_after_it(after):
+def test_nothing_said_before_a_stop_is_sent_after_it(after: After):
     state = after(OPEN, said("sent", "m"), sent("m"), LOST, said("not sent", "n"), STOP)
     assert (kept(state), texts(state)) == ([], ["sent"])
 
 
-def test_stopping_lasts_until_the_server_says_that_all_has_stopped(after):
+def test_stopping_lasts_until_the_server_says_that_all_has_stopped(after: After):
     assert after(OPEN, STOP)["stopping"]
     state = after(OPEN, queued("t"), STOP, told("voice:stopped", {"cancelled": ["t"]}))
     assert (state["stopping"], state["tasks"][0]["status"], texts(state)) == (False, "CANCELLED", ["note.stopped"])
 
 
-def test_there_is_nothing_to_wait_for_when_stopping_offline(after):
+def test_there_is_nothing_to_wait_for_when_stopping_offline(after: After):
     assert not after(OPEN, LOST, STOP)["stopping"]
 
 
 # -- questions -------------------------------------------------------------------
 
 
-def test_a_question_is_asked_and_said(after):
+def test_a_question_is_asked_and_said(after: After):
     state = after(OPEN, question(at=1000))
     assert (state["question"]["id"], state["question"]["expiresAt"], texts(state)) == (
         "q",
@@ -221,7 +223,7 @@ def test_a_question_is_asked_and_said(after):
     )
 
 
-def test_a_question_lapses_in_its_time(after):
+def test_a_question_lapses_in_its_time(after: After):
     tick = {"kind": "tick", "at": 30_000}
     assert after(OPEN, question(), tick | {"at": 29_999})["question"]
     state = after(OPEN, question(), tick)
@@ -229,24 +231,24 @@ def test_a_question_lapses_in_its_time(after):
 
 
 @pytest.mark.parametrize("intent", ["CONFIRM", "DENY", "CHOOSE", "CHECK_BALANCE"])
-def test_an_answer_or_another_command_closes_the_question(after, intent: str):
+def test_an_answer_or_another_command_closes_the_question(after: After, intent: str):
     assert after(OPEN, question(), told("voice:intent", {"intent": intent}, reply_to="n"))["question"] is None
 
 
 @pytest.mark.parametrize("intent", ["HELP", "PAUSE", "TASK_STATUS", "UNKNOWN"])
-def test_a_word_beside_the_question_leaves_it_open(after, intent: str):
+def test_a_word_beside_the_question_leaves_it_open(after: After, intent: str):
     assert after(OPEN, question(), told("voice:intent", {"intent": intent}, reply_to="n"))["question"]
 
 
-def test_the_second_command_of_the_same_utterance_leaves_the_question_open(after):
+def test_the_second_command_of_the_same_utterance_leaves_the_question_open(after: After):
     assert after(OPEN, question(), told("voice:intent", {"intent": "CHECK_BALANCE"}, reply_to="m"))["question"]
 
 
-def test_a_button_closes_the_question(after):
+def test_a_button_closes_the_question(after: After):
     assert after(OPEN, question(), pressed("voice:answer", "n", questionId="q", yes=True))["question"] is None
 
 
-def test_a_lost_connection_voids_the_question(after):
+def test_a_lost_connection_voids_the_question(after: After):
     assert after(OPEN, question(), LOST)["question"] is None
 
 
@@ -257,64 +259,64 @@ def drafts(state: Action) -> list[str]:
     return [one["draftId"] for one in state["drafts"]]
 
 
-def test_a_changed_draft_takes_the_place_of_the_old_one(after):
+def test_a_changed_draft_takes_the_place_of_the_old_one(after: After):
     assert drafts(after(OPEN, draft("a"), draft("b"), draft("a"))) == ["a", "b"]
 
 
-def test_a_draft_with_nothing_left_goes(after):
+def test_a_draft_with_nothing_left_goes(after: After):
     assert drafts(after(OPEN, draft("a"), draft("a", waits=False))) == []
 
 
-def test_a_confirmed_draft_goes(after):
+def test_a_confirmed_draft_goes(after: After):
     assert drafts(after(OPEN, draft("a"), draft("b"), told("invoice:confirmed", {"draftId": "a"}))) == ["b"]
 
 
-def test_a_cancelled_draft_goes(after):
+def test_a_cancelled_draft_goes(after: After):
     assert drafts(after(OPEN, draft("a"), response("x", reply_to="m", intent="CANCEL_INVOICE", draftId="a"))) == []
 
 
-def test_all_drafts_go_that_were_cancelled_together(after):
+def test_all_drafts_go_that_were_cancelled_together(after: After):
     cancelled = response("x", reply_to="m", intent="CANCEL_INVOICE", draftIds=["a", "b"])
     assert drafts(after(OPEN, draft("a"), draft("b"), draft("c"), cancelled)) == ["c"]
 
 
-def test_a_draft_that_turns_out_to_be_gone_goes(after):
+def test_a_draft_that_turns_out_to_be_gone_goes(after: After):
     gone = response("x", reply_to="m", intent="CONFIRM_INVOICE", error="NO_PENDING_INVOICE")
     assert drafts(after(OPEN, draft("a"), draft("b"), pressed("invoice:confirm", "m", draftId="a"), gone)) == ["b"]
 
 
-def test_a_draft_that_could_not_be_confirmed_stays(after):
+def test_a_draft_that_could_not_be_confirmed_stays(after: After):
     short = response("x", reply_to="m", intent="CONFIRM_INVOICE", error="INSUFFICIENT_STOCK")
     assert drafts(after(OPEN, draft("a"), pressed("invoice:confirm", "m", draftId="a"), short)) == ["a"]
 
 
-def test_a_draft_outlives_the_connection(after):
+def test_a_draft_outlives_the_connection(after: After):
     assert drafts(after(OPEN, draft("a"), LOST, {"kind": "connecting", "at": 0}, OPEN)) == ["a"]
 
 
 # -- the connection, the books, troubles -------------------------------------------
 
 
-def test_the_connection_is_open_once_the_server_has_greeted(after):
+def test_the_connection_is_open_once_the_server_has_greeted(after: After):
     connecting = {"kind": "connecting", "at": 0}
     assert after(connecting)["link"]["phase"] == "connecting"
     assert after(connecting, OPEN)["link"]["phase"] == "open"
     assert after(connecting, OPEN, LOST)["link"] == {"phase": "lost", "retryAt": 9000, "why": None}
 
 
-def test_a_refusal_says_why(after):
+def test_a_refusal_says_why(after: After):
     refused = {"kind": "refused", "why": "token", "at": 0}
     assert after(refused)["link"] == {"phase": "refused", "retryAt": None, "why": "token"}
 
 
-def test_a_trouble_goes_when_it_is_heeded_or_something_is_said(after):
+def test_a_trouble_goes_when_it_is_heeded_or_something_is_said(after: After):
     trouble = told("error", {"code": "X", "error": "Bad."})
     assert after(OPEN, trouble)["trouble"] == {"code": "X", "text": "Bad."}
     assert after(OPEN, trouble, {"kind": "heeded", "at": 0})["trouble"] is None
     assert after(OPEN, trouble, said("again", "m"))["trouble"] is None
 
 
-def test_what_could_not_be_read_again_stays_as_it_was(after):
+def test_what_could_not_be_read_again_stays_as_it_was(after: After):
     loaded = {"kind": "books", "part": "products", "items": [{"id": "p"}], "at": 0}
     failed = {"kind": "booksFailed", "part": "products", "at": 0}
     assert after(loaded, failed)["books"]["products"] == {"items": [{"id": "p"}], "failed": True}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
@@ -21,11 +21,13 @@ def timed(shop: FakeServer, page: Page) -> FakeServer:
     return shop
 
 
-def queue(shop: FakeServer, task: str, intent: str = "CHECK_BALANCE", waits: tuple[str, ...] = (), **more: Any) -> None:
+def queue(
+    shop: FakeServer, task: str, intent: str = "CHECK_BALANCE", waits: tuple[str, ...] = (), **more: object
+) -> None:
     shop.tell("task:queued", {"taskId": task, "intent": intent, "entities": more, "waitsFor": list(waits)})
 
 
-def tell(shop: FakeServer, task: str, what: str, **more: Any) -> None:
+def tell(shop: FakeServer, task: str, what: str, **more: object) -> None:
     shop.tell(f"task:{what}", {"taskId": task, "intent": "CHECK_BALANCE"} | more)
 
 

@@ -14,8 +14,9 @@ const PATHS = {
 export const ALL = Object.keys(PATHS);
 
 const DEBOUNCE_MILLISECONDS = 250;
-/** A list is read page by page, up to this many: what a shop cannot show at a glance it can ask for. */
+/** A list is read page by page, up to this many: a larger shop asks for what it does not see. */
 const PAGES = 10;
+const ITEMS_OF_A_PAGE = 200;
 
 /** Which parts may look different after a `shop:changed`. @param {string} what @returns {Part[]} */
 export function affected(what) {
@@ -70,12 +71,12 @@ export class Books {
 
   async #all(path) {
     const items = [];
-    let cursor = null;
+    const query = new URLSearchParams({ limit: String(ITEMS_OF_A_PAGE) });
     for (let page = 0; page < PAGES; page += 1) {
-      const { items: more, next } = await this.#get(cursor ? `${path}?cursor=${encodeURIComponent(cursor)}` : path);
+      const { items: more, next } = await this.#get(`${path}?${query}`);
       items.push(...more);
       if (!next) break;
-      cursor = next;
+      query.set("cursor", next);
     }
     return items;
   }

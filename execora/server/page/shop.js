@@ -10,8 +10,15 @@ const ROWS_OVER = 2;
 /** Which lists are shown whole. */
 const whole = new Set();
 
+/** What was drawn last: the books change seldom, the page is drawn often. */
+let drawn = "";
+let drawnBooks = null;
+
 /** @param {import("./state.js").State} state @param {import("./view.js").Setting} setting @param {any} act */
 export function showShop({ books }, setting, act) {
+  const how = [setting.language, ...whole].join();
+  if (books === drawnBooks && how === drawn) return;
+  [drawnBooks, drawn] = [books, how];
   showToday(books.today, setting);
   showOwing(books.customers, setting, act);
   showStock(books.products, setting, act);
