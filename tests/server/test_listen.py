@@ -118,7 +118,8 @@ async def test_a_failure_of_one_connection_is_no_failure_of_the_server(
         assert (await http.get(served.url + "/health")).status_code == 200
 
 
-async def test_a_reader_of_pages_who_does_not_read_is_let_go(nursery: trio.Nursery):
+async def test_a_reader_of_pages_who_does_not_read_is_let_go(nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delattr(socket, "TCP_USER_TIMEOUT", raising=False)
     served = await start_server(nursery, send_seconds=0.3)
     requests = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2000
     raw = trio.socket.socket()

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import json
+import socket
+import tracemalloc
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import pytest
 import trio
 from trio.testing import wait_all_tasks_blocked
 from trio_websocket import open_websocket_url
@@ -15,8 +18,6 @@ from execora.session.port import Event, GoneError
 from tests.server.serving import RawClient, echo, raw_client, start_server, upgrade_request
 
 if TYPE_CHECKING:
-    import pytest
-
     from execora.session.desk import Desk, Speaker
     from execora.session.port import Door
 
@@ -120,6 +121,42 @@ async def test_an_unmasked_frame_ends_the_connection(nursery: trio.Nursery):
         assert await client.close_code() == 1002
 
 
+async def test_who_breaks_the_protocol_is_told_so_before_the_line_is_cut(nursery: trio.Nursery):
+    served = await start_server(nursery)
+    async with raw_client(served.port) as client:
+        await client.stream.send_all(b"\x81\x02{}" + b"more" * 100_000)
+        await client.stream.send_eof()
+        assert await client.stream.receive_some() == b"\x88\x02\x03\xea"  # Close, 1002
+        assert await client.stream.receive_some() == b""  # and no reset
+
+
+async def test_what_is_too_long_takes_no_memory(nursery: trio.Nursery):
+    served = await start_server(nursery, max_message_bytes=100_000)
+    async with raw_client(served.port) as client:
+        tracemalloc.start()
+        try:
+            for number in range(1500):
+                part = events.BytesMessage(data=bytes(1000), message_finished=number == 1499)
+                await client.stream.send_all(client.protocol.send(part))
+            while not client.told:
+                await client.read()
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert "TOO_LONG" in client.told[0]
+    assert peak < 1_000_000
+
+
+async def test_a_conversation_whose_client_has_left_ends_at_once(nursery: trio.Nursery):
+    served = await start_server(nursery)
+    async with raw_client(served.port):
+        pass
+    began = trio.current_time()
+    while served.app.sessions.open:
+        await trio.lowlevel.checkpoint()
+    assert trio.current_time() - began < websocket.LINGER_SECONDS
+
+
 async def test_a_clients_goodbye_is_answered_with_its_own_code(nursery: trio.Nursery):
     served = await start_server(nursery)
     async with open_websocket_url(served.ws) as client:
@@ -169,6 +206,13 @@ async def test_a_session_that_only_talks_notices_that_its_client_has_left(nurser
             await gone.wait()
 
 
+@pytest.fixture
+def no_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the kernel have no opinion about clients that do not read."""
+    monkeypatch.delattr(socket, "TCP_USER_TIMEOUT", raising=False)
+
+
+@pytest.mark.usefixtures("no_help")
 async def test_a_client_that_never_reads_is_let_go_and_holds_up_nobody(nursery: trio.Nursery):
     gone = trio.Event()
 

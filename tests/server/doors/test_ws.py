@@ -3,7 +3,7 @@ from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from execora.server.doors.ws import Ears, decode, encode
@@ -144,10 +144,12 @@ def test_strange_signs_are_left_to_the_language(text: str):
 anything = st.text(st.characters(exclude_categories=()))  # half surrogates too
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | anything,
         lambda inner: st.lists(inner) | st.dictionaries(anything, inner),
+        max_leaves=5,
     )
 )
 def test_no_message_whatever_breaks_the_door(message: object):
