@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from uuid import uuid4
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
+from execora.ledger.model import Invoice
+from tests.fakes.shop import FakeBills
 from tests.fakes.till import Till, goods
+
+if TYPE_CHECKING:
+    import pytest
 
 
 async def test_a_bill_is_numbered_owed_and_out_of_the_stock(till: Till):
@@ -96,3 +102,21 @@ async def test_the_next_bill_after_a_refused_one_has_no_hole_in_its_number(till:
     await till.carry_out("CONFIRM_INVOICE", draft_id=await till.draft("Rahul Sharma", goods("Bread", 30)))
     said = await till.carry_out("CONFIRM_INVOICE", draft_id=await till.draft("Rahul Sharma", goods("Bread")))
     assert said.data["invoiceNo"] == "INV/2627/00001"
+
+
+async def test_a_draft_that_somebody_else_takes_in_between_makes_no_second_bill(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+):
+    async def taken(_bills: FakeBills, _draft_id: UUID, *, on: date) -> None:
+        assert on == date(2026, 11, 20)
+
+    draft_id = await till.draft()
+    monkeypatch.setattr(FakeBills, "issue", taken)
+    dropped = await till.carry_out("CONFIRM_INVOICE", draft_id=draft_id)
+    draft = till.shop.pages.drafts[draft_id]
+    till.shop.pages.invoices[draft_id] = Invoice(
+        draft_id, "INV/2627/00007", draft.customer, draft.lines, draft.total, date(2026, 11, 20)
+    )
+    confirmed = await till.carry_out("CONFIRM_INVOICE", draft_id=draft_id)
+    assert (dropped.error, confirmed.error) == ("NO_PENDING_INVOICE", "ALREADY_DONE")
+    assert "INV/2627/00007" in confirmed.text

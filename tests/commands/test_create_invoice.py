@@ -149,3 +149,13 @@ async def test_nothing_worth_a_paisa_is_no_line(till: Till):
     said = await till.carry_out("CREATE_INVOICE", customer="Rahul Sharma", items=items)
     assert said.error == "LIMIT_REACHED"
     assert not till.shop.pages.drafts
+
+
+async def test_exactly_what_the_shelf_holds_is_enough(till: Till):
+    said = await till.carry_out("CREATE_INVOICE", customer="Rahul Sharma", items=(goods("Bread", 25),))
+    assert "Dhyan" not in said.text
+
+
+async def test_exactly_what_a_line_can_hold_fits(till: Till):
+    said = await till.carry_out("CREATE_INVOICE", customer="Rahul Sharma", items=(goods("Milk", 100_000),))
+    assert said.error is None

@@ -40,3 +40,11 @@ async def test_a_few_are_all_named(till: Till):
     await till.carry_out("ADD_CREDIT", customer="Usha Rao", amount=Paise(50_00))
     said = await till.carry_out("LIST_CUSTOMER_BALANCES")
     assert said.text == "2 customers par kul ₹150 baaki: Rahul Sharma ₹100 aur Usha Rao ₹50."
+
+
+async def test_five_are_all_named(till: Till):
+    till.shop.pages.journals.clear()
+    for name in ("Rahul Sharma", "Usha Rao", "Amit Jain", "Mohan Lal", "Neha Agarwal"):
+        await till.carry_out("ADD_CREDIT", customer=name, amount=Paise(100_00))
+    said = await till.carry_out("LIST_CUSTOMER_BALANCES")
+    assert said.text.endswith("Rahul Sharma ₹100 aur Usha Rao ₹100.")

@@ -126,3 +126,7 @@ async def test_an_order_that_lacks_what_it_needs_is_a_bug(till: Till):
         await till.carry_out("RECORD_PAYMENT", amount=Paise(100))
     with pytest.raises(ValueError, match="without an amount"):
         await till.carry_out("RECORD_PAYMENT", customer="Rahul Sharma")
+
+
+def test_the_largest_amount_is_asked_about(till: Till):
+    assert till.question("RECORD_PAYMENT", customer="Rahul Sharma", amount=Paise(10**12))
