@@ -65,7 +65,7 @@ async def run(door: Door, desk: Desk, speaker: Speaker) -> int:
     last_words = trio.CancelScope(shield=True)
     async with trio.open_nursery() as connection:
         with trio.CancelScope() as talking:
-            connection.start_soon(_tell, door, outbox, last_words, talking)
+            connection.start_soon(_tell, door, outbox, last_words, talking)  # noqa: ASYNC111 - left, it may be cancelled
             try:
                 await _converse(door, desk, speaker, outbox, talking)
             finally:
