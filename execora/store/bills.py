@@ -206,12 +206,14 @@ class Bills:
         return await self.draft(draft_id)
 
     async def _lock_goods(self, lines: Sequence[Line]) -> Short | None:
-        """Lock the products of a bill; where the shelf does not hold so much of one, tell which."""
+        """Lock the products of a bill; where the shelf does not hold so much of one, tell of the first in the bill."""
         wanted: Counter[UUID] = Counter()
         for line in lines:
             wanted[line.product.id] += line.quantity
-        for item in await self.products.lock(wanted):
-            if item.stock < wanted[item.product.id] and not item.allow_negative:
+        shelf = {item.product.id: item for item in await self.products.lock(wanted)}
+        for product_id, quantity in wanted.items():
+            item = shelf[product_id]
+            if item.stock < quantity and not item.allow_negative:
                 return Short(item.product, item.stock)
         return None
 
