@@ -45,8 +45,6 @@ def refuse(key: str, **words: object) -> Reply:
 
 
 _CODES = {
-    "CUSTOMER_NEAR": "CUSTOMER_NOT_FOUND",
-    "PRODUCT_NEAR": "PRODUCT_NOT_FOUND",
     "MISSING_PRODUCT": "MISSING_ITEMS",
     "MISSING_QUANTITY": "MISSING_ITEMS",
     "UNIT_MISMATCH": "MISSING_ITEMS",
@@ -56,7 +54,8 @@ _CODES = {
     "AMOUNT_BOUNDS": "LIMIT_REACHED",
     "QUANTITY_BOUNDS": "LIMIT_REACHED",
     "DATABASE": "INTERNAL",
-    "UNKNOWN_OUTCOME": "INTERNAL",
+    "OUTCOME_UNKNOWN": "INTERNAL",
+    "ID_REUSED": "NOT_ALLOWED",
 }
 """The refusals that the protocol has no failure code of its own for."""
 
@@ -83,16 +82,6 @@ REFUSALS: Mapping[str, Wording] = {
         "hi": "{name} नाम का कोई ग्राहक नहीं मिला। नया हो तो बोलिए: नया ग्राहक {name} जोड़ो।",
         "en": "There is no customer called {name}. For a new one say: add new customer {name}.",
     },
-    "CUSTOMER_NEAR": {
-        "hi-en": "{name} naam ka koi customer nahi mila. Milte-julte naam: {near}. Poora naam boliye.",
-        "hi": "{name} नाम का कोई ग्राहक नहीं मिला। मिलते-जुलते नाम: {near}। पूरा नाम बोलिए।",
-        "en": "There is no customer called {name}. Near it: {near}. Please say the full name.",
-    },
-    "MULTIPLE_CUSTOMERS": {
-        "hi-en": "Is naam ke kai customer hain: {options}. Poora naam boliye.",
-        "hi": "इस नाम के कई ग्राहक हैं: {options}। पूरा नाम बोलिए।",
-        "en": "Several customers have that name: {options}. Please say the full name.",
-    },
     "CUSTOMER_CONTEXT_MISSING": {
         "hi-en": "Kis customer ki baat hai? Naam ke saath boliye.",
         "hi": "किस ग्राहक की बात है? नाम के साथ बोलिए।",
@@ -102,16 +91,6 @@ REFUSALS: Mapping[str, Wording] = {
         "hi-en": "{name} dukaan ke saamaan mein nahi hai.",
         "hi": "{name} दुकान के सामान में नहीं है।",
         "en": "{name} is not among the shop's goods.",
-    },
-    "PRODUCT_NEAR": {
-        "hi-en": "{name} nahi mila. Milta-julta saamaan: {near}. Poora naam boliye.",
-        "hi": "{name} नहीं मिला। मिलता-जुलता सामान: {near}। पूरा नाम बोलिए।",
-        "en": "There is no {name}. Near it: {near}. Please say the full name.",
-    },
-    "MULTIPLE_PRODUCTS": {
-        "hi-en": "Isme kai cheezein aati hain: {options}. Kaun si, poora naam boliye.",
-        "hi": "इसमें कई चीज़ें आती हैं: {options}। कौन सी, पूरा नाम बोलिए।",
-        "en": "That could be {options}. Please say the full name.",
     },
     "MISSING_AMOUNT": {
         "hi-en": "Kitne rupaye? Rakam ke saath phir se boliye.",
@@ -203,10 +182,15 @@ REFUSALS: Mapping[str, Wording] = {
         "hi": "खाता-बही अभी नहीं खुल रही, इसलिए कुछ नहीं बदला। थोड़ी देर में फिर बोलिए।",
         "en": "The books cannot be reached, so nothing was changed. Please say it again in a moment.",
     },
-    "UNKNOWN_OUTCOME": {
+    "OUTCOME_UNKNOWN": {
         "hi-en": "Pakka nahi ki yeh likha gaya ya nahi. Dobara bolne se pehle hisaab dekh lijiye.",
         "hi": "पक्का नहीं कि यह लिखा गया या नहीं। दोबारा बोलने से पहले हिसाब देख लीजिए।",
         "en": "It is not certain whether this was written. Please look at the books before you say it again.",
+    },
+    "ID_REUSED": {
+        "hi-en": "Is id se pehle kuch aur kaha gaya tha, isliye kuch nahi badla. Nayi id se bhejiye.",
+        "hi": "इस आईडी से पहले कुछ और कहा गया था, इसलिए कुछ नहीं बदला। नई आईडी से भेजिए।",
+        "en": "This id was used for something else before, so nothing was changed. Please send it with a new id.",
     },
     "INTERNAL": {
         "hi-en": "Kuch gadbad ho gayi, isliye kuch nahi badla. Phir se boliye.",
@@ -216,6 +200,6 @@ REFUSALS: Mapping[str, Wording] = {
 }
 """By failure code of the protocol, or by the names in `_CODES`. What fills them:
 
-name: as it was said; near: a tuple of Customer or Product; options: a tuple of Apart, Product or Draft; product: a
-Product; unit: the Unit it is sold in; price, value: Money; largest: Money or Quantity.
+name: as it was said; options: a tuple of Draft; product: a Product; unit: the Unit it is sold in; price, value: Money;
+largest: Money or Quantity.
 """

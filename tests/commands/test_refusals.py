@@ -32,11 +32,7 @@ WORDS: dict[str, dict[str, object]] = {
     "choose": {"name": "Bharat", "options": (Apart(RAHUL), Apart(RAHUL))},
     "choose_near": {"name": "Rakesh", "options": (Apart(RAHUL),)},
     "CUSTOMER_NOT_FOUND": {"name": "Zubair"},
-    "CUSTOMER_NEAR": {"name": "Rakesh", "near": (RAHUL,)},
-    "MULTIPLE_CUSTOMERS": {"options": (Apart(RAHUL),)},
     "PRODUCT_NOT_FOUND": {"name": "jalebi"},
-    "PRODUCT_NEAR": {"name": "milkk", "near": (MILK,)},
-    "MULTIPLE_PRODUCTS": {"options": (MILK,)},
     "MISSING_QUANTITY": {"product": MILK},
     "UNIT_MISMATCH": {"product": MILK, "unit": Unit("packet")},
     "NOT_WHOLE": {"product": MILK, "unit": Unit("packet")},
@@ -68,7 +64,7 @@ def test_its_code_is_one_that_clients_know(key: str):
 
 
 def test_a_key_that_is_no_code_has_one():
-    assert refuse("CUSTOMER_NEAR", name="Rakesh", near=(RAHUL,)).error == "CUSTOMER_NOT_FOUND"
+    assert refuse("QUANTITY_BOUNDS", product=MILK).error == "LIMIT_REACHED"
 
 
 def test_a_command_that_words_it_itself_is_heard_first():
