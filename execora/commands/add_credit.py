@@ -107,7 +107,7 @@ COMMAND = Command(
         Example(
             "Bharat ke khate mein 100 likho",
             "hi-en",
-            {"customer": "Bharat", "candidates": ["Bharat Yadav", "Bharat Bhushan"], "amount": 100},
+            {"customer": "Bharat", "candidates": ["Bharat Bhushan", "Bharat Yadav"], "amount": 100},
             reply="choose",
         ),
         Example("राहुल के खाते में 500 लिख दो", "hi", {"customer": "Rahul Sharma", "amount": 500}),

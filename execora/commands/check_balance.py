@@ -95,7 +95,7 @@ COMMAND = Command(
         Example(
             "Bharat ka balance batao",
             "hi-en",
-            {"customer": "Bharat", "candidates": ["Bharat Yadav", "Bharat Bhushan"]},
+            {"customer": "Bharat", "candidates": ["Bharat Bhushan", "Bharat Yadav"]},
             reply="choose",
         ),
         Example(
@@ -109,7 +109,7 @@ COMMAND = Command(
         Example(
             "भारत का बैलेंस बताओ",
             "hi",
-            {"customer": "Bharat", "candidates": ["Bharat Yadav", "Bharat Bhushan"]},
+            {"customer": "Bharat", "candidates": ["Bharat Bhushan", "Bharat Yadav"]},
             reply="choose",
         ),
         Example("What is Rahul's balance", "en", {"customer": "Rahul Sharma"}),

@@ -164,7 +164,7 @@ COMMAND = Command(
             "hi-en",
             {
                 "customer": "Bharat",
-                "candidates": ["Bharat Yadav", "Bharat Bhushan"],
+                "candidates": ["Bharat Bhushan", "Bharat Yadav"],
                 "items": [{"product": "bread", "quantity": 2}],
             },
             reply="choose",

@@ -275,7 +275,7 @@ COMMAND = Command(
             "hi",
             {
                 "customer": "Bharat",
-                "candidates": ["Bharat Yadav", "Bharat Bhushan"],
+                "candidates": ["Bharat Bhushan", "Bharat Yadav"],
                 "datetime": "2026-11-21T10:00+05:30",
             },
             reply="choose",

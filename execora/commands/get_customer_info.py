@@ -86,7 +86,7 @@ COMMAND = Command(
         Example(
             "भारत की जानकारी दो",
             "hi",
-            {"customer": "Bharat", "candidates": ["Bharat Yadav", "Bharat Bhushan"]},
+            {"customer": "Bharat", "candidates": ["Bharat Bhushan", "Bharat Yadav"]},
             reply="choose",
         ),
         Example("Tell me about Rahul", "en", {"customer": "Rahul Sharma"}),

@@ -84,7 +84,7 @@ COMMAND = Command(
         Example(
             "Bharat ke reminder dikhao",
             "hi-en",
-            {"customer": "Bharat", "candidates": ["Bharat Yadav", "Bharat Bhushan"]},
+            {"customer": "Bharat", "candidates": ["Bharat Bhushan", "Bharat Yadav"]},
             reply="choose",
         ),
         Example("रिमाइंडर दिखाओ", "hi", before=("राहुल को कल रिमाइंडर भेजना",)),

@@ -179,7 +179,7 @@ COMMAND = Command(
         Example(
             "Bharat ne 100 diye",
             "hi-en",
-            {"customer": "Bharat", "candidates": ["Bharat Yadav", "Bharat Bhushan"], "amount": 100},
+            {"customer": "Bharat", "candidates": ["Bharat Bhushan", "Bharat Yadav"], "amount": 100},
             reply="choose",
         ),
         Example("राहुल ने २५० रुपये दिए", "hi", {"customer": "Rahul Sharma", "amount": 250}),

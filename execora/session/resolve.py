@@ -6,7 +6,7 @@ A name that fits one is taken; one that fits several, or is merely near, becomes
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from execora.commands.command import Order, OrderItem
 from execora.commands.refusals import refuse
@@ -16,7 +16,7 @@ from execora.ledger.model import Customer, Product
 from execora.ledger.units import LARGEST, Milli, convert
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from execora.language.grammar import Known
     from execora.language.reading import Item, Reading
     from execora.session.memory import Memory
+
+Noun = TypeVar("Noun", Customer, Product)
 
 Kind = Literal["customer", "product"]
 
@@ -144,11 +146,16 @@ def _named_customer(spoken: Spoken, mention: str) -> Customer:
         case Found(customer):
             return customer
         case Several(customers):
-            raise _Stop(Choice("customer", mention, tuple(customers)))
+            raise _Stop(Choice("customer", mention, _by_name(customers)))
         case Near(customers):
             raise _Stop(Choice("customer", mention, tuple(customers), near=True))
         case Nobody():
             raise _Stop(Missing(refuse("CUSTOMER_NOT_FOUND", name=mention), unknown_customer=mention))
+
+
+def _by_name(options: Iterable[Noun]) -> tuple[Noun, ...]:
+    """Return them in an order that stays the same, for "doosra" must mean the second one that was read out."""
+    return tuple(sorted(options, key=lambda option: (option.name, option.id)))
 
 
 # -- goods ---------------------------------------------------------------------
@@ -169,7 +176,7 @@ def _product(spoken: Spoken, mention: str) -> Product:
         case Found(product):
             return product
         case Several(products):
-            raise _Stop(Choice("product", mention, tuple(products)))
+            raise _Stop(Choice("product", mention, _by_name(products)))
         case Near(products):
             raise _Stop(Choice("product", mention, tuple(products), near=True))
         case Nobody():
