@@ -103,7 +103,7 @@ COMMAND = Command(
         "done": {
             "hi-en": "{added} {product} stock mein daal diya. Ab {stock} hai.",
             "hi": "{added} {product} स्टॉक में डाल दिया। अब {stock} है।",
-            "en": "Added {added} of {product}. Now there is {stock}.",
+            "en": "Added {added} of {product}. In stock now: {stock}.",
         },
         "ask": {
             "hi-en": "{added} {product} stock mein daal doon?",

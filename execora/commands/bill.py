@@ -128,7 +128,7 @@ def draft_words(draft: Draft, shelf: tuple[ShelfItem, ...]) -> dict[str, object]
 _SHORT: Wording = {
     "hi-en": " Dhyan dijiye, stock mein bas {shelf} hai.",
     "hi": " ध्यान दीजिए, स्टॉक में बस {shelf} है।",
-    "en": " Mind that there is only {shelf} in stock.",
+    "en": " Mind the stock: only {shelf}.",
 }
 
 

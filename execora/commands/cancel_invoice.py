@@ -129,8 +129,8 @@ COMMAND = Command(
             "en": "The draft of {total} for {customer} is cancelled.",
         },
         "dropped_all": {
-            "hi-en": "{count} draft cancel kar diye.",
-            "hi": "{count} ड्राफ़्ट रद्द कर दिए।",
+            "hi-en": "Draft cancel kiye: {count}.",
+            "hi": "ड्राफ़्ट रद्द किए: {count}।",
             "en": "Drafts cancelled: {count}.",
         },
         "ask": {
@@ -139,8 +139,8 @@ COMMAND = Command(
             "en": "Shall I cancel bill {number} of {total} for {customer}?",
         },
         "ask_all": {
-            "hi-en": "{count} draft hain: {drafts}. Sab cancel kar doon?",
-            "hi": "{count} ड्राफ़्ट हैं: {drafts}। सब रद्द कर दूँ?",
+            "hi-en": "Draft {count}: {drafts}. Sab cancel kar doon?",
+            "hi": "ड्राफ़्ट {count}: {drafts}। सब रद्द कर दूँ?",
             "en": "Drafts waiting: {count}, {drafts}. Shall I cancel them all?",
         },
         "no_draft": {

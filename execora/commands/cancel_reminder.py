@@ -100,8 +100,8 @@ COMMAND = Command(
             "en": "Reminders cancelled: {count}.",
         },
         "ask": {
-            "hi-en": "{count} reminder lage hain: {reminders}. Sab cancel kar doon?",
-            "hi": "{count} रिमाइंडर लगे हैं: {reminders}। सब रद्द कर दूँ?",
+            "hi-en": "{count} reminder: {reminders}. Sab cancel kar doon?",
+            "hi": "{count} रिमाइंडर: {reminders}। सब रद्द कर दूँ?",
             "en": "Reminders waiting: {count}. {reminders}. Shall I cancel them all?",
         },
         "none": {

@@ -70,12 +70,12 @@ COMMAND = Command(
         "done": {
             "hi-en": "{product} ka stock {stock} hai.",
             "hi": "{product} का स्टॉक {stock} है।",
-            "en": "There is {stock} of {product} in stock.",
+            "en": "{product} in stock: {stock}.",
         },
         "low": {
             "hi-en": "{product} bas {stock} bacha hai, mangwa lijiye.",
             "hi": "{product} बस {stock} बचा है, मँगवा लीजिए।",
-            "en": "Only {stock} of {product} is left. Time to order.",
+            "en": "{product}: only {stock} left. Time to order.",
         },
         "none": {
             "hi-en": "{product} khatam ho gaya hai.",

@@ -103,7 +103,7 @@ COMMAND = Command(
         "short": {
             "hi-en": "Stock mein {product} bas {stock} hai, isliye bill pakka nahi hua. Draft waise hi rakha hai.",
             "hi": "स्टॉक में {product} बस {stock} है, इसलिए बिल पक्का नहीं हुआ। ड्राफ़्ट वैसे ही रखा है।",
-            "en": "There is only {stock} of {product} in stock, so the bill was not confirmed. The draft is kept.",
+            "en": "{product} in stock: only {stock}, so the bill was not confirmed. The draft is kept.",
         },
     },
     examples=(

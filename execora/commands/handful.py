@@ -20,4 +20,4 @@ def handful(everything: Sequence[object]) -> tuple[object, ...]:
     return (*everything[:SPOKEN], Phrase(_MORE, {"count": left})) if left > 0 else tuple(everything)
 
 
-_MORE: Wording = {"hi-en": "{count} aur bhi", "hi": "{count} और भी", "en": "{count} more"}
+_MORE: Wording = {"hi-en": "{count} doosre", "hi": "{count} दूसरे", "en": "{count} more"}

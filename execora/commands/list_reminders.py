@@ -65,8 +65,8 @@ COMMAND = Command(
     needs=Needs(customer="may"),
     replies={
         "done": {
-            "hi-en": "{count} reminder lage hain: {next}.",
-            "hi": "{count} रिमाइंडर लगे हैं: {next}।",
+            "hi-en": "{count} reminder: {next}.",
+            "hi": "{count} रिमाइंडर: {next}।",
             "en": "Reminders waiting: {count}. {next}.",
         },
         "none": {

@@ -135,7 +135,7 @@ COMMAND = Command(
         "done": {
             "hi-en": "{customer} ke khate mein {paid} jama.{payer}{dated}{owing}",
             "hi": "{customer} के खाते में {paid} जमा।{payer}{dated}{owing}",
-            "en": "Got {paid} from {customer}.{payer}{dated}{owing}",
+            "en": "Recorded {paid} for {customer}.{payer}{dated}{owing}",
         },
         "ask": {
             "hi-en": "{customer} se {amount} mile. Khate mein jama kar doon?",

@@ -133,9 +133,10 @@ def _parts(value: Balance | Draft | Line | Reminder | ShelfItem | Split, languag
         case Reminder(_, customer, _, send_at):
             return (customer, send_at)
         case ShelfItem(product, _, stock):
-            return (product, Quantity(stock, product.unit))
-        case Split(amount, mode):
-            return (Money(amount), _MODES[language][mode])
+            amount = Quantity(stock, product.unit)
+            return (amount, *_OF[language], product) if language == "en" else (product, amount)
+        case Split(paid, mode):
+            return (Money(paid), _MODES[language][mode])
 
 
 def _apart(customer: Customer, language: Language) -> str:

@@ -104,10 +104,10 @@ async def test_all_drafts_go_after_a_yes_with_the_count(till: Till):
     await till.draft("Rahul Sharma")
     asked = await till.carry_out("CANCEL_INVOICE", cancel_all=True)
     assert (asked.reply.asks, asked.error) == (True, None)
-    assert asked.text == "2 draft hain: Rahul Sharma ₹100 aur Suresh Kumar ₹100. Sab cancel kar doon?"
+    assert asked.text == "Draft 2: Rahul Sharma ₹100 aur Suresh Kumar ₹100. Sab cancel kar doon?"
     assert len(till.shop.pages.drafts) == 2
     said = await till.yes()
-    assert (said.key, said.text) == ("dropped_all", "2 draft cancel kar diye.")
+    assert (said.key, said.text) == ("dropped_all", "Draft cancel kiye: 2.")
     assert not till.shop.pages.drafts
 
 
@@ -119,7 +119,7 @@ async def test_a_draft_made_after_the_question_stays(till: Till):
     assert order is not None
     assert reply is not None
     said = await till.run(order, confirmed=True, named=reply.named)
-    assert said.text == "1 draft cancel kar diye."
+    assert said.text == "Draft cancel kiye: 1."
     assert set(till.shop.pages.drafts) == {since}
 
 

@@ -16,7 +16,7 @@ async def test_stock_is_said_and_shown(till: Till):
     assert said.texts == {
         "hi-en": "Milk ka stock 80 packet hai.",
         "hi": "दूध का स्टॉक 80 पैकेट है।",
-        "en": "There is 80 packets of Milk in stock.",
+        "en": "Milk in stock: 80 packets.",
     }
 
 

@@ -16,7 +16,7 @@ async def test_the_five_who_owe_most_are_named_and_all_are_shown(till: Till):
     assert names[:5] == ["Lakshmi Narayan", "Vikram Rathore", "Amit Jain", "Mohan Lal", "Santosh Pandey"]
     assert said.text == (
         f"{len(names)} customers par kul ₹47,404.50 baaki: Lakshmi Narayan ₹7,300, Vikram Rathore ₹5,400, "
-        f"Amit Jain ₹4,500, Mohan Lal ₹3,600.50, Santosh Pandey ₹3,150 aur {len(names) - 5} aur bhi."
+        f"Amit Jain ₹4,500, Mohan Lal ₹3,600.50, Santosh Pandey ₹3,150 aur {len(names) - 5} doosre."
     )
     assert said.data["totalPending"] == 47404.5
 

@@ -23,7 +23,7 @@ async def test_the_next_one_comes_first(till: Till):
         ("Rahul Sharma", 500, "2026-11-21T10:00+05:30"),
         ("Suresh Kumar", None, "2026-11-22T10:00+05:30"),
     ]
-    assert said.text == ("2 reminder lage hain: Rahul Sharma kal subah 10 baje aur Suresh Kumar parso subah 10 baje.")
+    assert said.text == ("2 reminder: Rahul Sharma kal subah 10 baje aur Suresh Kumar parso subah 10 baje.")
 
 
 async def test_they_can_be_one_customers_or_one_days(till: Till):
@@ -40,7 +40,7 @@ async def test_of_many_it_names_a_handful(till: Till):
         await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW + timedelta(days=days))
     said = await till.carry_out("LIST_REMINDERS")
     assert (said.data["count"], len(said.data["reminders"])) == (7, 7)
-    assert said.text.endswith("25 November subah 10 baje aur 2 aur bhi.")
+    assert said.text.endswith("25 November subah 10 baje aur 2 doosre.")
 
 
 async def test_where_none_waits_it_says_so(till: Till):

@@ -33,7 +33,7 @@ async def test_a_payment_lessens_what_is_owed(till: Till):
     assert said.texts == {
         "hi-en": "Rahul Sharma ke khate mein ₹200 UPI jama. Ab baaki ₹300.",
         "hi": "राहुल शर्मा के खाते में ₹200 यूपीआई जमा। अब बाक़ी ₹300।",
-        "en": "Got ₹200 by UPI from Rahul Sharma. Now ₹300 is owed.",
+        "en": "Recorded ₹200 by UPI for Rahul Sharma. Now ₹300 is owed.",
     }
 
 

@@ -23,5 +23,5 @@ async def test_of_many_it_names_a_handful(till: Till):
     said = await till.carry_out("SHOW_PENDING_INVOICE")
     assert said.error == "MULTIPLE_PENDING_INVOICES"
     assert "Usha Rao ₹30, " in said.text
-    assert "aur 2 aur bhi" in said.text
+    assert "aur 2 doosre" in said.text
     assert "Amit" not in said.text

@@ -109,7 +109,7 @@ def test_namesakes_are_told_apart_by_landmark_or_else_by_phone():
         ),
         (
             ShelfItem(MILK, Paise(30_00), Milli(5000), Milli(0)),
-            ("Milk 5 packet", "दूध 5 पैकेट", "Milk 5 packets"),
+            ("Milk 5 packet", "दूध 5 पैकेट", "5 packets of Milk"),
         ),
         (Split(Paise(300_00), "cash"), ("₹300 cash", "₹300 नकद", "₹300 in cash")),
         (Split(Paise(300_00), "upi"), ("₹300 UPI", "₹300 यूपीआई", "₹300 by UPI")),
