@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import logging
+import resource
 import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
+import structlog
 import trio
 from hypercorn.app_wrappers import ASGIWrapper
 from hypercorn.config import Config as HypercornConfig
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from execora.config import Config
     from execora.server.app import App
 
+log = structlog.get_logger()
+
 LONGEST_HEAD = 16_384
 CHUNK = 65_536
 
@@ -42,6 +47,9 @@ GOODBYE_SECONDS = 0.3
 
 BACKLOG = 1024
 
+SPARE_FILES = 512
+"""What is open besides conversations: pages, the database, logs, modules being imported."""
+
 
 async def serve(app: App, config: Config, *, task_status: trio.TaskStatus[int] = trio.TASK_STATUS_IGNORED) -> None:
     """Serve until cancelled. The value of its start is the port that was taken.
@@ -54,6 +62,7 @@ async def serve(app: App, config: Config, *, task_status: trio.TaskStatus[int] =
 
     """
     listeners = await bind(config)
+    _allow_files(config.max_sessions + SPARE_FILES)
     server = _Server(app, config)
     async with trio.open_nursery() as nursery:
         connections = await nursery.start(server.own_connections)
@@ -174,6 +183,19 @@ def _hypercorn() -> HypercornConfig:
     config.include_server_header = False
     config.keep_alive_timeout = IDLE_SECONDS
     return config
+
+
+def _allow_files(count: int) -> None:
+    """Let the process have so many files open, as far as the system lets it; many systems begin with 1024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= count:
+        return
+    most = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    with suppress(ValueError, OSError):  # a hard limit of infinity has a limit of its own
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        soft = most
+    if soft < count:
+        log.warning("server.few_files", wanted=count, allowed=soft)
 
 
 # -- the socket ----------------------------------------------------------------

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import resource
 import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 import trio
+from structlog.testing import capture_logs
 from trio_websocket import open_websocket_url
 
 from execora.errors import ConfigError
@@ -15,6 +17,8 @@ from execora.session.port import Event, GoneError
 from tests.server.serving import ask, raw_client, settings, start_server, upgrade_request
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from execora.session.desk import Desk, Speaker
     from execora.session.port import Door
 
@@ -68,6 +72,29 @@ async def test_the_kernel_gives_up_on_who_acknowledges_nothing(nursery: trio.Nur
     (listener,) = await listen.bind(config)
     async with listener:
         assert listener.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 3000
+
+
+@pytest.fixture
+def few_files() -> Iterator[None]:
+    """Let the process have no more than a shell gives it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (512, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.usefixtures("few_files")
+async def test_there_is_a_file_for_every_conversation(nursery: trio.Nursery):
+    await start_server(nursery, max_sessions=1000)
+    assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] > 1000
+
+
+@pytest.mark.usefixtures("few_files")
+async def test_more_conversations_than_files_is_said_at_the_start(nursery: trio.Nursery):
+    with capture_logs() as logs:
+        await start_server(nursery, max_sessions=1 << 40)
+    assert logs[0]["event"] == "server.few_files"
+    assert logs[0]["allowed"] == resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
 
 # -- one port for everything
