@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.page.fake_server import FakeServer
 from tests.page.stubs import STUBS
+from tests.shop import demo_database, demo_template  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,6 +18,7 @@ STUBS = """
     abort() { this.#end(false); }
     #end(keep) {
       if (ears.current !== this) return;
+      if (ears.slow) return;
       const last = this.results.at(-1);
       if (keep && last && !last.isFinal && ears.finishes !== false) ears.hear(last[0].transcript, true);
       ears.current = null;

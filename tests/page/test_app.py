@@ -44,6 +44,16 @@ def test_hinglish_comes_first(server: FakeServer, browser: Browser):
     page.close()
 
 
+@pytest.mark.parametrize(
+    "garbage", ["localStorage.setItem('execora.language', 'xx')", "sessionStorage.setItem('execora.outbox', '7')"]
+)
+def test_what_the_browser_keeps_may_be_garbage(shop: FakeServer, page: Page, garbage: str):
+    page.evaluate(garbage)
+    page.reload()
+    shop.expect("voice:start")
+    expect(page.locator("#link-short")).not_to_have_text("")
+
+
 # -- dark and light --------------------------------------------------------------
 
 

@@ -61,6 +61,31 @@ def test_holding_listens_to_as_many_utterances_as_there_are(shop: FakeServer, pa
     assert said == ["Rahul ne 500 diye", "aur Suresh ka balance"]
 
 
+def test_a_touch_listens_too(shop: FakeServer, page: Page):
+    page.locator("#mic").tap()
+    hear(page, "haan")
+    assert shop.expect("voice:final")["data"] == {"text": "haan"}
+    expect(page.locator("#mic")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_recogniser_that_ends_while_the_button_is_held_is_started_again(shop: FakeServer, page: Page):
+    hold(page)
+    page.evaluate("testEars.end()")
+    assert listening(page)
+    expect(page.locator("#mic")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_press_while_the_last_words_are_on_their_way_is_not_lost(shop: FakeServer, page: Page):
+    page.locator("#mic").click()
+    page.evaluate("testEars.slow = true")
+    page.locator("#mic").click()
+    expect(page.locator("#mic")).to_have_attribute("aria-pressed", "false")
+    hold(page)
+    page.evaluate("testEars.end()")
+    expect(page.locator("#mic")).to_have_attribute("aria-pressed", "true")
+    assert listening(page)
+
+
 def test_the_keyboard_can_turn_the_microphone_on_and_off(shop: FakeServer, page: Page):
     page.locator("#mic").focus()
     page.keyboard.press("Enter")

@@ -22,7 +22,7 @@ def rows(page: Page, part: str) -> Locator:
 def test_who_owes_most_comes_first_and_who_owes_nothing_is_not_shown(shop: FakeServer, page: Page):
     expect(rows(page, "customers").first).to_have_text("Lakshmi NarayanThana road₹7,300")
     expect(rows(page, "customers")).to_have_count(7)
-    expect(page.locator("#owing-count")).to_have_text("7 people")
+    expect(page.locator("#owing-count")).to_have_text("Customers: 7")
     assert "Ramesh" not in page.locator("#customers").inner_text()
 
 

@@ -198,7 +198,7 @@ STOP: Action = {"kind": "stop", "at": 0}
 
 def test_nothing_said_before_a_stop_is_sent_after_it(after: After):
     state = after(OPEN, said("sent", "m"), sent("m"), LOST, said("not sent", "n"), STOP)
-    assert (kept(state), texts(state)) == ([], ["sent"])
+    assert (kept(state), texts(state)) == ([], ["sent", "note.dropped"])
 
 
 def test_stopping_lasts_until_the_server_says_that_all_has_stopped(after: After):

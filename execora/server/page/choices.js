@@ -1,22 +1,28 @@
 /** What the shopkeeper has chosen, remembered by the browser; and the messages that must outlive a reload. */
 
-const DEFAULTS = { language: "hi-en", speak: "yes" };
+/** What there is to choose from; the first is taken until something is chosen. */
+const CHOICES = { language: ["hi-en", "hi", "en"], speak: ["yes", "no"] };
 
 /** @param {"language"|"speak"} name */
 export function choice(name) {
+  const chosen = stored(name);
+  return CHOICES[name].includes(chosen) ? chosen : CHOICES[name][0];
+}
+
+function stored(name) {
   try {
-    return localStorage.getItem(`execora.${name}`) ?? DEFAULTS[name];
+    return localStorage.getItem(`execora.${name}`);
   } catch {
-    return DEFAULTS[name];
+    return null; // storage is forbidden
   }
 }
 
-/** Remember a choice; a browser that forbids it forgets it with the page. @param {"language"|"speak"|"theme"} name */
+/** Remember a choice, where the browser lets us. @param {"language"|"speak"|"theme"} name */
 export function choose(name, value) {
   try {
     localStorage.setItem(`execora.${name}`, value);
   } catch {
-    // Private windows may forbid it.
+    // It is forgotten with the page.
   }
 }
 
@@ -25,7 +31,8 @@ const OUTBOX = "execora.outbox";
 /** @returns {import("./outbox.js").Message[]} */
 export function savedOutbox() {
   try {
-    return JSON.parse(sessionStorage.getItem(OUTBOX) ?? "[]");
+    const saved = JSON.parse(sessionStorage.getItem(OUTBOX));
+    return Array.isArray(saved) ? saved : [];
   } catch {
     return [];
   }

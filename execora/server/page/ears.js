@@ -32,6 +32,7 @@ export class Ears {
   #open = false;
   #held = false;
   #single = false;
+  #ending = false;
   #quiet = false;
   #interim = "";
   #startedAt = 0;
@@ -51,7 +52,7 @@ export class Ears {
 
   /** Whether it hears what is said right now. */
   get listening() {
-    return this.#recogniser !== null;
+    return this.#recogniser !== null && !this.#ending;
   }
 
   /** Whether it goes on to listen, utterance after utterance. */
@@ -63,6 +64,7 @@ export class Ears {
   press() {
     this.#held = true;
     this.#single = false;
+    this.#shortEnds = 0;
     this.#start();
   }
 
@@ -75,7 +77,7 @@ export class Ears {
   /** The utterance is over: what was heard so far becomes final. */
   finish() {
     this.#held = false;
-    this.#recogniser?.stop();
+    this.#end();
   }
 
   /** Listen on and on, or no more. */
@@ -84,7 +86,7 @@ export class Ears {
     this.#single = false;
     this.#shortEnds = 0;
     if (open) this.#start();
-    else this.#recogniser?.stop();
+    else this.#end();
   }
 
   /** Do not listen while the page itself speaks; an utterance that is being held goes on. */
@@ -98,6 +100,14 @@ export class Ears {
   close() {
     this.#open = this.#held = false;
     this.#forget();
+  }
+
+  /** It takes a moment to say its last words, in which it hears no more. */
+  #end() {
+    if (!this.#recogniser) return;
+    this.#ending = true;
+    this.#recogniser.stop();
+    this.#listener.changed();
   }
 
   #forget() {
@@ -125,7 +135,7 @@ export class Ears {
     for (const result of fresh.filter((one) => one.isFinal)) {
       const text = result[0].transcript.trim();
       if (text) this.#listener.final(text);
-      if (this.#single) this.#recogniser.stop();
+      if (this.#single) this.#end();
     }
     this.#interim = fresh.filter((one) => !one.isFinal).map((one) => one[0].transcript).join("").trim();
     this.#listener.interim(this.#interim);
@@ -134,21 +144,23 @@ export class Ears {
   #fail(error) {
     const code = TROUBLES[error];
     if (!code) return;
-    this.#open = false;
+    this.#giveUp(code);
+  }
+
+  #giveUp(code) {
+    this.#open = this.#held = false;
     this.#listener.trouble(code);
   }
 
   #ended() {
     this.#recogniser = null;
-    this.#held = false;
+    this.#ending = false;
     if (this.#interim) this.#listener.unfinished(this.#interim);
     this.#interim = "";
     this.#shortEnds = Date.now() - this.#startedAt < SHORT_MILLISECONDS && !this.#quiet ? this.#shortEnds + 1 : 0;
-    if (this.#open && this.#shortEnds >= SHORT_ENDS) {
-      this.#open = false;
-      this.#listener.trouble("mic.ended");
-    }
-    if (this.#open) this.#start();
+    const goesOn = this.#open || this.#held;
+    if (goesOn && this.#shortEnds >= SHORT_ENDS) this.#giveUp("mic.ended");
+    else if (goesOn) this.#start();
     this.#listener.changed();
   }
 }

@@ -118,7 +118,8 @@ function hungUp(state, at) {
 function stopped(state) {
   const ids = state.outbox.map((message) => message.id);
   const stopping = state.link.phase === "open";
-  return { ...withoutUnsent(state, ids), outbox: [], interim: "", thinking: false, stopping };
+  const cleared = { ...withoutUnsent(state, ids), outbox: [], interim: "", thinking: false, stopping };
+  return cleared.log.length < state.log.length ? note(cleared, "note.dropped") : cleared;
 }
 
 /** Take back from the conversation what never left the page. */

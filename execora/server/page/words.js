@@ -45,6 +45,7 @@ const WORDS = {
   "example.today": ["Aaj kitna sale hua?", "आज कितनी बिक्री हुई?", "How much did I sell today?"],
 
   "note.stopped": ["Sab rok diya.", "सब रोक दिया।", "Everything has been stopped."],
+  "note.dropped": ["Jo bheja nahi gaya tha, hata diya.", "जो भेजा नहीं गया था, हटा दिया।", "What had not been sent was dropped."],
   "note.lapsed": ["Sawaal ka samay nikal gaya, kuch nahi badla.", "सवाल का समय निकल गया, कुछ नहीं बदला।", "The question has lapsed; nothing was changed."],
   "note.tooOld": ["Kuch purani baatein nahi bheji gayin: dekh lijiye ki hui ya nahi, phir zaroorat ho to dobara boliye.", "कुछ पुरानी बातें नहीं भेजी गईं: देख लीजिए कि हुईं या नहीं, फिर ज़रूरत हो तो दोबारा बोलिए।", "Some old messages were not sent again: check whether they took effect, and say them again if not."],
 
@@ -98,10 +99,10 @@ const WORDS = {
   "today.totalPayments": ["Mila", "मिला", "Received"],
   "today.cashUpi": ["Cash {cash} · UPI {upi}", "नकद {cash} · UPI {upi}", "Cash {cash} · UPI {upi}"],
   "today.creditGiven": ["Udhaar diya", "उधार दिया", "Credit given"],
-  "today.invoiceCount": ["{n} bill", "{n} बिल", "{n} bills"],
+  "today.invoiceCount": ["Bill: {n}", "बिल: {n}", "Bills: {n}"],
   "today.pendingAmount": ["Kul baki", "कुल बाकी", "Owed in all"],
   "owing": ["Kis par kitna baki", "किस पर कितना बाकी", "Who owes"],
-  "owing.count": ["{n} log", "{n} लोग", "{n} people"],
+  "owing.count": ["Customer: {n}", "ग्राहक: {n}", "Customers: {n}"],
   "owing.none": ["Kisi par kuch baki nahi.", "किसी पर कुछ बाकी नहीं।", "Nobody owes anything."],
   "stock": ["Stock", "स्टॉक", "Stock"],
   "stock.low": ["Kam", "कम", "Low"],
