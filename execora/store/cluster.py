@@ -151,6 +151,16 @@ def socket_folder(cluster: Cluster) -> Iterator[Path]:
         link.unlink(missing_ok=True)
 
 
+def works_in(pid: int, folder: Path) -> bool:
+    """Whether a process is one that started inside a data folder: a server's."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            return os.path.samefile(f"/proc/{pid}/cwd", folder)
+        return False
+    ps = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return str(folder) in ps.stdout
+
+
 def identity(user: pwd.struct_passwd) -> _Identity:
     """Return what `subprocess` needs to run something as that user: nothing, if that is who we are."""
     if os.geteuid() == user.pw_uid:

@@ -73,6 +73,7 @@ class Driver(psycopg.AsyncConnection[tuple[Any, ...]]):
             psycopg.Error: none of them does, or it is no DSN.
 
         """
+        await trio.lowlevel.checkpoint()  # a missing socket fails at once, and callers try again
         params = DEFAULTS | conninfo_to_dict(dsn)
         *others, last = await _look_up(params) if _has_names(params) else conninfo_attempts(params)
         for address in others:

@@ -51,6 +51,11 @@ SETTINGS = {
 """What differs from PostgreSQL's own. Of a statement that fails nothing is logged: it may hold names and amounts."""
 
 START_SECONDS = 60
+"""How long it may take until a server serves; after a crash it first repeats what was committed."""
+
+LAST_WORDS = 3
+"""Lines of the log that tell why a server did not start."""
+
 STOP_SECONDS = {signal.SIGINT: 1.0, signal.SIGQUIT: 3.0, signal.SIGKILL: 3.0}
 """Fast shutdown, then immediate (the next start recovers what was committed), then none at all."""
 
@@ -140,8 +145,11 @@ async def _until_ready(process: subprocess.Popen[bytes], cluster: Cluster) -> No
             await trio.sleep(0.005)
             if _pid_file(cluster)[7:8] == ["ready"]:
                 return
-    said = cluster.log.read_text(errors="replace")[-1000:]
-    raise DatabaseError(f"the private PostgreSQL in {cluster.folder} does not start. Its last words:\n{said}")
+    raise DatabaseError(f"the private PostgreSQL in {cluster.folder} does not start. Its last words:\n{_said(cluster)}")
+
+
+def _said(cluster: Cluster) -> str:
+    return "\n".join(cluster.log.read_text(errors="replace").splitlines()[-LAST_WORDS:])
 
 
 async def _create_roles_and_database(socket: Path) -> None:
@@ -191,16 +199,7 @@ def _server_pid(cluster: Cluster) -> int | None:
     if not lines or not lines[0].isdigit():
         return None
     pid = int(lines[0])
-    return pid if _works_in(pid, cluster.data) else None
-
-
-def _works_in(pid: int, folder: Path) -> bool:
-    if sys.platform == "linux":
-        with suppress(OSError):
-            return os.path.samefile(f"/proc/{pid}/cwd", folder)
-        return False
-    ps = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return str(folder) in ps.stdout
+    return pid if files.works_in(pid, cluster.data) else None
 
 
 def _clear_stale_pid_file(cluster: Cluster) -> None:
@@ -219,5 +218,5 @@ def _end_orphan(cluster: Cluster) -> None:
         with suppress(ProcessLookupError):
             os.kill(pid, sign)
         deadline = time.monotonic() + ORPHAN_SECONDS
-        while _works_in(pid, cluster.data) and time.monotonic() < deadline:
+        while files.works_in(pid, cluster.data) and time.monotonic() < deadline:
             time.sleep(0.01)

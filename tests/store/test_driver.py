@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,6 +134,14 @@ async def test_a_silent_server_is_an_error_after_the_time_that_connecting_may_ta
     monkeypatch.setattr(driver, "timeout_from_conninfo", lambda params: int(params["connect_timeout"]) / 100)
     with pytest.raises(DatabaseError, match="no answer in time"):
         await Connection.connect(silent + " connect_timeout=5")
+
+
+async def test_whoever_tries_again_and_again_can_be_stopped():
+    with trio.move_on_after(0.01) as scope:
+        while True:
+            with suppress(DatabaseError):
+                await Connection.connect("host=/nowhere")
+    assert scope.cancelled_caught
 
 
 async def test_the_next_address_is_tried_when_one_does_not_answer(empty_database: Addresses):
