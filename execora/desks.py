@@ -34,6 +34,7 @@ CHANNEL = "execora_changed"
 """On which the books tell what was changed: `{"shop": …, "what": …, "id": …}`."""
 
 KINDS = ("customer", "product", "invoice", "ledger", "reminder")
+"""What clients are told of (`shop:changed` of the protocol)."""
 
 UNHEARD = 1000
 """Changes that may wait to be looked up before the database is left to keep them."""
@@ -50,7 +51,7 @@ class Change:
 
     shop_id: int
     what: str
-    """One of `KINDS`."""
+    """One of `KINDS`, or something that is the server's own business."""
     id: UUID | None
 
 
@@ -143,7 +144,8 @@ class Desks:
                     desk.products.add(product)
                 else:
                     desk.products.remove(product_id)
-        desk.changed(heard.what, heard.id)
+        if heard.what in KINDS:
+            desk.changed(heard.what, heard.id)
 
     # -- keeping the books small
 

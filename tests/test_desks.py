@@ -232,6 +232,18 @@ async def test_the_books_of_open_shops_are_kept_small(demo_database: Addresses, 
         nursery.cancel_scope.cancel()
 
 
+async def test_clients_are_told_only_what_the_protocol_has_a_word_for(demo_database: Addresses):
+    async with followed(demo_database) as desks:
+        desk = await opened(desks)
+        told = listen_to(desk)
+        with psycopg.connect(demo_database.owner, autocommit=True) as books:
+            for what in ("draft", "reminder"):
+                change = f'{{"shop": {desk.shop_id}, "what": "{what}", "id": null}}'
+                books.execute("select pg_notify('execora_changed', %s)", [change])
+        with trio.fail_after(10):
+            assert (await told.receive()).data == {"what": "reminder", "id": None}
+
+
 @pytest.mark.parametrize("noun_id", [UUID(int=7), None])
 def test_a_notice_says_what_changed(noun_id: UUID | None):
     quoted = f'"{noun_id}"' if noun_id else "null"
