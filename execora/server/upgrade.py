@@ -54,7 +54,7 @@ def read(received: bytes) -> Upgrade | None:
         request = connection.next_event()
     except h11.RemoteProtocolError:
         return None
-    if not isinstance(request, h11.Request):
+    if not isinstance(request, h11.Request) or request.http_version != b"1.1":
         return None
     headers = _joined(request.headers)
     tokens = [token.strip() for token in headers.get("connection", "").lower().split(",")]

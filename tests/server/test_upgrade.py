@@ -39,6 +39,7 @@ def test_a_header_that_comes_twice_has_both_values():
         HEAD.replace("keep-alive, Upgrade", "keep-alive"),
         HEAD.replace("Host:", "Host: a\r\nHost:"),
         HEAD.replace(" HTTP/1.1", " HTTP/x"),
+        HEAD.replace(" HTTP/1.1", " HTTP/1.0"),
         "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
         "",
     ],
