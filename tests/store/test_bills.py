@@ -12,9 +12,11 @@ import pytest
 import trio
 
 from execora.commands.port import Short
-from execora.ledger.model import Invoice
+from execora.ledger.model import Invoice, Split
 from execora.ledger.money import Paise
+from execora.ledger.postings import ACCOUNTS
 from execora.ledger.units import Milli
+from execora.store.pool import Pool
 from tests.store.test_messages import age
 from tests.store.town import (
     BREAD,
@@ -33,6 +35,8 @@ from tests.store.town import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from execora.ledger.model import Draft, Line
     from execora.session.port import Answer
     from execora.store.books import Books
@@ -272,6 +276,51 @@ async def test_numbers_have_neither_holes_nor_twins_however_bills_come_and_go(to
         for number in range(30):
             nursery.start_soon(bill, number)
     assert sorted(numbers) == [f"INV/2627/{number:05}" for number in range(1, 11)]
+
+
+ACCOUNT, PRODUCT, SERIES = (
+    f"select from execora.{named} = $1 for update"
+    for named in ("account where id", "product where id", "series where series")
+)
+
+Rows = tuple[tuple[str, object], ...]
+"""Rows in the order in which they are to be locked."""
+
+GOODS: Rows = ((PRODUCT, MILK.product.id), (PRODUCT, BREAD.product.id))
+OF_BILLS: Rows = ((ACCOUNT, RAHUL.id), (ACCOUNT, ACCOUNTS["sales"]), *GOODS)
+ORDERS: dict[str, Rows] = {
+    "payment": ((ACCOUNT, RAHUL.id), (ACCOUNT, ACCOUNTS["cash"]), (ACCOUNT, ACCOUNTS["upi"])),
+    "issue": (*OF_BILLS, (SERIES, "INV")),
+    "cancel": (*OF_BILLS, (SERIES, "CN")),
+}
+
+
+@pytest.mark.parametrize(("what", "held"), [(what, row) for what in ORDERS for row in range(len(ORDERS[what]))])
+async def test_rows_are_locked_in_one_order(town: Town, books: Books, nursery: trio.Nursery, what: str, held: int):
+    """While it waits for a row it has locked all rows before that one, and none behind it."""
+    first = await issued(books, town.shop, *LINES)
+    await change(books, town.shop, lambda shop: shop.bills.cancel_invoice(first.id, on=TODAY))
+    second = await issued(books, town.shop, *LINES)
+    draft = await drafted(books, town, *reversed(LINES))
+    splits = [Split(Paise(500), "upi"), Split(Paise(300), "cash")]
+    work: dict[str, Callable[[Shop], Awaitable[object]]] = {
+        "payment": lambda shop: shop.ledger.payment(RAHUL.id, splits, on=TODAY, memo=""),
+        "issue": lambda shop: shop.bills.issue(draft.id, on=TODAY),
+        "cancel": lambda shop: shop.bills.cancel_invoice(second.id, on=TODAY),
+    }
+    sql, row_id = ORDERS[what][held]
+    async with Pool(town.addresses.serving, size=1) as pool, pool.transaction(shop=town.shop) as holder:
+        await holder.fetch(sql, row_id)
+        nursery.start_soon(change, books, town.shop, work[what])
+        await until_somebody_waits(holder)
+        locked = [await is_locked(books, town, *row) for row in ORDERS[what]]
+    assert locked == [row <= held for row in range(len(locked))]
+
+
+async def is_locked(books: Books, town: Town, sql: str, row_id: object) -> bool:
+    """Tell whether somebody holds a row."""
+    rows = await change(books, town.shop, lambda shop: shop.customers.connection.fetch(f"{sql} skip locked", row_id))
+    return rows == []
 
 
 async def test_bills_payments_and_deliveries_do_not_wait_for_each_other_in_a_circle(town: Town, books: Books):
