@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from execora.cli import parser
+from execora.server.messages import TYPES
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -52,3 +53,8 @@ def test_what_it_links_to_is_there():
     links = re.findall(r"\]\(([^)]+)\)", README)
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_each_message_of_the_protocol_is_told(kind: str):
+    assert f"`{kind}`" in (ROOT / "docs" / "protocol.md").read_text("utf-8")
