@@ -162,7 +162,8 @@ class Errands:
         draft_id = UUID(str(answer.data["draftId"])) if "draftId" in answer.data else order.draft_id
         if draft_id is None:
             return
-        if command.needs.draft == "ends" and (answer.keeps or answer.error in GONE):
+        gone = answer.data.get("awaitingConfirm") is False or answer.error in GONE
+        if gone or (command.needs.draft == "ends" and answer.keeps):
             self._talk.turn.forget_draft(draft_id)
             self._draft_of.pop(draft_id, None)
         elif answer.data.get("awaitingConfirm") or command.needs.draft == "ends":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from execora.commands.command import Order, OrderItem
 from execora.commands.refusals import refuse
 from execora.language.matching import Found, Near, Nobody, Several
-from execora.language.wording import Apart, Quantity
+from execora.language.wording import Apart, Quantity, Unit
 from execora.ledger.model import Customer, Product
 from execora.ledger.units import LARGEST, Milli, convert
 
@@ -186,7 +186,7 @@ def _product(spoken: Spoken, mention: str) -> Product:
 def _quantity(product: Product, quantity: Milli, unit: str | None) -> Milli:
     converted = convert(quantity, unit, product.unit)
     if converted is None:
-        raise _Stop(Missing(refuse("UNIT_MISMATCH", product=product, unit=product.unit)))
+        raise _Stop(Missing(refuse("UNIT_MISMATCH", product=product, unit=Unit(product.unit))))
     if not 0 < converted <= LARGEST:
         raise _Stop(Missing(refuse("QUANTITY_BOUNDS", product=product, largest=Quantity(LARGEST, product.unit))))
     return converted
