@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: reminder cancel, reminder hata do, reminder mat bhejna, of a customer or of a day."""
-    if not clause.has("reminder") or clause.asks or not clause.requests or clause.numbers or clause.items:
-        return None
     verbs = {verb.concept for verb in clause.verbs}
+    if not (clause.has("reminder") or "remind" in verbs) or clause.asks or not clause.requests:
+        return None
+    if clause.numbers or clause.items:
+        return None
     forbidden = clause.negated and bool(verbs) and verbs <= {"send", "apply", "do", "give", "put", "make", "remind"}
     undone = not clause.negated and bool(verbs & _UNDOING) and verbs <= _UNDOING | {"do", "give"}
     if not (forbidden or undone):
@@ -44,7 +46,9 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 _UNDOING = frozenset({"cancel", "remove", "close", "stop"})
-_ACCOUNTS_FOR = _UNDOING | frozenset("WHO WHEN reminder send apply do give put make remind no not never wala".split())
+_ACCOUNTS_FOR = _UNDOING | frozenset(
+    "WHO WHEN reminder send apply do give put make remind memory no not never wala".split()
+)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

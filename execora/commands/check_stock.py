@@ -28,18 +28,22 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     ):
         return None
     asked = clause.has("stock", "remain", "finished", "how much") or (clause.asks and clause.has("is", "have"))
-    strangers = [person for person in clause.others() if person.ref is None and not person.known]
-    if clause.items and asked and not clause.others():
-        product = clause.items[0].product
-    elif clause.has("stock") and len(clause.others()) == len(strangers) == 1:
-        product = strangers[0].said.lower()
-    else:
+    product = clause.items[0].product if clause.items and not clause.others() else _stranger(clause)
+    return clause.reading("CHECK_STOCK", Entities(product=product), _ACCOUNTS_FOR) if asked and product else None
+
+
+def _stranger(clause: Clause) -> str | None:
+    """Return words that nobody knows where stock is asked for: goods that the shop has not."""
+    if clause.items or not clause.has("stock", "remain"):
         return None
-    return clause.reading("CHECK_STOCK", Entities(product=product), _ACCOUNTS_FOR)
+    persons = [person for person in clause.others() if person.ref is None and not person.known]
+    if persons:
+        return persons[0].said.lower() if len(clause.others()) == 1 else None
+    return " ".join(part.said.lower() for part in clause.parts if part.kind == "unknown") or None
 
 
 _VERBS = TELLING | {"remain", "finished"}
-_ACCOUNTS_FOR = _VERBS | ASKING | frozenset("GOODS WHO stock finished goods no".split())
+_ACCOUNTS_FOR = _VERBS | ASKING | frozenset("GOODS WHO UNKNOWN stock finished goods no".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

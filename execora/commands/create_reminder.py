@@ -46,7 +46,9 @@ def _reminds(clause: Clause) -> bool:
     """Tell of a reminder that is to be made, or of "Rahul ko bolo 500 de de"."""
     verbs = {verb.concept for verb in clause.verbs}
     if clause.has("reminder"):
-        return verbs <= _SENDING
+        # "Rahul ka reminder parso kar do" moves one that is there.
+        moves = verbs == {"do"} and not any(person.role == "to" for person in clause.others())
+        return verbs <= _SENDING and not moves
     if (clause.has("memory") and verbs & {"remind", "do"}) or "remind" in verbs:
         return verbs <= _SENDING | _PAYING
     if clause.has("message"):
@@ -57,14 +59,8 @@ def _reminds(clause: Clause) -> bool:
 
 _SENDING = frozenset({"send", "apply", "put", "do", "give", "make", "remind", "write", "add", "keep"})
 _PAYING = frozenset({"give", "pay", "repay", "send", "deposit", "do", "clear"})
-_ACCOUNTS_FOR = (
-    _SENDING
-    | _PAYING
-    | frozenset(
-        "WHO AMOUNT WHEN reminder memory message say tell udhaar due balance payment money account accounts deposit pending "
-        "wala customer".split()
-    )
-)
+_MONEY = frozenset({"udhaar", "due", "balance", "payment", "money", "account", "accounts", "deposit", "pending"})
+_ACCOUNTS_FOR = _SENDING | _PAYING | _MONEY | frozenset("WHO AMOUNT WHEN reminder memory message say tell wala".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -42,6 +42,7 @@ _ACCOUNTS_FOR = frozenset(
         "cancel",
         "close",
         "wrong",
+        "other",
     }
 )
 

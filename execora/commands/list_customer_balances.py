@@ -26,6 +26,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     if not all(person.ref in {"all", "shop"} for person in clause.people):
         return None
+    if clause.has("how much") and not clause.has("who all", "whose", "who", "list", "show"):
+        return None
     owed = any(verb.mood == "must" and verb.concept in {"give", "take"} for verb in clause.verbs)
     if not owed and not clause.has("due", "udhaar", "pending", "balance", "owe", "account", "accounts"):
         return None

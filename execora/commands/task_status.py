@@ -18,14 +18,14 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: kya chal raha hai, kitna kaam baaki hai, ho gaya kya, status."""
     if clause.others() or clause.negated or clause.items or clause.numbers or clause.when:
         return None
-    running = clause.asks and clause.has("run", "going on")
+    running = clause.asks and (clause.has("run", "going on") or any(verb.mood == "going on" for verb in clause.verbs))
     happened = clause.asks and clause.only("happen", "what", "?", "do") and any(v.mood == "done" for v in clause.verbs)
     if not (running or happened or clause.has("status") or (clause.has("work") and clause.asks)):
         return None
     return clause.reading("TASK_STATUS", Entities(), _ACCOUNTS_FOR)
 
 
-_ACCOUNTS_FOR = TELLING | ASKING | frozenset("run work status due remain pending who going".split())
+_ACCOUNTS_FOR = TELLING | ASKING | frozenset("run work status due remain pending who go".split())
 
 
 def act(talk: Talk, _reading: Reading) -> None:

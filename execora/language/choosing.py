@@ -31,7 +31,7 @@ def chosen(clause: Clause) -> Reading | None:
         return clause.reading("CHOOSE", Entities(index=index), clause.content)
     if clause.has(*_NO_ANSWERS) or len(clause.sentence) > _LONGEST:
         return None
-    words = _words(clause)
+    words = _name_of(clause) or _words(clause)
     if not words:
         return None
     if len(clause.items) == 1 and not clause.people and not clause.numbers:
@@ -52,6 +52,12 @@ def _index(clause: Clause) -> int | None:
     if number is not None and said == ["AMOUNT"] and not number.form and not number.number % 1000:
         return number.number // 1000 - 1 if number.number <= _MOST * 1000 else None
     return None
+
+
+def _name_of(clause: Clause) -> str | None:
+    """Read "Yadav wala" as the name alone."""
+    said = [part for part in clause.parts if part.kind not in _AROUND]
+    return said[0].said if len(said) == 2 and said[0].kind == "name" and said[1].kind == "wala" else None
 
 
 def _named(clause: Clause) -> bool:

@@ -34,7 +34,7 @@ _NEW = LEXICON["naya"]
 _REPAY = LEXICON["chuka"]
 _ALREADY = LEXICON["chuke"]
 _ABOUT = LEXICON["shayad"]
-_OF_ENGLISH = LEXICON["of"]
+_INFO = LEXICON["info"]
 _SHOW = LEXICON["check"]
 _CHEQUE = LEXICON["cheque"]
 _GIVE = LEXICON["dijiye"]
@@ -106,7 +106,7 @@ def _par(before: Part | None, _after: str) -> Part:
 
 def _ki(before: Part | None, after: str) -> Part:
     """Decide between "Rahul ki", and "bola ki"."""
-    said = before is not None and (before.concept == "say" or before.kind in {"aux", "verb"})
+    said = before is not None and (before.kind == "aux" or (before.kind == "verb" and before.form != "to"))
     return _THAT if said and after else _OF
 
 
@@ -125,7 +125,8 @@ def _chuka(before: Part | None, _after: str) -> Part:
 
 
 def _about(_before: Part | None, after: str) -> Part:
-    return _ABOUT if after[:1].isdigit() else _OF_ENGLISH
+    """Decide between "about 500", and "tell me about Rahul"."""
+    return _ABOUT if after[:1].isdigit() else _INFO
 
 
 def _check(before: Part | None, after: str) -> Part:

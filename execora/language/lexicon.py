@@ -121,7 +121,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "what": "kya kyaa ky what whats क्या",
         "how much": "kitna kitne kitni kitnaa ktna ktne kitana kitane कितना कितने कितनी",
         "who": "kaun kon kaunsa kaunse kaunsi konsa konse konsi kaunsaa who which whom कौन कौनसा कौनसे",
-        "whose": "kis kiska kiske kiski kisko kisne kisse kinka kinke whose किस किसका किसके किसकी किसको किसने",
+        "whose": "kis kiska kiske kiski kisko kisne kisse kin kinka kinke whose किन किस किसका किसके किसकी किसको किसने",
         "when": "kab when कब",
         "why": "kyun kyu kyon kyo why क्यों",
         "how": "kaise kaisa kaisi how कैसे कैसा",
@@ -163,21 +163,20 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "other": "kisi koi kuch kuchh someone somebody anyone anybody कोई कुछ किसी",
     },
     "filler": {
-        "": "zara jara please plz pls kripya krpya acha achha accha achchha suno suniye sunno umm um "
-        "uh uhh hmm hm yaar "
-        "yar arre arey oye hey hello hi namaste namaskar hee toh hi abhi ab sirf keval poora poore puri "
-        "pura pure poori a an some just it there yeh ye tum aap tu tumhe aapka execora mister log logo logon "
-        "phirse dobara kindly dear only "
-        "जरा प्लीज कृपया अच्छा सुनो सुनिए अरे यार तो ही अभी अब सिर्फ केवल पूरा पूरे पूरी नमस्ते यह ये तुम आप",
+        "": "zara jara please plz pls kripya krpya acha achha accha achchha suno suniye sunno umm um uh uhh hmm hm "
+        "yaar yar arre arey oye hey hello hi namaste namaskar hee toh hi abhi ab sirf keval poora poore puri pura "
+        "pure poori a an any some just it one ones ek there yeh ye tum aap tu tumhe aapka execora mister log logo "
+        "logon phirse dobara kindly dear only thanks thank shukriya dhanyavaad लोग लोगों शुक्रिया "
+        "एक जरा प्लीज कृपया अच्छा सुनो सुनिए अरे यार तो ही अभी अब सिर्फ केवल पूरा पूरे पूरी नमस्ते यह ये तुम आप",
         "urgent": "jaldi turant fatafat urgent urgently quickly जल्दी तुरंत फटाफट",
         "enough": "bas enough बस",
         "also": "bhi bhee also too भी",
-        "more": "extra",
+        "more": "extra more another",
         "rather": "sorry matlab means actually oops सॉरी मतलब",
     },
     "yes": {
         "yes": "haan haa han haanji hanji hnji yes yeah yep yup ok okay okey oke theek thik thek sahi "
-        "right bilkul zaroor "
+        "right bilkul sure zaroor "
         "jaroor chalega hn हां हांजी हाजी ठीक सही बिल्कुल ओके जरूर यस चलेगा",
     },
     "mode": {
@@ -211,7 +210,7 @@ def _spell(spellings: Iterable[str], part: Part) -> Iterator[tuple[str, Part]]:
 def _phrases() -> Iterator[tuple[str, Part]]:
     for kind, concepts in PHRASE_SPELLINGS.items():
         for concept, spellings in concepts.items():
-            yield from _spell(spellings.split("|"), Part(kind, concept))
+            yield from _spell(spellings.split("|"), Part(kind, concept, "base" if kind == "verb" else ""))
 
 
 LEXICON: dict[str, Part] = dict(_words())

@@ -72,7 +72,7 @@ def _speaks_of_money(clause: Clause) -> bool:
 
 def _not_meant(clause: Clause) -> Unclear | None:
     """Test what never moves money, in order: flawed numbers, no, obligation, future, reported speech, doubt."""
-    moods = {verb.mood for verb in clause.verbs}
+    moods = {verb.mood for verb in clause.verbs if verb.concept != "say"}
     if clause.flaw:
         return Unclear(clause.flaw)
     if clause.negated:

@@ -7,7 +7,9 @@ from execora.language.phonetic import key
 
 WALA = key("wala")
 
-WALA_FORMS = frozenset("wala wale wali vala vale vali waala waale waali walla wla वाला वाले वाली".split())
+WALA_FORMS = frozenset(
+    "wala wale wali vala vale vali waala waale waali walla wla walon walo waalon वाला वाले वाली वालों वालो".split()
+)
 
 HONORIFICS = frozenset(
     "ji jee bhai bhaiya bhaiyya bhaisahab bhaisaab sahab saheb sahib saab sir madam mam maam aunty auntie anti uncle "

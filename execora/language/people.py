@@ -80,6 +80,11 @@ def _named(parts: Sequence[Part], at: int, end: int, known: Known, before: list[
     words = [part for part in run if part.kind != "title"]
     role, until = _role(parts, at, end)
     certain = any(part.kind == "name" for part in words)
+    if not certain and _is_counted(parts, at, end, role):
+        return None
+    noun_follows = end < len(parts) and parts[end].kind == "noun"
+    if role == "bare" and certain and noun_follows and [part.kind for part in words] == ["name", "wala"]:
+        words = words[:1]
     if not certain and role == "bare" and not (words and _opens(parts, at, end, before)):
         return None
     said = " ".join(part.said or "wala" for part in words) or " ".join(part.said for part in run) or "bhai"
@@ -88,11 +93,22 @@ def _named(parts: Sequence[Part], at: int, end: int, known: Known, before: list[
     return Person(said, role, at, until, known=certain)
 
 
+def _is_counted(parts: Sequence[Part], at: int, end: int, role: str) -> bool:
+    """Tell whether words that nobody knows are goods: "2 kilo kheera", "2 kheera ka bill"."""
+    before = parts[at - 1].kind if at else ""
+    billed = role == "of" and end + 1 < len(parts) and parts[end + 1].concept in {"bill", "stock"}
+    return (before == "unit" and role in {"of", "bare"}) or (before == "number" and (billed or role == "bare"))
+
+
 def _opens(parts: Sequence[Part], at: int, end: int, before: list[Person]) -> bool:
     """Tell whether words that nobody knows can be only a name: they open a clause, and an amount or goods follow."""
-    if before or any(part.kind in {"verb", "noun", "number"} for part in parts[:at]) or end - at > 3:
+    if before or end - at > 3:
         return False
-    return end < len(parts) and parts[end].kind in {"number", "goods"}
+    if at and parts[at - 1].kind == "verb":
+        return parts[at - 1].form == "base" and parts[at - 1].concept in {"remind", "tell", "say"}
+    if any(part.kind in {"verb", "noun", "number"} for part in parts[:at]) or end == len(parts):
+        return False
+    return parts[end].kind in {"number", "goods"} or (parts[end].kind == "verb" and parts[end].form in {"did", "does"})
 
 
 def _role(parts: Sequence[Part], at: int, end: int) -> tuple[str, int]:
@@ -114,7 +130,7 @@ def _pronoun(parts: Sequence[Part], at: int) -> Person | None:
     if who not in {"active", "shop", "all"}:
         return None
     end = at + 1
-    while end < len(parts) and parts[end].concept in {"customer", "customers"}:
+    while end < len(parts) and (parts[end].concept in _CUSTOMERS or (end > at + 1 and parts[end].kind == "wala")):
         end += 1
     if role == "bare":
         marked, until = _role(parts, at, end)
@@ -124,6 +140,9 @@ def _pronoun(parts: Sequence[Part], at: int) -> Person | None:
         role = before.concept
     return Person("", role, at, end, ref=_REFS[who])
 
+
+_CUSTOMERS = frozenset({"customer", "udhaar", "due", "pending"})
+"""As in "sabhi udhaar walon ko"."""
 
 _REFS: dict[str, Literal["active", "shop", "all"]] = {"active": "active", "shop": "shop", "all": "all"}
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from execora.language.parts import Kind
 
 PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
+    "verb": {"remove": "take off | take out", "write": "note down | write down", "finished": "run out"},
     "post": {
         "for": "ke liye | ki khatir | के लिए | के लिये | ke liey",
         "named": "ke naam pe | ke naam par | ke naam se | ke naam mein | ke naam | के नाम पर | के नाम "
@@ -24,6 +25,7 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "जी | जी हां | all right | go ahead | of course"
     },
     "not": {
+        "not": "did not | does not | do not | has not | have not | is not | are not | will not | can not | should not",
         "leave it": "rehne do | rahne do | rehne de | rahne de | rehne dijiye | chhod do | chod do | "
         "chhodo | jaane do | jane do | "
         "leave it | forget it | never mind | nevermind | let it be | रहने दो | रहने दे | छोडो | छोड "
@@ -37,7 +39,7 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "how much": "how much | how many",
         "what all": "kya kya | क्या क्या",
         "who all": "kis kis | kaun kaun | kon kon | किस किस | कौन कौन | kin kin | किन किन",
-        "which": "kaun sa | kaun se | kaun si | kon sa | kon se | kon si | कौन सा | कौन से | कौन सी",
+        "who": "kaun sa | kaun se | kaun si | kon sa | kon se | kon si | कौन सा | कौन से | कौन सी",
         "have": "do we have | do you have | do i have | is there | are there",
         "did": "do you | do we",
     },
@@ -49,6 +51,8 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "rather": "i mean | mera matlab | मेरा मतलब | oh sorry | matlab ki",
     },
     "noun": {
+        "help": "what can you do | what can i do | what can i say | what can you say | what do you do | "
+        "what all can you do",
         "message": "whats app",
         "customer": "party wala",
         "landmark": "ke saamne | ke samne | के सामने",

@@ -46,6 +46,7 @@ class ProductIndex:
         self._filed: dict[UUID, list[tuple[dict[str, tuple[Product, ...]], str]]] = {}
         self._longest: dict[str, int] = {}
         self._spellings: dict[str, str] = {}
+        self._spelt: set[str] = set()
         self._neighbours = Neighbours()
         for product in products:
             self.add(product)
@@ -97,6 +98,14 @@ class ProductIndex:
             if " ".join(said) in self._phrases or self._by_words(said):
                 return length
         return 0
+
+    def is_phrase(self, keys: Sequence[str]) -> bool:
+        """Tell whether words, given as `product_key`s, are a whole name."""
+        return " ".join(keys) in self._phrases
+
+    def spells(self, word: str) -> bool:
+        """Tell whether a word is in a product's name to the letter, not only by its sound."""
+        return word in self._spelt
 
     def spelling(self, key: str) -> str | None:
         """Return how a word of that key is written in Roman letters."""
@@ -150,6 +159,7 @@ class ProductIndex:
 
     def _spell(self, spelling: str) -> None:
         for word, shown in zip(*(words(spelling) or ((), ())), strict=True):
+            self._spelt.add(word)
             if not is_devanagari(word):
                 self._spellings.setdefault(product_key(word), shown)
 

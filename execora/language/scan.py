@@ -73,6 +73,7 @@ class _Scan:
         fixed = plain is not None and plain.kind in _NEVER_NAMES
         name = 0 if fixed else self.known.customers.longest(self.names, at)
         goods = 0 if fixed else self.known.products.longest(self.goods, at)
+        goods = self._without_units(at, goods)
         if name > 1 and name >= goods:
             return self._name(at, name)
         if goods > 1:
@@ -99,6 +100,14 @@ class _Scan:
         if marked in {"by", "to", "from", "title"}:
             return not counted
         return bool(marked) and not counted and _ABOUT_STOCK.isdisjoint(self.words)
+
+    def _without_units(self, at: int, length: int) -> int:
+        """Leave units at either end to the count: "2 doodh packet", "2 packet doodh"."""
+        if length > 1 and not self.known.products.is_phrase(self.goods[at : at + length]):
+            while length and self.words[at + length - 1] in MEASURES:
+                length -= 1
+            return 0 if self.words[at] in MEASURES else length
+        return length
 
     def _is_goods(self, at: int) -> bool:
         return at < len(self.words) and self.known.products.longest(self.goods, at) > 0
@@ -194,7 +203,11 @@ class _Scan:
             return not self._is_counted(at + 1)
         if word in MEASURES:
             return self._after_number() or self.next(at + 1) not in MEASURES
-        return word in {"ek", "one", "एक"} and self._is_article(at)
+        return word in {"ek", "one", "एक"} and (self._is_article(at) or self._is_pronoun(at))
+
+    def _is_pronoun(self, at: int) -> bool:
+        """Tell whether "one" stands for what was spoken of: "the second one"."""
+        return self.words[at] == "one" and self.before is not None and self.before.concept in _ORDINALS
 
     def _is_article(self, at: int) -> bool:
         """Tell whether "ek" stands before a thing that is not counted: "ek bill bana do"."""
@@ -240,7 +253,7 @@ class _Scan:
         doubtful = DOUBTFUL.get(word)
         if doubtful:
             return doubtful(self.before, self.next(at + 1)), at + 1
-        if goods and (plain is None or self._meant_as_goods(at, plain)):
+        if goods and (plain is None or (self.known.products.spells(word) and self._meant_as_goods(at, plain))):
             return self._goods(at, 1)
         return (plain, at + 1) if plain else None
 
@@ -275,6 +288,7 @@ _ABOUT = Part("number", "FLAW", "about")
 _MONEY = LEXICON["paise"]
 _DO = frozenset({"do", "दो"})
 _SIXTY = frozenset({"saath", "sath"})
+_ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "last"})
 _REPEATS = frozenset({"double", "triple"})
 _PERCENT = frozenset(word for word, part in LEXICON.items() if part.concept == "percent")
 _TITLES = frozenset(word for word, part in LEXICON.items() if part.kind == "title")

@@ -55,6 +55,8 @@ def _opens_with_question(parts: Sequence[Part]) -> bool:
 
 
 def _reported(parts: Sequence[Part]) -> bool:
-    if any(part.concept in {"hearsay", "that", "word"} for part in parts):
+    if any(part.concept in {"hearsay", "word"} for part in parts):
         return True
-    return any(verb.concept == "say" and verb.mood in _NOT_MEANT for verb in verbs(parts))
+    said = [verb.mood for verb in verbs(parts) if verb.concept == "say"]
+    # "bolo ki" hands a message on; any other ki tells what somebody said.
+    return any(mood in _NOT_MEANT for mood in said) or (not said and any(part.concept == "that" for part in parts))

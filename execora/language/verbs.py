@@ -42,6 +42,7 @@ _STEMS = {
     "increase": "badha badhaa बढा",
     "return": "lauta लौटा",
     "get": "mil मिल",
+    "do": "kara karwa karva krwa kraa करा करवा",
     "run": "chal चल",
     "bring": "mangwa mangva mangaa मंगवा मंगा",
     "lift": "utha उठा",
