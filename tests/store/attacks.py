@@ -74,11 +74,15 @@ class RawBill:
     on: str = "2026-11-20"
     lines: tuple[tuple[UUID, int, int], ...] = ((MILK.product.id, 2000, 6000), (BREAD.product.id, 1000, 4000))
     moves: tuple[tuple[UUID, int], ...] = ((MILK.product.id, -2000), (BREAD.product.id, -1000))
+    asks: bool = True
+    """Whether the request for it is made too."""
     draws: bool = True
+    """Whether its number is drawn."""
 
     def make(self, attacker: psycopg.Connection) -> None:
         """Insert it, piece by piece, in the order in which the books do."""
-        ask(attacker, self.shop)
+        if self.asks:
+            ask(attacker, self.shop)
         if self.draws:
             draw(attacker, self.shop, "INV", self.year)
         post(attacker, self.shop, self.entries, kind=self.kind, journal_id=self.id)
@@ -125,11 +129,13 @@ def cancel(
     *,
     goods: tuple[tuple[UUID, int], ...] = GOODS,
     number: int = 1,
+    draws: bool = True,
     reverses: bool = True,
 ) -> UUID:
     """Take a raw bill back; the whole of it is accepted."""
     note_id = uuid4()
-    draw(attacker, bill.shop, "CN")
+    if draws:
+        draw(attacker, bill.shop, "CN")
     if reverses:
         post(attacker, bill.shop, BACK, kind="reversal", journal_id=note_id, reverses=bill.id)
     else:

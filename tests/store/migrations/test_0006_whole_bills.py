@@ -202,17 +202,8 @@ def test_checking_a_credit_note_early_does_not_open_it_for_more(attacker: psycop
 def test_a_cancelled_invoices_number_is_not_used_again(attacker: psycopg.Connection, billed: RawBill):
     cancel(attacker, billed)
     attacker.commit()
-    again = RawBill(billed.shop)
     with pytest.raises(errors.UniqueViolation, match="number"):
-        make_another(attacker, again)
-
-
-def make_another(attacker: psycopg.Connection, bill: RawBill) -> None:
-    """Make an invoice for the request that is there already."""
-    if bill.draws:
-        draw(attacker, bill.shop, "INV", bill.year)
-    post(attacker, bill.shop, bill.entries, kind="invoice", journal_id=bill.id)
-    bill.head(attacker)
+        RawBill(billed.shop, asks=False).make(attacker)
 
 
 # -- G9: numbers -------------------------------------------------------------------------------------------------------
@@ -221,6 +212,20 @@ def make_another(attacker: psycopg.Connection, bill: RawBill) -> None:
 def test_a_number_that_is_drawn_is_used(attacker: psycopg.Connection, town: Town):
     draw(attacker, town.shop)
     refused(attacker, errors.CheckViolation, "is on no document")
+
+
+def test_an_invoice_whose_number_was_not_drawn_is_refused(attacker: psycopg.Connection, billed: RawBill):
+    RawBill(billed.shop, number=2, asks=False, draws=False).make(attacker)
+    refused(attacker, errors.CheckViolation, "INV/2627/00002 was not drawn")
+
+
+def test_a_credit_note_whose_number_was_not_drawn_is_refused(attacker: psycopg.Connection, billed: RawBill):
+    cancel(attacker, billed)
+    another = RawBill(billed.shop, number=2, asks=False)
+    another.make(attacker)
+    attacker.commit()
+    cancel(attacker, another, number=2, draws=False)
+    refused(attacker, errors.CheckViolation, "CN/2627/00002 was not drawn")
 
 
 def test_numbers_come_one_by_one(attacker: psycopg.Connection, billed: RawBill):
