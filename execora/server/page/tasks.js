@@ -58,12 +58,13 @@ export function forget(tasks, at) {
   return kept.length === tasks.length ? tasks : kept;
 }
 
-/** Those at work, in spoken order, and those that ended a while ago, newest first. */
+/** Those at work, in spoken order, then those that have just ended; and those that ended a while ago, newest first. */
 export function grouped(tasks, now) {
-  const current = (task) => isOpen(task) || now - task.endedAt < FRESH_MILLISECONDS;
+  const ended = tasks.filter((task) => !isOpen(task)).sort((one, other) => other.endedAt - one.endedAt);
+  const fresh = (task) => now - task.endedAt < FRESH_MILLISECONDS;
   return {
-    current: tasks.filter(current),
-    earlier: tasks.filter((task) => !current(task)).sort((one, other) => other.endedAt - one.endedAt),
+    current: [...tasks.filter(isOpen), ...ended.filter(fresh)],
+    earlier: ended.filter((task) => !fresh(task)),
   };
 }
 

@@ -127,7 +127,7 @@ const WORDS = {
   "view.shop": ["Dukaan dikhao", "दुकान दिखाओ", "Show the shop"],
   "view.shop.short": ["Dukaan", "दुकान", "Shop"],
   "view.talk": ["Baatcheet par jao", "बातचीत पर जाओ", "Back to the conversation"],
-  "view.talk.short": ["Baatcheet", "बातचीत", "Talk"],
+  "view.talk.short": ["Wapas", "वापस", "Back"],
   "ears.none": ["Is browser mein sunne ki suvidha nahi hai: likhkar kahiye.", "इस ब्राउज़र में सुनने की सुविधा नहीं है: लिखकर कहिए।", "This browser cannot listen: please type."],
   "ears.insecure": ["Bina HTTPS ke browser mic nahi kholta: likhkar kahiye.", "बिना HTTPS के ब्राउज़र माइक नहीं खोलता: लिखकर कहिए।", "Without HTTPS the browser keeps the microphone closed: please type."],
   "alert.shut": ["Theek hai", "ठीक है", "Dismiss"],
