@@ -237,3 +237,4 @@ class FakeServer:
                 self._heard.put(message)
             elif self.answers_pings:
                 self._sockets[-1].send_nowait({"type": "pong", "data": {}})
+                self._heard.put(message)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
@@ -181,6 +183,13 @@ def test_nothing_is_fetched_from_elsewhere(server: FakeServer, page: Page):
     server.expect("voice:start")
     expect(page.locator("#customers li")).not_to_have_count(0)
     assert hosts == {server.url.split("/")[2]}
+
+
+def test_every_module_is_asked_for_at_once_and_not_one_after_the_other():
+    page = files("execora.server") / "page"
+    modules = {path.name for path in page.iterdir() if path.name.endswith(".js")}
+    named = set(re.findall(r'(?:modulepreload" href|src)="page/(\w+\.js)"', (page / "index.html").read_text()))
+    assert named == modules
 
 
 def test_its_icons_are_drawn(shop: FakeServer, page: Page):
