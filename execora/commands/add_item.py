@@ -22,11 +22,9 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, while a draft is open: aur with goods, or goods with daal do, jod do, add karo."""
     if not setting.draft or not clause.items or clause.numbers or clause.flaw or not clause.commands:
         return None
-    if any(verb.concept not in _ADDING for verb in clause.verbs) or clause.has("stock"):
+    if not clause.acts <= _ADDING or clause.has("stock"):
         return None
-    whose = (
-        clause.whose() if clause.others() and clause.has("bill", "draft") else None if clause.others() else Entities()
-    )
+    whose = clause.whose() if clause.others and clause.has("bill", "draft") else None if clause.others else Entities()
     return clause.reading("ADD_ITEM", replace(whose, items=clause.items), _ACCOUNTS_FOR) if whose else None
 
 

@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: goods that aaya, or stock mein daalo, add karo, received."""
-    if len(clause.items) != 1 or clause.others() or clause.numbers or clause.flaw or clause.asks or clause.negated:
+    if len(clause.items) != 1 or clause.others or clause.numbers or clause.flaw or clause.asks or clause.negated:
         return None
     (item,) = clause.items
     if not clause.tone.plain or item.value or item.price or not (_arrived(clause) or _is_put(clause, setting)):
         return None
     if clause.when is not None and clause.when.days != 0:
         return None
-    counted = any(part.kind in {"number", "unit"} for part in clause.parts)
+    counted = any(part.kind == "number" for part in clause.parts)
     said = Entities(product=item.product, quantity=item.quantity if counted else None, unit=item.unit)
     return clause.reading("ADD_STOCK", said, _ACCOUNTS_FOR)
 
 
 def _arrived(clause: Clause) -> bool:
     """Tell of goods that came, and perhaps are to be put on the shelf."""
-    came = any(verb.concept in {"come", "receive"} and verb.mood == "done" for verb in clause.verbs)
+    came = clause.does({"come", "receive"}, "done")
     return came and all(
         (verb.concept in _PUTTING and verb.mood in {"please", "bare", "to"}) or verb.concept in {"come", "receive"}
         for verb in clause.verbs
@@ -44,7 +44,7 @@ def _arrived(clause: Clause) -> bool:
 
 
 def _is_put(clause: Clause, setting: Setting) -> bool:
-    if not clause.requests or not clause.verbs or not all(verb.concept in _PUTTING for verb in clause.verbs):
+    if not clause.requests or not clause.verbs or not clause.acts <= _PUTTING:
         return False
     adds = clause.has("add", "put") and not setting.draft and not clause.has("bill", "draft")
     return clause.has("stock") or adds

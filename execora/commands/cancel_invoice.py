@@ -28,13 +28,12 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: bill cancel karo, draft hata do; and cancel karo alone while a draft waits."""
-    verbs = {verb.concept for verb in clause.verbs}
-    if not clause.commands or not verbs & _UNDOING or not verbs <= _UNDOING | {"do", "give"}:
+    if not clause.commands or not clause.acts & _UNDOING or not clause.acts <= _UNDOING | {"do", "give"}:
         return None
     alone = setting.pending == "draft" and clause.only("cancel", "close", "remove", "do") and not clause.people
     if not alone and not clause.has("bill", "draft"):
         return None
-    whose = clause.whose() if clause.others() else Entities()
+    whose = clause.whose() if clause.others else Entities()
     if whose is None or clause.items or clause.numbers:
         return None
     whose = replace(whose, cancel_all=whose.all_customers, all_customers=False)

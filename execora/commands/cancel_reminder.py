@@ -22,16 +22,17 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: reminder cancel, reminder hata do, reminder mat bhejna, of a customer or of a day."""
-    verbs = {verb.concept for verb in clause.verbs}
-    if not (clause.has("reminder") or "remind" in verbs) or clause.asks or not clause.requests:
+    if not (clause.has("reminder") or "remind" in clause.acts) or clause.asks or not clause.requests:
         return None
     if clause.numbers or clause.items:
         return None
-    forbidden = clause.negated and bool(verbs) and verbs <= {"send", "apply", "do", "give", "put", "make", "remind"}
-    undone = not clause.negated and bool(verbs & _UNDOING) and verbs <= _UNDOING | {"do", "give"}
+    forbidden = (
+        clause.negated and bool(clause.acts) and clause.acts <= {"send", "apply", "do", "give", "put", "make", "remind"}
+    )
+    undone = not clause.negated and bool(clause.acts & _UNDOING) and clause.acts <= _UNDOING | {"do", "give"}
     if not (forbidden or undone):
         return None
-    whose = clause.whose() if clause.others() else Entities()
+    whose = clause.whose() if clause.others else Entities()
     if whose is None:
         return None
     whose = replace(whose, cancel_all=whose.all_customers, all_customers=False)

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: balance, hisaab, khata, baaki, kitna lena hai, of one customer."""
     about = clause.has("balance", "account", "accounts", "due", "udhaar", "pending", "owe")
-    owed = clause.has("how much") and any(verb.mood == "must" and verb.concept in _MOVING for verb in clause.verbs)
+    owed = clause.has("how much") and clause.does(_MOVING, "must")
     if not (about or owed) or clause.negated or clause.has("who", "whose", "who all", "when", "market", "list", "new"):
         return None
-    if any(verb.concept not in _VERBS or (verb.concept in _MOVING and verb.mood == "done") for verb in clause.verbs):
+    if not clause.acts <= _VERBS or clause.does(_MOVING, "done"):
         return None
-    named = any(person.ref is None for person in clause.others())
+    named = any(person.ref is None for person in clause.others)
     dated = clause.when is not None or clause.has("total")
     whose = None if dated and not named else clause.whose()
     if whose is None or whose.all_customers:

@@ -23,12 +23,10 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: ka stock kitna hai, kitna bacha hai, hai kya, with a product."""
     if clause.numbers or len(clause.items) > 1 or clause.has("price", "bill", "draft", "reminder"):
         return None
-    if any(verb.concept not in _VERBS for verb in clause.verbs) or any(
-        item.value or item.price for item in clause.items
-    ):
+    if not clause.acts <= _VERBS or any(item.value or item.price for item in clause.items):
         return None
     asked = clause.has("stock", "remain", "finished", "how much") or (clause.asks and clause.has("is", "have"))
-    product = clause.items[0].product if clause.items and not clause.others() else _stranger(clause)
+    product = clause.items[0].product if clause.items and not clause.others else _stranger(clause)
     return clause.reading("CHECK_STOCK", Entities(product=product), _ACCOUNTS_FOR) if asked and product else None
 
 
@@ -36,9 +34,9 @@ def _stranger(clause: Clause) -> str | None:
     """Return words that nobody knows where stock is asked for: goods that the shop has not."""
     if clause.items or not clause.has("stock", "remain"):
         return None
-    persons = [person for person in clause.others() if person.ref is None and not person.known]
+    persons = [person for person in clause.others if person.ref is None and not person.known]
     if persons:
-        return persons[0].said.lower() if len(clause.others()) == 1 else None
+        return persons[0].said.lower() if len(clause.others) == 1 else None
     return " ".join(part.said.lower() for part in clause.parts if part.kind == "unknown") or None
 
 

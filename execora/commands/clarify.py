@@ -24,7 +24,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     why = moved.why if isinstance(moved, Unclear) else clause.flaw if clause.requests and clause.items else None
     if why is None:
         return None
-    others = clause.others()
+    others = clause.others
     said = others[0].as_entities() if len(others) == 1 else Entities()
     return clause.reading("CLARIFY", replace(said, amount=clause.amount), _ACCOUNTS_FOR, clarify=why)
 

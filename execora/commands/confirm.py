@@ -18,7 +18,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, alone, while a question waits: haan, ji, theek hai, kar do, bhej do."""
     if setting.pending != "question" or not clause.commands or clause.people or clause.items or clause.numbers:
         return None
-    said = clause.has("yes", "ji") or any(verb.concept in ASSENT for verb in clause.verbs)
+    said = clause.has("yes", "ji") or bool(clause.acts & ASSENT)
     return clause.reading("CONFIRM", Entities(), ASSENT) if said else None
 
 

@@ -33,9 +33,9 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         agrees = setting.pending == "draft" and clause.has("yes") and clause.has("make")
         if not (clause.has("confirm") or agrees):
             return None
-        whose = clause.whose() if clause.others() else Entities()
+        whose = clause.whose() if clause.others else Entities()
     else:
-        said = clause.has("yes", "ji") or any(verb.concept in ASSENT for verb in clause.verbs)
+        said = clause.has("yes", "ji") or bool(clause.acts & ASSENT)
         if setting.pending != "draft" or clause.people or not said:
             return None
         whose = Entities()

@@ -38,16 +38,15 @@ def _billed(clause: Clause, setting: Setting) -> bool:
     """Tell of a bill that is to be made, with its goods or yet without."""
     if not clause.has("bill") or not clause.requests or clause.numbers:
         return False
-    verbs = {verb.concept for verb in clause.verbs}
     if clause.items:
-        return verbs <= _MAKING and not (setting.draft and not clause.others() and "make" not in verbs)
-    agrees = setting.pending == "draft" and clause.has("yes") and not clause.others()
-    return "make" in verbs and verbs <= _MAKING | {"send"} and not agrees
+        return clause.acts <= _MAKING and not (setting.draft and not clause.others and "make" not in clause.acts)
+    agrees = setting.pending == "draft" and clause.has("yes") and not clause.others
+    return "make" in clause.acts and clause.acts <= _MAKING | {"send"} and not agrees
 
 
 def _taken(clause: Clause) -> bool:
     """Tell of goods that go to a customer: asked for ("do", "likho", without a verb), or taken already."""
-    others = clause.others()
+    others = clause.others
     role = others[0].role if len(others) == 1 else None
     if len(clause.verbs) > 1 or len(others) > 1 or clause.has("bill"):
         return False

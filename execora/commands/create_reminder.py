@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: reminder bhejo, yaad dilao, bolo N de de, for a customer, several, or all who owe."""
-    if not clause.commands or not _reminds(clause) or clause.items or len(clause.numbers) > 1:
+    if not clause.commands or not _reminds(clause) or clause.items or not _amount_is_marked(clause):
         return None
     when, said = clause.when, clause.whose()
     at = moment(when, setting.now) if when else None
@@ -44,17 +44,32 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 def _reminds(clause: Clause) -> bool:
     """Tell of a reminder that is to be made, or of "Rahul ko bolo 500 de de"."""
-    verbs = {verb.concept for verb in clause.verbs}
     if clause.has("reminder"):
-        # "Rahul ka reminder parso kar do" moves one that is there.
-        moves = verbs == {"do"} and not any(person.role == "to" for person in clause.others())
-        return verbs <= _SENDING and not moves
-    if (clause.has("memory") and verbs & {"remind", "do"}) or "remind" in verbs:
-        return verbs <= _SENDING | _PAYING
+        # "Rahul ka reminder" is no wish, and "Rahul ka reminder parso kar do" moves one that is there.
+        addressed = any(person.role in {"to", "for"} for person in clause.others)
+        return clause.acts <= _SENDING and (addressed or bool(clause.acts - {"do"}))
+    if (clause.has("memory") and clause.acts & {"remind", "do"}) or "remind" in clause.acts:
+        return clause.acts <= _SENDING | _PAYING
     if clause.has("message"):
-        return clause.has("udhaar", "due", "payment", "money") and bool(verbs) and verbs <= _SENDING
-    told = any(person.role in {"to", "from", "bare"} for person in clause.others())
-    return told and bool(verbs & {"say", "tell"}) and bool(verbs & _PAYING) and verbs <= _PAYING | {"say", "tell"}
+        return clause.has("udhaar", "due", "payment", "money") and bool(clause.acts) and clause.acts <= _SENDING
+    told = any(person.role in {"to", "from", "bare"} for person in clause.others)
+    return (
+        told
+        and bool(clause.acts & {"say", "tell"})
+        and bool(clause.acts & _PAYING)
+        and clause.acts <= _PAYING | {"say", "tell"}
+    )
+
+
+def _amount_is_marked(clause: Clause) -> bool:
+    """Tell whether a number says how much is owed ("500 ka reminder", "bolo 500 de de"), and not when."""
+    if not clause.numbers:
+        return True
+    at = next(at for at, part in enumerate(clause.parts) if part.kind == "number")
+    before, after = clause.parts[max(at - 1, 0)], clause.parts[min(at + 1, len(clause.parts) - 1)]
+    pays = bool(clause.acts & {"give", "pay", "repay", "clear", "deposit"})
+    marked = clause.numbers[0].form == "rupees" or after.concept == "of" or before.concept in {"of", "for"}
+    return len(clause.numbers) == 1 and (marked or pays)
 
 
 _SENDING = frozenset({"send", "apply", "put", "do", "give", "make", "remind", "write", "add", "keep"})

@@ -32,7 +32,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     if not all(person.ref == "shop" for person in clause.people):
         return None
-    if any(verb.concept not in _VERBS or verb.mood not in _MOODS for verb in clause.verbs):
+    if not (clause.acts <= _VERBS and clause.moods <= _MOODS):
         return None
     when = clause.when
     if when is None or when.period:

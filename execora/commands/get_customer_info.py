@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: jankari, details, number kya hai, kaun hai: what is known about a customer."""
-    who_is = clause.has("who") and clause.has("is") and not clause.verbs and any(p.ref is None for p in clause.others())
+    who_is = clause.has("who") and clause.has("is") and not clause.verbs and any(p.ref is None for p in clause.others)
     about = clause.has("info", "phone", "landmark") and not clause.has("PHONE", "new")
     if not (about or who_is) or clause.negated or clause.numbers or clause.items:
         return None
-    if any(verb.concept not in TELLING or verb.mood == "done" for verb in clause.verbs):
+    if not clause.acts <= TELLING or "done" in clause.moods:
         return None
     whose = clause.whose()
     return clause.reading("GET_CUSTOMER_INFO", whose, _ACCOUNTS_FOR) if whose and not whose.all_customers else None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: kya kya kar sakte ho, madad, help, what can you do."""
-    if (clause.others() and not clause.has("how")) or clause.items or clause.numbers or clause.when or clause.negated:
+    if (clause.others and not clause.has("how")) or clause.items or clause.numbers or clause.when or clause.negated:
         return None
     able = (
         clause.has("can")

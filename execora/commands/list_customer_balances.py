@@ -28,10 +28,10 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     if clause.has("how much") and not clause.has("who all", "whose", "who", "list", "show"):
         return None
-    owed = any(verb.mood == "must" and verb.concept in {"give", "take"} for verb in clause.verbs)
+    owed = clause.does({"give", "take"}, "must")
     if not owed and not clause.has("due", "udhaar", "pending", "balance", "owe", "account", "accounts"):
         return None
-    if any(verb.concept not in _VERBS or verb.mood == "done" for verb in clause.verbs):
+    if not clause.acts <= _VERBS or "done" in clause.moods:
         return None
     return clause.reading("LIST_CUSTOMER_BALANCES", Entities(), _ACCOUNTS_FOR)
 

@@ -23,12 +23,12 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: kaun se reminder lage hain, reminder dikhao, reminders batao, of a customer or of a day."""
     if not clause.has("reminder") or clause.negated or clause.numbers or clause.items:
         return None
-    shows = any(verb.concept in {"show", "tell", "list"} for verb in clause.verbs) or clause.has("list")
+    shows = bool(clause.acts & {"show", "tell", "list"}) or clause.has("list")
     if not (shows or clause.asks or clause.has("is")):
         return None
-    if any(verb.concept not in _VERBS for verb in clause.verbs):
+    if not clause.acts <= _VERBS:
         return None
-    others = clause.others()
+    others = clause.others
     whose = clause.whose() if others else Entities()
     on = day_to_come(clause.when, setting.now.date()) if clause.when else None
     if whose is None:

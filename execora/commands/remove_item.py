@@ -26,14 +26,11 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, while a draft is open: goods with hata do, nikal do, mat daalo, remove."""
     if not (setting.draft or clause.has("draft")) or not clause.items or clause.numbers or clause.flaw or clause.asks:
         return None
-    verbs = {verb.concept for verb in clause.verbs}
-    undone = not clause.negated and bool(verbs & _REMOVING) and verbs <= _REMOVING | {"do", "give"}
-    forbidden = clause.negated and bool(verbs) and verbs <= {"put", "add", "give", "apply", "write"}
+    undone = not clause.negated and bool(clause.acts & _REMOVING) and clause.acts <= _REMOVING | {"do", "give"}
+    forbidden = clause.negated and bool(clause.acts) and clause.acts <= {"put", "add", "give", "apply", "write"}
     if not (undone or forbidden) or not clause.requests or clause.has("stock"):
         return None
-    whose = (
-        clause.whose() if clause.others() and clause.has("bill", "draft") else None if clause.others() else Entities()
-    )
+    whose = clause.whose() if clause.others and clause.has("bill", "draft") else None if clause.others else Entities()
     return clause.reading("REMOVE_ITEM", replace(whose, items=clause.items), _ACCOUNTS_FOR) if whose else None
 
 

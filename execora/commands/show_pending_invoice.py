@@ -27,16 +27,16 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         or clause.has("due", "udhaar", "reminder", "sale")
     ):
         return None
-    if any(verb.concept not in TELLING or (verb.concept != "happen" and verb.mood == "done") for verb in clause.verbs):
+    if not clause.acts <= TELLING or clause.does(TELLING - {"happen"}, "done"):
         return None
     shows = clause.asks or clause.has("show", "tell", "is")
     named = clause.has("draft") or (clause.has("bill") and (shows or clause.has("pending")))
     counted = (
         setting.draft and clause.has("how much") and clause.only("how much", "total", "happen", "money", "tell", "do")
     )
-    if not (named or (counted and not clause.others())):
+    if not (named or (counted and not clause.others)):
         return None
-    whose = clause.whose() if clause.others() else Entities()
+    whose = clause.whose() if clause.others else Entities()
     return (
         clause.reading("SHOW_PENDING_INVOICE", whose, _ACCOUNTS_FOR) if whose != Entities(all_customers=True) else None
     )

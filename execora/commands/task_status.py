@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: kya chal raha hai, kitna kaam baaki hai, ho gaya kya, status."""
-    if clause.others() or clause.negated or clause.items or clause.numbers or clause.when:
+    if clause.others or clause.negated or clause.items or clause.numbers or clause.when:
         return None
-    running = clause.asks and (clause.has("run", "going on") or any(verb.mood == "going on" for verb in clause.verbs))
-    happened = clause.asks and clause.only("happen", "what", "?", "do") and any(v.mood == "done" for v in clause.verbs)
+    running = clause.asks and (clause.has("run", "going on") or "going on" in clause.moods)
+    happened = clause.asks and clause.only("happen", "what", "?", "do") and "done" in clause.moods
     if not (running or happened or clause.has("status") or (clause.has("work") and clause.asks)):
         return None
     return clause.reading("TASK_STATUS", Entities(), _ACCOUNTS_FOR)

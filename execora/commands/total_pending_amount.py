@@ -28,10 +28,10 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         or not all(person.ref in {"all", "shop"} for person in clause.people)
     ):
         return None
-    owed = any(verb.mood == "must" and verb.concept in {"take", "get"} for verb in clause.verbs)
+    owed = clause.does({"take", "get"}, "must")
     if not owed and not clause.has("due", "udhaar", "pending", "balance", "owe", "money", "stuck"):
         return None
-    if any(verb.concept not in _VERBS for verb in clause.verbs):
+    if not clause.acts <= _VERBS:
         return None
     return clause.reading("TOTAL_PENDING_AMOUNT", Entities(), _ACCOUNTS_FOR)
 

@@ -24,7 +24,7 @@ _SETTLES = frozenset({"say", "do", "give", "write", "is"})
 
 def chosen(clause: Clause) -> Reading | None:
     """Read a clause that says nothing but which; None where it says anything else."""
-    if clause.asks or clause.negated or not clause.tone.plain or any(v.concept not in _SETTLES for v in clause.verbs):
+    if clause.asks or clause.negated or not clause.tone.plain or not clause.acts <= _SETTLES:
         return None
     index = _index(clause)
     if index is not None:

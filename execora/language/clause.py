@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from execora.language.goods import goods, paise
 from execora.language.moments import When, together
-from execora.language.moods import Verb, verbs
+from execora.language.moods import Mood, Verb, verbs
 from execora.language.people import Person, people
 from execora.language.reading import Entities, Reading
 from execora.ledger.model import Split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from execora.language.known import Known
     from execora.language.parts import Part
@@ -31,6 +32,10 @@ _OTHERS = frozenset({"other", "both", "either"})
 _MODAL = frozenset({"can", "must", "will", "about to", "going on", "was"})
 """Auxiliaries of what is not asked for now."""
 
+_NO = frozenset({"no", "not", "never", "nay", "leave it"})
+
+_ASKED_FOR: frozenset[Mood] = frozenset({"please", "to", "bare"})
+
 _LIGHT = frozenset({"do", "happen", "customer", "first"})
 """Concepts that add nothing where anything else is said: "kar do", "ho gaya", "customer Rahul", "pehle"."""
 
@@ -44,6 +49,8 @@ class Clause:
     sentence: tuple[str, ...]
     """The words of the whole sentence, in lower case."""
     people: tuple[Person, ...]
+    others: tuple[Person, ...]
+    """The same without the shop itself."""
     items: tuple[Item, ...]
     amounts: tuple[Paise, ...]
     """Of the numbers that count no goods, in spoken order."""
@@ -54,12 +61,21 @@ class Clause:
     splits: tuple[Split, ...]
     """Each amount with its way of paying, where there is more than one: "300 cash aur 200 UPI"."""
     verbs: tuple[Verb, ...]
+    acts: frozenset[str]
+    """The concepts of the verbs."""
+    moods: frozenset[Mood]
     concepts: frozenset[str]
     """Everything that is spoken of."""
     content: tuple[str, ...]
     """The same in order, as often as it is said, without what is light: what a reading must account for."""
     flaw: Clarify | None
     """What is wrong with its numbers: "about" or "number"."""
+    asks: bool
+    """Whether it is a question of any kind."""
+    negated: bool
+    """Whether it says no to anything. A final na is politeness, no negation."""
+    requests: bool
+    """Whether it asks for something, or has no verb: nothing was done, is to come, or is only thought of."""
 
     # -- what it speaks of -----------------------------------------------------
 
@@ -71,26 +87,14 @@ class Clause:
         """Tell whether nothing but these is spoken of."""
         return all(concept in concepts for concept in self.content)
 
-    @property
-    def negated(self) -> bool:
-        """Whether it says no to anything. A final na is politeness, no negation."""
-        return any(concept in {"no", "not", "never", "nay", "leave it"} for concept in self.content)
-
-    @property
-    def asks(self) -> bool:
-        """Whether it is a question of any kind."""
-        return self.tone.question or any(part.kind == "ask" for part in self.parts)
+    def does(self, concepts: AbstractSet[str], mood: Mood) -> bool:
+        """Tell whether one of these verbs is said in a mood."""
+        return any(verb.mood == mood and verb.concept in concepts for verb in self.verbs)
 
     @property
     def commands(self) -> bool:
-        """Whether it can be meant as a command: asked for, or said without a verb; no question, no condition, no no."""
-        return not self.asks and not self.negated and self.requests
-
-    @property
-    def requests(self) -> bool:
-        """Whether nothing in it was done, is to come, or is only thought of: it asks for something, or has no verb."""
-        moods = {verb.mood for verb in self.verbs}
-        return self.tone.plain and moods <= {"please", "to", "bare"} and not self.has(*_MODAL)
+        """Whether it can be meant as a command: asked for, or said without a verb; no question, and no no in it."""
+        return self.requests and not self.asks and not self.negated
 
     @property
     def amount(self) -> Paise | None:
@@ -102,10 +106,6 @@ class Clause:
         """The ten digits of the phone that is spoken of."""
         return next((part.said for part in self.parts if part.kind == "phone"), None)
 
-    def others(self) -> tuple[Person, ...]:
-        """Return who is spoken of besides the shop itself."""
-        return tuple(person for person in self.people if person.ref != "shop")
-
     # -- readings --------------------------------------------------------------
 
     def whose(self) -> Entities | None:
@@ -113,7 +113,7 @@ class Clause:
 
         Nobody named is the active customer.
         """
-        others = self.others()
+        others = self.others
         if not others:
             return Entities(customer_ref="active")
         if len({person.role for person in others}) > 1:
@@ -157,24 +157,33 @@ def clause(parts: Sequence[Part], known: Known, tone: Tone, sentence: Sequence[s
     )
     amounts = [paise(part.number) for part in numbers if part.concept == "AMOUNT"]
     when, contradicts = _when(parts)
-    content = _content(parts, taken, of_goods.used, len(of_goods.items))
-    if contradicts:
-        content.append("UNKNOWN")
+    said = tuple(verbs(parts))
+    content = _content(parts, said, taken, of_goods.used)
+    content += ["GOODS"] * len(of_goods.items)
+    content += ["UNKNOWN"] * (contradicts + _dangling(parts))
+    concepts = frozenset(content).union(part.concept for part in parts if part.kind not in _NAMELESS)
+    moods = frozenset(verb.mood for verb in said)
     return Clause(
         parts=tuple(parts),
         tone=tone,
         sentence=tuple(sentence),
         people=tuple(spoken_of),
+        others=tuple(person for person in spoken_of if person.ref != "shop"),
         items=tuple(of_goods.items),
         amounts=tuple(amount for amount in amounts if amount is not None),
         numbers=numbers,
         when=when,
         modes=tuple(_mode(part.concept) for part in parts if part.kind == "mode"),
         splits=_splits([part for part in parts if part in numbers or part.kind == "mode"]),
-        verbs=tuple(verbs(parts)),
-        concepts=frozenset(content) | {part.concept for part in parts if part.concept and part.kind not in _NAMELESS},
+        verbs=said,
+        acts=frozenset(verb.concept for verb in said),
+        moods=moods,
+        concepts=concepts,
         content=tuple(content),
         flaw=_flaw(numbers, amounts, unclear=of_goods.unclear),
+        asks=tone.question or any(part.kind == "ask" for part in parts),
+        negated=not _NO.isdisjoint(content),
+        requests=tone.plain and moods <= _ASKED_FOR and _MODAL.isdisjoint(concepts),
     )
 
 
@@ -227,21 +236,46 @@ def _when(parts: Sequence[Part]) -> tuple[When | None, bool]:
     return joined, False
 
 
-def _content(parts: Sequence[Part], taken: set[int], used: set[int], items: int) -> list[str]:
-    """Return what must be accounted for, a verb once however many words it has."""
-    verbal = {at for verb in verbs(parts) for at in range(verb.at + 1, verb.until)}
-    content = ["GOODS"] * items
-    people_seen: set[int] = set()
-    for at, part in enumerate(parts):
-        if at in used or at in verbal or _is_whole_of(parts, at):
-            continue
-        if at in taken:
-            people_seen.add(at)
-        elif (part.kind in _CONTENT or part.concept in _OTHERS) and not _says_please(parts, at):
-            content.append(part.concept)
-    content += ["WHO"] * bool(people_seen)
+def _content(parts: Sequence[Part], said: Sequence[Verb], taken: set[int], used: set[int]) -> list[str]:
+    """Return what must be accounted for besides goods, a verb once however many words it has."""
+    verbal = {at for verb in said for at in range(verb.at + 1, verb.until)}
+    content = [
+        part.concept
+        for at, part in enumerate(parts)
+        if (part.kind in _CONTENT or part.concept in _OTHERS)
+        and not (at in used or at in verbal or at in taken)
+        and not (_is_whole_of(parts, at) or _says_please(parts, at))
+    ]
+    content += ["WHO"] * bool(taken)
     heavy = [concept for concept in content if concept not in _LIGHT]
-    return heavy or content
+    return heavy or ([] if used else content)
+
+
+def _dangling(parts: Sequence[Part]) -> int:
+    """Count the postpositions that follow nothing they could mark, and the prepositions before nothing.
+
+    Where there is one, a word was lost: perhaps the name of whose account it was.
+    """
+    spoken = [part for part in parts if part.kind not in {"filler", "yes"}]
+    lost = sum(
+        part.kind == "post" and not (at and _can_be_marked(spoken[at - 1], part.concept))
+        for at, part in enumerate(spoken)
+    )
+    whole = sum(
+        part.concept == "out of" and not (spoken[at + 1 :] and spoken[at + 1].concept == "AMOUNT")
+        for at, part in enumerate(spoken)
+    )
+    ends = spoken[-1] if spoken else None
+    return lost + whole + (ends is not None and ends.kind == "prep" and ends.concept not in {"in", "at"})
+
+
+def _can_be_marked(part: Part, role: str) -> bool:
+    """Tell whether a postposition can stand after a part: "500 ka" can, "500 ne" cannot."""
+    if role == "by":
+        return part.kind in {"name", "unknown", "title", "wala", "pronoun", "goods"}
+    if part.kind == "number":
+        return role in {"of", "out of", "until"}
+    return part.kind not in {"post", "link", "pause", "prep", "not"}
 
 
 def _says_please(parts: Sequence[Part], at: int) -> bool:

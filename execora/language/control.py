@@ -39,7 +39,7 @@ def stops_everything(of: Clause) -> Reading | None:
     if not all(concept in {"stop", "close", "cancel", "WHO", "do", "work"} for concept in of.content):
         return None
     everything = any(person.ref == "all" and person.role in {"bare", "to"} for person in of.people)
-    alone = not of.others() and any(verb.concept == "stop" and verb.english for verb in of.verbs)
+    alone = not of.others and any(verb.concept == "stop" and verb.english for verb in of.verbs)
     if not (everything and len(of.people) == 1) and not alone:
         return None
     return Reading("CANCEL_TASK", Entities(task="all"))

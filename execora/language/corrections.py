@@ -36,11 +36,15 @@ def _without(parts: list[Part], at: int) -> list[Part] | None:
         right += 1
     if right == len(parts) or parts[right].kind not in _CORRECTABLE:
         return None
+    if parts[right].kind == "number" and parts[right].said:
+        return None  # "paanch nahi sau" could be a broken five hundred as well as a hundred
     kind = _CORRECTABLE[parts[right].kind]
     start = _start_of(parts, end, kind)
     if start is None:
         return None
     dropped, new = parts[start:end], parts[right:]
+    if kind == "when" and not _alike(dropped[0], new[0]):
+        return None
     return parts[:start] + _with_ending(dropped, new, kind)
 
 
@@ -50,9 +54,16 @@ def _start_of(parts: list[Part], end: int, kind: str) -> int | None:
     while at > 0 and parts[at - 1].kind in _TAILS[kind]:
         at -= 1
     start = at
-    while start > 0 and _CORRECTABLE.get(parts[start - 1].kind) == kind and (start == at or kind in {"name", "when"}):
+    while start > 0 and _CORRECTABLE.get(parts[start - 1].kind) == kind and (start == at or kind == "name"):
         start -= 1
     return start if start < at else None
+
+
+def _alike(one: Part, other: Part) -> bool:
+    """Tell whether two moments are of one kind: a day in place of a day, an hour in place of an hour."""
+    if one.when is None or other.when is None:
+        return False
+    return bool(one.when.pieces & other.when.pieces)
 
 
 _TAILS = {
@@ -66,7 +77,7 @@ _TAILS = {
 def _with_ending(dropped: list[Part], new: list[Part], kind: str) -> list[Part]:
     """Keep the postposition, the unit or the goods of what is dropped where the new one comes without."""
     head = 1
-    while head < len(new) and kind in {"name", "when"} and _CORRECTABLE.get(new[head].kind) == kind:
+    while head < len(new) and kind == "name" and _CORRECTABLE.get(new[head].kind) == kind:
         head += 1
     tail = [part for part in dropped if part.kind in _TAILS[kind] and part.kind != "title"]
     follows = new[head : head + 1]

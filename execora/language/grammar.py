@@ -116,8 +116,8 @@ def _unexplained(reading: Reading) -> Reading:
 
 
 def _all_or_none(readings: list[Reading]) -> list[Reading]:
-    """Change nothing where a part of the sentence was not understood."""
-    if len(readings) == 1 or not any(reading.intent in {"UNKNOWN", "DENY"} for reading in readings):
+    """Change nothing where a part of the sentence was not understood, wholly and as a wish."""
+    if len(readings) == 1 or all(reading.confidence == 1.0 and reading.intent != "DENY" for reading in readings):
         return readings
     return [reading if reading.intent in HARMLESS else _unexplained(reading) for reading in readings]
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from execora.language.moment_words import TIME_WORDS
 from execora.language.name_keys import HONORIFICS, WALA_FORMS
 from execora.language.normalise import plain
 from execora.language.parts import Kind, Part
+from execora.language.phonetic import roman
 from execora.language.phrases import PHRASE_SPELLINGS
 from execora.language.verbs import verb_words
 
@@ -197,8 +199,9 @@ def _words() -> Iterator[tuple[str, Part]]:
     for kind, concepts in _FUNCTION.items():
         for concept, spellings in concepts.items():
             yield from _spell(spellings.split(), Part(kind, concept))
-    yield from _spell(HONORIFICS, Part("title", ""))
-    yield from _spell(("ji", "जी"), Part("title", "ji"))
+    for title in HONORIFICS:
+        yield plain(title)[0], Part("title", "ji" if title in {"ji", "जी"} else "", said=roman(title))
+    yield from _spell(TIME_WORDS, Part("noun", "time"))
     yield from _spell(WALA_FORMS, Part("wala", "wala"))
     yield "'s", Part("post", "of")
 

@@ -92,6 +92,9 @@ _SPANS = {
     }.items()
     for word in plain(spellings)
 }
+TIME_WORDS = _BAJE | _TAREEKH | _SPANS.keys() | frozenset({"am", "pm", "baad", "bad", "बाद"})
+"""Words that belong to moments, and are nothing else where no moment is read around them."""
+
 _OF = frozenset(plain("ki ke ka की के का of"))
 _AROUND = frozenset({*_LATER, *_OF})
 

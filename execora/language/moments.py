@@ -21,6 +21,9 @@ _PART_ENDS: dict[Part, int] = {"morning": 12, "noon": 16, "evening": 20, "night"
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
+_DAYS = frozenset({"days", "either", "weekday", "of_month", "month", "months"})
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A time of day as it was said; `half` is "am" or "pm" where that was said too."""
@@ -54,6 +57,12 @@ class When:
     """A run of days that a report is about."""
     last: bool = False
     """"pichle": before now, whatever the verb says."""
+
+    @property
+    def pieces(self) -> frozenset[str]:
+        """What is said of it: "day" in whichever way, and the other pieces by name."""
+        said = {piece.name for piece in fields(self) if getattr(self, piece.name) not in (None, False)}
+        return frozenset("day" if name in _DAYS else name for name in said)
 
 
 def together(some: When, more: When) -> When | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from execora.language.clause import Clause
-    from execora.language.moods import Verb
+    from execora.language.moods import Mood, Verb
     from execora.language.people import Person
     from execora.language.reading import Clarify
 
@@ -47,6 +47,8 @@ Move = Paid | Credited | Unclear
 _GIVING = frozenset({"give", "repay", "send", "pay"})
 _WRITING = frozenset({"write", "add", "put", "charge", "keep", "apply"})
 _SPEAKS = frozenset({*_GIVING, *_WRITING, *"take get receive come do owe cut settle clear happen say".split()})
+_HANDED_ON: tuple[Mood, ...] = ("please", "to", "bare")
+"""Moods of "bolo": a message for somebody, not what somebody said."""
 _OWN = frozenset({"udhaar", "balance", "accounts", "account", "due", "advance", "payment", "money", "deposit"})
 
 
@@ -58,13 +60,12 @@ def move(clause: Clause) -> Move | None:
 
 
 def _speaks_of_money(clause: Clause) -> bool:
-    verbs = {verb.concept for verb in clause.verbs}
-    told = any(verb.concept == "say" and verb.mood in {"please", "to", "bare"} for verb in clause.verbs)
-    if told or not verbs <= _SPEAKS:
+    told = "say" in clause.acts and any(clause.does({"say"}, mood) for mood in _HANDED_ON)
+    if told or not clause.acts <= _SPEAKS:
         return False
     if clause.numbers or clause.has("settle", "clear", "owe"):
         return True
-    return bool(verbs) and clause.has("money", "payment", "udhaar", "deposit", "advance")
+    return bool(clause.acts) and clause.has("money", "payment", "udhaar", "deposit", "advance")
 
 
 # -- what is only said ---------------------------------------------------------
@@ -86,7 +87,8 @@ def _not_meant(clause: Clause) -> Unclear | None:
         return Unclear("reported")
     if clause.tone.doubtful:
         return Unclear("unexplained")
-    return Unclear("number") if len(clause.numbers) > 1 and not clause.splits else None
+    several = len(clause.numbers) > 1 or len(clause.modes) > 1
+    return Unclear("number") if several and not clause.splits else None
 
 
 def _is_past_or_now(clause: Clause) -> bool:
@@ -97,7 +99,7 @@ def _is_past_or_now(clause: Clause) -> bool:
     if when.span is not None or when.months is not None or when.every or when.period or (when.days or 0) > 0:
         return False
     named = (when.either, when.weekday, when.of_month)
-    return all(piece is None for piece in named) or any(verb.mood == "done" for verb in clause.verbs)
+    return all(piece is None for piece in named) or "done" in clause.moods
 
 
 def _settled(clause: Clause) -> Move | None:
@@ -125,7 +127,7 @@ def _after_noun(clause: Clause, role: str) -> bool:
 
 def _alone(clause: Clause) -> Person | Literal[False] | None:
     """Return the one customer spoken of, None where there is none, False where there are several."""
-    others = clause.others()
+    others = clause.others
     if len(others) > 1 or any(person.ref == "all" for person in others):
         return False
     return others[0] if others else None
@@ -161,13 +163,13 @@ def _main_verb(clause: Clause) -> Verb | Literal[False] | None:
 def _shop_has(clause: Clause, verb: Verb) -> bool:
     """Tell whether the shop itself stands where the customer would have to: "mujhe Rahul ko", "Rahul ne maine"."""
     shop = {person.role for person in clause.people if person.ref == "shop"}
-    others = {person.role for person in clause.others()}
+    others = {person.role for person in clause.others}
     return bool(shop & others - {"bare"}) or (verb.mood == "done" and {"by"} <= shop and "by" in others)
 
 
 def _for_another(clause: Clause, verb: Verb | None) -> Paid | None:
     """Read "Rahul ne Suresh ke 500 diye": Rahul brought it, and it goes onto the account of Suresh."""
-    others = clause.others()
+    others = clause.others
     if len(others) != 2 or verb is None or verb.mood != "done":
         return None
     if verb.concept not in _GIVING and not _deposits(clause, verb):
@@ -175,8 +177,9 @@ def _for_another(clause: Clause, verb: Verb | None) -> Paid | None:
     payer, account = others
     if payer.role != "by" or account.role not in {"of", "for", "named"} or payer.ref or account.ref:
         return None
-    after = clause.parts[account.until]
-    return Paid(account, payer) if after.kind == "number" or after.concept in {"account", "accounts"} else None
+    after = clause.parts[account.until : account.until + 1]
+    whole = any(part.kind == "number" or part.concept in {"account", "accounts"} for part in after)
+    return Paid(account, payer) if whole else None
 
 
 # -- something was done --------------------------------------------------------
@@ -194,6 +197,8 @@ def _done(clause: Clause, verb: Verb, who: Person | None) -> Move | None:
 
 def _is_paid(clause: Clause, verb: Verb, who: Person) -> bool:
     before = who.at < verb.at
+    if verb.concept in _GIVING and any(person.ref == "shop" and person.role == "by" for person in clause.people):
+        return False
     match verb.concept, who.role:
         case "give" | "send" | "repay" | "pay", "by":
             return True
@@ -224,7 +229,7 @@ def _owed_is_only_what_for(clause: Clause) -> bool:
     """Tell whether udhaar is what it was paid for ("udhaar ke 500 diye"), not what it is ("500 udhaar diye")."""
     if not clause.has("udhaar", "balance"):
         return True
-    return _after_noun(clause, "of") or any(verb.concept in {"repay", "clear"} for verb in clause.verbs)
+    return _after_noun(clause, "of") or bool(clause.acts & {"repay", "clear"})
 
 
 def _is_given(clause: Clause, verb: Verb, who: Person) -> bool:
@@ -276,7 +281,9 @@ def _commanded(clause: Clause, verb: Verb | None, who: Person | None) -> Move | 
 def _written(clause: Clause, concept: str | None, who: Person | None, role: str | None) -> Move | None:
     """Read what goes onto an account: a word of writing, or udhaar alone, and whose it is."""
     on_account = clause.has("udhaar", "account", "accounts")
-    if clause.modes or clause.has("advance") or not (concept in _WRITING or (on_account and clause.has("udhaar"))):
+    if clause.modes or clause.has("advance") or _after_noun(clause, "from"):
+        return None
+    if concept not in _WRITING and not clause.has("udhaar"):
         return None
     if role in {"of", "named", "on", "in", "for", "to"}:
         return Credited(who)

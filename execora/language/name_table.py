@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from execora.ledger.model import Customer
 
+_WALA_ENDS = f" {WALA}"
+
 Filed = dict[str, tuple["Customer", ...]]
 
 
@@ -65,6 +67,7 @@ class NameTable:
         entry.around = self._place(entry, customer.landmark)
         for word in entry.names:
             self._file(entry, self.words, word)
+            self._longest((word,))
         for word in entry.called:
             self._sound(entry, word)
         if customer.phone:
@@ -82,15 +85,13 @@ class NameTable:
             if filed is self.sounds:
                 self.neighbours.remove(key)
 
-    def is_phrase(self, phrase: str) -> bool:
-        """Tell whether several words together are a name or a landmark that stands for somebody."""
-        if phrase in self.full or phrase in self.called or phrase in self.places:
+    def is_name(self, said: str, *, alone: bool) -> bool:
+        """Tell whether words stand for somebody inside a sentence. One word alone is no landmark: "market mein"."""
+        if said in self.full or said in self.called:
             return True
-        return phrase.endswith(f" {WALA}") and phrase.removesuffix(f" {WALA}") in self.cores
-
-    def is_word(self, key: str) -> bool:
-        """Tell whether one word alone is a name."""
-        return key in self.words or key in self.full or key in self.called
+        if alone:
+            return said in self.words
+        return said in self.places or (said.endswith(_WALA_ENDS) and said.removesuffix(_WALA_ENDS) in self.cores)
 
     # -- filing ----------------------------------------------------------------
 

@@ -65,13 +65,14 @@ class NameIndex:
 
     def longest(self, keys: Sequence[str], start: int) -> int:
         """Return how many words from `start` on, given as `name_key`s, are a name; 0 where none begins there."""
-        first = keys[start]
-        most = max(table.longest.get(first.split(" ")[0], 0) for table in self._tables)
-        for length in range(min(most, len(keys) - start), 1, -1):
-            phrase = " ".join(keys[start : start + length])
-            if any(table.is_phrase(phrase) for table in self._tables):
-                return length
-        return int(any(table.is_word(first) or table.is_phrase(first) for table in self._tables))
+        found = 0
+        for table in self._tables:
+            most = table.longest.get(keys[start].partition(" ")[0], 0)
+            for length in range(min(most, len(keys) - start), found, -1):
+                if table.is_name(" ".join(keys[start : start + length]), alone=length == 1):
+                    found = length
+                    break
+        return found
 
     def spelling(self, key: str) -> str | None:
         """Return how a word of that key is written in Roman letters by the customers who have it."""

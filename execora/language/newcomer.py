@@ -24,10 +24,10 @@ _LONGEST = 80
 
 def newcomer(clause: Clause) -> Reading | None:
     """Read a clause that tells of a new customer; None where it does not, or where words in it fit no field."""
-    adds = clause.has("new") or any(verb.concept in {"add", "make"} for verb in clause.verbs)
+    adds = clause.has("new") or bool(clause.acts & {"add", "make"})
     if not (clause.commands and adds and clause.has("customer", "account") and clause.has("customer", "new")):
         return None
-    if any(verb.concept not in _MAKING for verb in clause.verbs):
+    if not clause.acts <= _MAKING:
         return None
     said = _fields(clause)
     opening = clause.amount if clause.has(*_OPENING) else None

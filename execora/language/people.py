@@ -77,7 +77,8 @@ def _person(parts: Sequence[Part], at: int, known: Known, before: list[Person]) 
 def _named(parts: Sequence[Part], at: int, end: int, known: Known, before: list[Person]) -> Person | None:
     """Make somebody of a run of names, words that nobody knows, honorifics and wala."""
     run = parts[at:end]
-    words = [part for part in run if part.kind != "title"]
+    # A name that is stammered is one name.
+    words = [part for at, part in enumerate(run) if part.kind != "title" and (not at or part != run[at - 1])]
     role, until = _role(parts, at, end)
     certain = any(part.kind == "name" for part in words)
     if not certain and _is_counted(parts, at, end, role):
@@ -87,7 +88,7 @@ def _named(parts: Sequence[Part], at: int, end: int, known: Known, before: list[
         words = words[:1]
     if not certain and role == "bare" and not (words and _opens(parts, at, end, before)):
         return None
-    said = " ".join(part.said or "wala" for part in words) or " ".join(part.said for part in run) or "bhai"
+    said = " ".join(part.said or "wala" for part in words) or " ".join(part.said for part in run)
     if len(words) > 1 or not certain:
         certain = isinstance(known.customers.find(said), Found | Several)
     return Person(said, role, at, until, known=certain)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from execora.ledger.model import Product
 
 MOST_NEAR = 5
+_MOST_WORDS = 3
+"""That belong to one product without being its name: "tata salt"."""
 
 
 @lru_cache(maxsize=4096)
@@ -29,6 +31,10 @@ def product_key(word: str) -> str:
     if sound.endswith("s"):
         return sound.removesuffix("s")
     return f"{sound[:-1]}a" if sound.endswith("e") else sound
+
+
+_PARTICLES = frozenset(map(product_key, "ka ke ki का के की".split()))
+"""What stands inside names, but is no name: "sarson ka tel"."""
 
 
 def product_keys(mention: str) -> tuple[str, ...]:
@@ -54,11 +60,11 @@ class ProductIndex:
     def add(self, product: Product) -> None:
         """Add a product, or put it in the place of the one with its id."""
         self.remove(product.id)
-        names = set(chain.from_iterable(map(product_keys, filter(None, (product.name, product.name_hi)))))
+        names = set(chain.from_iterable(map(product_keys, filter(None, (product.name, product.name_hi))))) - _PARTICLES
         known = set(names)
         for spelling in filter(None, (product.name, product.name_hi, *product.aliases)):
             keys = product_keys(spelling)
-            known.update(keys)
+            known.update(set(keys) - _PARTICLES)
             self._file(self._phrases, " ".join(keys), product)
             self._longest[keys[0]] = max(self._longest.get(keys[0], 0), len(keys))
             self._spell(spelling)
@@ -92,8 +98,10 @@ class ProductIndex:
 
         Words around a name that belong to the same product are taken with it: "tata salt", "basmati chawal".
         """
-        known = self._known(keys, start)
-        for length in range(known, 0, -1):
+        if keys[start] not in self._words and keys[start] not in self._longest:
+            return 0
+        most = min(len(keys) - start, max(self._longest.get(keys[start], 1), _MOST_WORDS))
+        for length in range(most, 0, -1):
             said = tuple(keys[start : start + length])
             if " ".join(said) in self._phrases or self._by_words(said):
                 return length
@@ -111,19 +119,9 @@ class ProductIndex:
         """Return how a word of that key is written in Roman letters."""
         return self._spellings.get(key)
 
-    def _known(self, keys: Sequence[str], start: int) -> int:
-        """Return how many words from `start` on occur in names of products at all."""
-        most = min(len(keys), start + max(self._longest.get(keys[start], 1), 3))
-        at = start
-        while at < most and keys[at] in self._words:
-            at += 1
-        return at - start
-
     def _by_words(self, keys: tuple[str, ...]) -> tuple[Product, ...]:
         """Return what has all these words, among them a word of its name or one of its other names."""
-        if not keys:
-            return ()
-        rarest = min((self._words.get(word, ()) for word in keys), key=len)
+        rarest = min((self._words.get(word, ()) for word in keys), key=len, default=())
         return tuple(product for product in rarest if self._fits(product, keys))
 
     def _fits(self, product: Product, keys: tuple[str, ...]) -> bool:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from execora.language.doubtful import DOUBTFUL, POSTPOSITIONS
 from execora.language.lexicon import LEXICON, PHRASES
 from execora.language.measures import COINS, MEASURES, RUPEES
-from execora.language.moment_words import BEGINS, moment_at
+from execora.language.moment_words import BEGINS, TIME_WORDS, moment_at
+from execora.language.moments import Clock, When
 from execora.language.name_keys import name_key
 from execora.language.numbers import MULTIPLIERS, begins_number, number_at, phone_at
 from execora.language.parts import Part
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from execora.language.normalise import Words
 
 _NEVER_NAMES = frozenset({"post", "aux", "link", "not", "ask", "if", "pronoun", "prep"})
+
+_AROUND_GOODS = MEASURES.keys() | POSTPOSITIONS.keys()
 
 _ABOUT_STOCK = frozenset(
     word for word, part in LEXICON.items() if part.concept in {"stock", "price", "remain", "finished", "how much"}
@@ -73,7 +76,7 @@ class _Scan:
         fixed = plain is not None and plain.kind in _NEVER_NAMES
         name = 0 if fixed else self.known.customers.longest(self.names, at)
         goods = 0 if fixed else self.known.products.longest(self.goods, at)
-        goods = self._without_units(at, goods)
+        goods = self._trimmed(at, goods)
         if name > 1 and name >= goods:
             return self._name(at, name)
         if goods > 1:
@@ -101,13 +104,13 @@ class _Scan:
             return not counted
         return bool(marked) and not counted and _ABOUT_STOCK.isdisjoint(self.words)
 
-    def _without_units(self, at: int, length: int) -> int:
-        """Leave units at either end to the count: "2 doodh packet", "2 packet doodh"."""
-        if length > 1 and not self.known.products.is_phrase(self.goods[at : at + length]):
-            while length and self.words[at + length - 1] in MEASURES:
-                length -= 1
-            return 0 if self.words[at] in MEASURES else length
-        return length
+    def _trimmed(self, at: int, length: int) -> int:
+        """Leave units and postpositions at either end to the sentence: "2 doodh packet", "2 packet doodh", "tel ka"."""
+        if length < 2 or self.known.products.is_phrase(self.goods[at : at + length]):
+            return length
+        while length and self.words[at + length - 1] in _AROUND_GOODS:
+            length -= 1
+        return 0 if self.words[at] in _AROUND_GOODS else length
 
     def _is_goods(self, at: int) -> bool:
         return at < len(self.words) and self.known.products.longest(self.goods, at) > 0
@@ -148,7 +151,7 @@ class _Scan:
         if word in RUPEES:
             return self._rupees(at)
         measure = MEASURES.get(word)
-        if measure and (len(word) > 2 or self._after_number()):
+        if measure and (len(word) > 1 or self._after_number()):
             return Part("unit", "UNIT", measure.unit, word, measure.thousandths), at + 1
         return (_BAD, at + 1) if word == "->" else None
 
@@ -165,7 +168,8 @@ class _Scan:
             return None
         if number.flaw:
             return (_ABOUT if number.flaw == "about" else _BAD), number.until
-        return self._counted(number.value, number.until)
+        part, until = self._counted(number.value, number.until)
+        return (part._replace(said=self.words[at]) if self.words[at] in MULTIPLIERS else part), until
 
     def _counted(self, value: int, until: int) -> tuple[Part, int]:
         """Tell rupees and percents from plain numbers by what follows."""
@@ -177,6 +181,12 @@ class _Scan:
             return Part("number", "AMOUNT", "rupees", number=value), until + 1
         if after == "%" or after in _PERCENT:
             return Part("number", "PERCENT", "percent", number=value), until + 1
+        if after in _KO:
+            # "5 ko" is a day of the month; nobody gives anything to a number.
+            day = value // 1000 if not value % 1000 and value <= 31_000 else 0
+            return (Part("when", "WHEN", when=When(of_month=day)) if day else _BAD), until + 1
+        if self.before is not None and self.before.concept == "at" and value <= 23_000 and not value % 1000:
+            return Part("when", "WHEN", when=When(clock=Clock(value // 1000))), until
         return Part("number", "AMOUNT", number=value), until
 
     def _coins(self, at: int) -> tuple[int, int] | None:
@@ -237,7 +247,7 @@ class _Scan:
     def _is_counted(self, at: int) -> bool:
         """Tell whether a word is something that a number stands before."""
         word = self.next(at)
-        if word in RUPEES or word in MULTIPLIERS or (word in MEASURES and len(word) > 1):
+        if word in RUPEES or word in MULTIPLIERS or word in TIME_WORDS or (word in MEASURES and len(word) > 1):
             return True
         if word and begins_number(word) and word not in _DO:
             return not self._in_number(at - 1)
@@ -286,6 +296,7 @@ class _Scan:
 _BAD = Part("number", "FLAW", "bad")
 _ABOUT = Part("number", "FLAW", "about")
 _MONEY = LEXICON["paise"]
+_KO = frozenset({"ko", "को"})
 _DO = frozenset({"do", "दो"})
 _SIXTY = frozenset({"saath", "sath"})
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "last"})

@@ -106,7 +106,8 @@ _CONTENT = frozenset("verb noun name goods number unit phone when unknown mode n
 
 def _adds_to(left: Parts, right: Parts) -> bool:
     """Tell whether words without a verb belong to the clause before: a date, goods, a phone; not another person."""
-    if _head(right) and not _head(right) <= _head(left) and not any(part.concept == "new" for part in left):
+    of_newcomer = any(part.concept in {"new", "customer"} for part in left)
+    if not (of_newcomer or _head(right) <= _head(left)):
         return False
     if any(part.kind == "not" for part in right):
         return False
