@@ -128,7 +128,7 @@ class Connection:
             with self._loss_told():
                 await self._driver.run(_begin(shop, read_only=read_only))
             yield self
-            self._refuse_failed()
+            self._refuse_ended()
         except BaseException:
             if self._driver.state in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
                 with trio.move_on_after(ROLLBACK_SECONDS, shield=True), suppress(psycopg.Error):
@@ -137,9 +137,17 @@ class Connection:
             raise
         await self._commit(read_only=read_only)
 
-    def _refuse_failed(self) -> None:
-        if self._driver.state == TransactionStatus.INERROR:
-            raise psycopg.errors.InFailedSqlTransaction("a statement failed, so nothing of its transaction is kept")
+    def _refuse_ended(self) -> None:
+        """Never commit what is no whole transaction any more, whatever the block made of the reason."""
+        match self._driver.state:
+            case TransactionStatus.INTRANS:
+                return
+            case TransactionStatus.INERROR:
+                raise psycopg.errors.InFailedSqlTransaction("a statement failed, so nothing of its transaction is kept")
+            case TransactionStatus.IDLE:
+                raise psycopg.ProgrammingError("a transaction was ended inside its block")
+            case _:
+                raise DatabaseError("the connection to PostgreSQL was lost inside a transaction; nothing of it is kept")
 
     async def _commit(self, *, read_only: bool) -> None:
         try:

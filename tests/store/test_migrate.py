@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from execora.store.embedded import Addresses
 
+TAKE_DATABASE = "do $$ begin execute format('alter database %I owner to clerk', current_database()); end $$"
+
 FIRST = "create table execora.pot (id int); grant select on execora.pot to execora_app;"
 SECOND = "alter table execora.pot add colour text default '100 % red';\r\ncreate table execora.lid ();"
 
@@ -73,6 +75,15 @@ async def test_a_file_that_fails_leaves_nothing_and_the_ones_before_it_stay(empt
     assert await tables(empty_database) == {"schema_migration", "pot"}
     (folder / "0002_colour.sql").write_text(SECOND)
     assert await migrate(empty_database.owner, folder) == ["0002_colour"]
+
+
+async def test_a_file_that_cannot_be_noted_as_run_leaves_nothing(empty_database: Addresses, folder: Path):
+    (folder / "0002_colour.sql").write_text(
+        "create table execora.lid (); alter table execora.schema_migration add check (version < 2)"
+    )
+    with pytest.raises(DatabaseError, match="left nothing behind"):
+        await migrate(empty_database.owner, folder)
+    assert await tables(empty_database) == {"schema_migration", "pot"}
 
 
 async def test_a_cancelled_migration_leaves_nothing(empty_database: Addresses, folder: Path):
@@ -186,6 +197,7 @@ def clerk(postgres_server: Addresses) -> Iterator[str]:
         ("grant postgres to clerk", "as clerk, a member of postgres, which is a superuser"),
         ("alter table execora.lid owner to clerk", "as clerk, which owns the tables"),
         ("alter schema execora owner to clerk", "as clerk, which owns the tables, or what holds them"),
+        (TAKE_DATABASE, "as clerk, which owns the tables, or what holds them"),
     ],
 )
 async def test_a_role_with_too_much_power_is_refused(

@@ -41,6 +41,13 @@ async def count(judge: Connection, what: str) -> int:
     return int(row[0])
 
 
+async def no_more(judge: Connection, what: str) -> None:
+    """Wait until there is nothing of this kind; the server takes note of a closed connection in its own time."""
+    with trio.fail_after(5):
+        while await count(judge, what):
+            await trio.lowlevel.checkpoint()
+
+
 async def ask(pool: Pool) -> None:
     async with pool.connection() as connection:
         assert await connection.one("select 1") == (1,)
@@ -97,12 +104,27 @@ async def test_waiting_ends_with_the_callers_time_and_takes_nothing_along(pool: 
         await ask(pool)
 
 
-async def test_a_connection_left_in_a_transaction_is_not_lent_again(pool: Pool, judge: Connection):
+async def test_a_connection_left_in_a_transaction_is_closed_at_once(pool: Pool, judge: Connection):
     async with pool.connection() as connection:
         await connection.script("begin; insert into t values (3)")
-    await ask(pool)
-    assert await count(judge, f"{OTHERS} and state <> 'idle'") == 0
+    await no_more(judge, f"{OTHERS} and state <> 'idle'")
     assert await count(judge, "from t") == 2
+    await ask(pool)
+
+
+async def test_a_connection_that_comes_back_to_a_closed_pool_is_closed(
+    empty_database: Addresses, judge: Connection, nursery: trio.Nursery
+):
+    async def borrow(task_status: trio.TaskStatus[None]) -> None:
+        async with pool.connection():
+            task_status.started()
+            await closed.wait()
+
+    closed = trio.Event()
+    async with Pool(empty_database.owner, size=2) as pool:
+        await nursery.start(borrow)
+    closed.set()
+    await no_more(judge, OTHERS)
 
 
 async def test_connections_that_the_server_ended_are_replaced(pool: Pool, judge: Connection):
@@ -114,9 +136,7 @@ async def test_connections_that_the_server_ended_are_replaced(pool: Pool, judge:
 async def test_a_closed_pool_leaves_no_connection(empty_database: Addresses, judge: Connection):
     async with Pool(empty_database.owner, size=2) as pool:
         await ask(pool)
-    with trio.fail_after(5):
-        while await count(judge, OTHERS):
-            await trio.lowlevel.checkpoint()
+    await no_more(judge, OTHERS)
 
 
 # -- again

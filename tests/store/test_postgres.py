@@ -203,6 +203,32 @@ async def test_an_error_that_was_swallowed_is_not_taken_for_success(connection: 
     assert await kept(connection) == []
 
 
+async def test_a_lost_connection_that_was_swallowed_is_not_taken_for_success(connection: Connection):
+    async def swallow() -> None:
+        connection.close()
+
+    with pytest.raises(DatabaseError, match="lost inside a transaction"):
+        await transact(connection, "insert into t values (1)", then=swallow)
+
+
+@pytest.mark.parametrize("ending", ["commit", "rollback"])
+async def test_a_transaction_ended_by_hand_is_a_bug(connection: Connection, ending: str):
+    with pytest.raises(psycopg.ProgrammingError, match="ended inside its block"):
+        await transact(connection, ending)
+    assert connection.alive()
+
+
+async def test_a_rollback_that_does_not_get_through_costs_the_connection(
+    wired: Connection, wire: Wire, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(postgres, "ROLLBACK_SECONDS", 0.05)
+    wire.clogged_request = b"rollback"
+    with pytest.raises(ZeroDivisionError):
+        await transact(wired, "insert into t values (1)", then=fail)
+    with pytest.raises(DatabaseError, match="lost"):
+        await wired.one("select 1")
+
+
 async def test_what_commit_itself_refuses_is_raised_and_nothing_is_kept(connection: Connection):
     await connection.script("create table child (id int references t deferrable initially deferred)")
     with pytest.raises(psycopg.errors.ForeignKeyViolation):
