@@ -10,6 +10,7 @@ from execora.commands.command import Command, Example, Needs, Priority, Reply, T
 from execora.commands.refusals import refuse
 from execora.commands.things import draft_thing, product_things
 from execora.language.reading import Entities
+from execora.language.vocabulary import BILLS
 
 if TYPE_CHECKING:
     from execora.commands.command import Order
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, while a draft is open: aur with goods, or goods with daal do, jod do, add karo."""
-    if not setting.draft or not clause.items or clause.numbers or clause.flaw or not clause.commands:
+    into_bill = clause.marks(BILLS, "in")
+    if not (setting.draft or into_bill) or not clause.items or clause.numbers or clause.flaw or not clause.commands:
         return None
     if not clause.acts <= _ADDING or clause.has("stock"):
         return None

@@ -22,15 +22,20 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: goods that aaya, or stock mein daalo, add karo, received."""
-    if len(clause.items) != 1 or clause.others or clause.numbers or clause.flaw or clause.asks or clause.negated:
+    if not clause.items or clause.others or clause.numbers or clause.flaw or clause.asks or clause.negated:
         return None
-    (item,) = clause.items
-    if not clause.tone.plain or item.value or item.price or not (_arrived(clause) or _is_put(clause, setting)):
+    if not clause.tone.plain or not (_arrived(clause) or _is_put(clause, setting)):
+        return None
+    if any(item.value or item.price for item in clause.items):
         return None
     if clause.when is not None and clause.when.days != 0:
         return None
-    counted = any(part.kind == "number" for part in clause.parts)
-    said = Entities(product=item.product, quantity=item.quantity if counted else None, unit=item.unit)
+    counts = sum(part.kind == "number" for part in clause.parts)
+    if len(clause.items) > 1:
+        several = Entities(items=clause.items) if counts == len(clause.items) else None
+        return clause.reading("ADD_STOCK", several, _ACCOUNTS_FOR)
+    (item,) = clause.items
+    said = Entities(product=item.product, quantity=item.quantity if counts else None, unit=item.unit)
     return clause.reading("ADD_STOCK", said, _ACCOUNTS_FOR)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
@@ -23,6 +24,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: ka stock kitna hai, kitna bacha hai, hai kya, with a product."""
     if clause.numbers or len(clause.items) > 1 or clause.has("price", "bill", "draft", "reminder"):
         return None
+    if any(one.concept == "how much" and other.concept == "of" for one, other in pairwise(clause.parts)):
+        return None  # "kitne ka hai" asks for the price
     if not clause.acts <= _VERBS or any(item.value or item.price for item in clause.items):
         return None
     asked = clause.has("stock", "remain", "finished", "how much") or (clause.asks and clause.has("is", "have"))
@@ -41,7 +44,7 @@ def _stranger(clause: Clause) -> str | None:
 
 
 _VERBS = TELLING | {"remain", "finished"}
-_ACCOUNTS_FOR = _VERBS | ASKING | frozenset("GOODS WHO UNKNOWN stock finished goods no".split())
+_ACCOUNTS_FOR = _VERBS | ASKING | frozenset("GOODS WHO UNIT UNKNOWN stock finished goods no".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

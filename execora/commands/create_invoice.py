@@ -36,7 +36,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 def _billed(clause: Clause, setting: Setting) -> bool:
     """Tell of a bill that is to be made, with its goods or yet without."""
-    if not clause.has("bill") or not clause.requests or clause.numbers:
+    if not clause.has("bill") or not clause.requests or clause.numbers or clause.marks(BILLS, "in", "from", "out of"):
         return False
     if clause.items:
         return clause.acts <= _MAKING and not (setting.draft and not clause.others and "make" not in clause.acts)
@@ -52,7 +52,8 @@ def _taken(clause: Clause) -> bool:
         return False
     verb = clause.verbs[0] if clause.verbs else None
     if verb is None:
-        return role in {"to", "for", "named"} and clause.requests and not clause.has("is", "was")
+        owes = role == "of" and clause.has("account")
+        return (owes or role in {"to", "for", "named"}) and clause.requests and not clause.has("is", "was")
     match verb.concept, verb.mood, role:
         case "give" | "send" | "sell", "done", "to":
             return True

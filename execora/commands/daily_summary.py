@@ -25,10 +25,18 @@ if TYPE_CHECKING:
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: kitna sale hua, kitni bikri, aaj ka hisaab, kitna kamaya, with a day or a period."""
     sales = clause.has("sale", "earning", "earned", "report") or (clause.has("sold", "sell") and clause.asks)
+    if clause.when and clause.when.last and clause.when.period:
+        return None
     dated = clause.has("accounts", "total") or (
         clause.has("come", "get") and clause.has("money", "payment", "how much")
     )
-    if not (sales or (dated and clause.when)) or clause.negated or clause.numbers or clause.has("due", "udhaar"):
+    of_shop = clause.has("accounts") and clause.has("shop")
+    if (
+        not (sales or of_shop or (dated and clause.when))
+        or clause.negated
+        or clause.numbers
+        or clause.has("due", "udhaar")
+    ):
         return None
     if not all(person.ref == "shop" for person in clause.people):
         return None

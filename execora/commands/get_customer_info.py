@@ -23,7 +23,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: jankari, details, number kya hai, kaun hai: what is known about a customer."""
     who_is = clause.has("who") and clause.has("is") and not clause.verbs and any(p.ref is None for p in clause.others)
     about = clause.has("info", "phone", "landmark") and not clause.has("PHONE", "new")
-    if not (about or who_is) or clause.negated or clause.numbers or clause.items:
+    calls = clause.has("phone") and clause.acts == {"do"}
+    if not (about or who_is) or calls or clause.negated or clause.numbers or clause.items:
         return None
     if not clause.acts <= TELLING or "done" in clause.moods:
         return None

@@ -24,7 +24,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     if not clause.has("reminder") or clause.negated or clause.numbers or clause.items:
         return None
     shows = bool(clause.acts & {"show", "tell", "list"}) or clause.has("list")
-    if not (shows or clause.asks or clause.has("is")):
+    if not (shows or clause.asks or clause.has("is")) or "must" in clause.moods:
         return None
     if not clause.acts <= _VERBS:
         return None

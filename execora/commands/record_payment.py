@@ -51,7 +51,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 _ACCOUNTS_FOR = MODES | frozenset(
     "WHO AMOUNT WHEN give send repay pay take get receive come do happen write add put keep apply cut clear account "
-    "accounts udhaar balance money payment deposit advance total entry".split()
+    "accounts udhaar balance money payment deposit advance total entry "
+    "collect shop".split()
 )
 
 

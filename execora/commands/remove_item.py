@@ -10,6 +10,7 @@ from execora.commands.command import Command, Example, Needs, Priority, Reply, T
 from execora.commands.refusals import refuse
 from execora.commands.things import draft_thing
 from execora.language.reading import Entities
+from execora.language.vocabulary import BILLS
 from execora.language.wording import Unit
 from execora.ledger.money import times
 from execora.ledger.units import ONE, Milli
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, while a draft is open: goods with hata do, nikal do, mat daalo, remove."""
-    if not (setting.draft or clause.has("draft")) or not clause.items or clause.numbers or clause.flaw or clause.asks:
+    off_bill = clause.has("draft") or clause.marks(BILLS, "in", "from", "out of")
+    if not (setting.draft or off_bill) or not clause.items or clause.numbers or clause.flaw or clause.asks:
         return None
     undone = not clause.negated and bool(clause.acts & _REMOVING) and clause.acts <= _REMOVING | {"do", "give"}
     forbidden = clause.negated and bool(clause.acts) and clause.acts <= {"put", "add", "give", "apply", "write"}

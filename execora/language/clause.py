@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from execora.language.goods import goods, paise
@@ -90,6 +91,13 @@ class Clause:
     def does(self, concepts: AbstractSet[str], mood: Mood) -> bool:
         """Tell whether one of these verbs is said in a mood."""
         return any(verb.mood == mood and verb.concept in concepts for verb in self.verbs)
+
+    def marks(self, concepts: AbstractSet[str], *roles: str) -> bool:
+        """Tell whether one of these nouns is marked with one of these roles: "bill mein", "khate se"."""
+        return any(
+            one.kind == "noun" and one.concept in concepts and other.concept in roles and other.kind == "post"
+            for one, other in pairwise(self.parts)
+        )
 
     @property
     def commands(self) -> bool:
@@ -262,8 +270,8 @@ def _dangling(parts: Sequence[Part]) -> int:
         for at, part in enumerate(spoken)
     )
     whole = sum(
-        part.concept == "out of" and not (spoken[at + 1 :] and spoken[at + 1].concept == "AMOUNT")
-        for at, part in enumerate(spoken)
+        one.kind == "number" and other.concept == "out of" and third.concept != "AMOUNT"
+        for one, other, third in zip(spoken, spoken[1:], [*spoken[2:], *spoken[:1]], strict=False)
     )
     ends = spoken[-1] if spoken else None
     return lost + whole + (ends is not None and ends.kind == "prep" and ends.concept not in {"in", "at"})
@@ -279,6 +287,7 @@ def _can_be_marked(part: Part, role: str) -> bool:
 
 
 def _says_please(parts: Sequence[Part], at: int) -> bool:
-    """Tell whether a na at the very end only asks nicely: "bhej do na"."""
-    after = parts[at + 1 :]
-    return parts[at].concept == "nay" and at > 0 and all(part.kind in {"pause", "title", "filler"} for part in after)
+    """Tell whether a na at the very end only asks nicely: "bhej do na". After "diye" it asks whether it is so."""
+    if parts[at].concept != "nay" or not at or parts[at - 1].form not in {"please", "base", "to"}:
+        return False
+    return all(part.kind in {"pause", "title", "filler"} for part in parts[at + 1 :])

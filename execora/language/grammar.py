@@ -123,8 +123,15 @@ def _all_or_none(readings: list[Reading]) -> list[Reading]:
 
 
 def _for_each(reading: Reading) -> Iterator[Reading]:
-    """Look something up for each of several customers; a change that cannot be for several is a question."""
+    """Look something up for each of several customers; a change that cannot be for several is a question.
+
+    A delivery of several goods is one command for each of them.
+    """
     several = reading.entities.customers
+    if reading.intent == "ADD_STOCK" and reading.entities.items:
+        for item in reading.entities.items:
+            yield replace(reading, entities=Entities(product=item.product, quantity=item.quantity, unit=item.unit))
+        return
     if not several or reading.intent in FOR_SEVERAL:
         yield reading
     elif reading.intent in HARMLESS:

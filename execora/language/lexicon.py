@@ -31,7 +31,7 @@ _NOUNS = {
     "udhaar": "udhaar udhar udhari udhaari udhaaree udhaaro udhaaron credit karz karza karja उधार उधारी क्रेडिट कर्ज कर्जा",
     "due": "baaki baki baqi baakee bakaya baqaya bakaaya due dues outstanding बाकी बकाया",
     "pending": "pending पेंडिंग",
-    "payment": "payment payments paymant pement pemant bhugtan bhugtaan पेमेंट भुगतान",
+    "payment": "payment payments paymant pement pemant bhugtan bhugtaan transfer transferred ट्रांसफर पेमेंट भुगतान",
     "deposit": "jama jamaa jma जमा",
     "advance": "advance एडवांस",
     "money": "paisa paise paisey paisaa paison money rakam raqam amount पैसा पैसे पैसों रकम",
@@ -174,7 +174,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "enough": "bas enough बस",
         "also": "bhi bhee also too भी",
         "more": "extra more another",
-        "rather": "sorry matlab means actually oops सॉरी मतलब",
+        "rather": "balki बल्कि sorry matlab means actually oops सॉरी मतलब",
     },
     "yes": {
         "yes": "haan haa han haanji hanji hnji yes yeah yep yup ok okay okey oke theek thik thek sahi "

@@ -45,8 +45,15 @@ class Unclear:
 Move = Paid | Credited | Unclear
 
 _GIVING = frozenset({"give", "repay", "send", "pay"})
-_WRITING = frozenset({"write", "add", "put", "charge", "keep", "apply"})
-_SPEAKS = frozenset({*_GIVING, *_WRITING, *"take get receive come do owe cut settle clear happen say".split()})
+_WRITING = frozenset({"write", "add", "put", "charge"})
+_PLACING = frozenset({"keep", "apply"})
+"""Words of writing only where the account is named: "khate mein laga do"."""
+_SPEAKS = (
+    _GIVING
+    | _WRITING
+    | _PLACING
+    | frozenset("take collect get receive come do owe cut settle clear happen say".split())
+)
 _HANDED_ON: tuple[Mood, ...] = ("please", "to", "bare")
 """Moods of "bolo": a message for somebody, not what somebody said."""
 _OWN = frozenset({"udhaar", "balance", "accounts", "account", "due", "advance", "payment", "money", "deposit"})
@@ -116,10 +123,7 @@ def _settled(clause: Clause) -> Move | None:
 
 def _after_noun(clause: Clause, role: str) -> bool:
     """Tell whether a noun of the account has a role: "khate se", "from Priya's account"."""
-    for one, other in zip(clause.parts, clause.parts[1:], strict=False):
-        if one.kind == "noun" and one.concept in _OWN and other.kind == "post" and other.concept == role:
-            return True
-    return any(part.kind == "prep" and part.concept == role for part in clause.parts)
+    return clause.marks(_OWN, role) or any(part.kind == "prep" and part.concept == role for part in clause.parts)
 
 
 # -- who moved it --------------------------------------------------------------
@@ -204,7 +208,7 @@ def _is_paid(clause: Clause, verb: Verb, who: Person) -> bool:
             return True
         case "give" | "send" | "repay" | "pay", "bare":
             return verb.went or (verb.english and before)
-        case "take" | "get" | "receive" | "come", "from":
+        case "take" | "get" | "receive" | "come" | "collect", "from":
             return True
         case "get" | "come", "of":
             return True
@@ -269,7 +273,7 @@ def _commanded(clause: Clause, verb: Verb | None, who: Person | None) -> Move | 
         after = who is not None and verb is not None and verb.english and who.role == "bare" and who.at > verb.at
         gives = (role == "to" or after) and not (clause.modes or clause.has("payment", "deposit", "advance"))
         return Credited(who, certain=False) if gives else None
-    if concept is not None and concept not in {*_WRITING, "do", "clear"}:
+    if concept is not None and concept not in {*_WRITING, *_PLACING, "do", "clear"}:
         return None
     if clause.has("deposit", "clear"):
         return Paid(who) if role in {"of", "on", "in", "named", "bare", None} and not clause.has("udhaar") else None
@@ -283,11 +287,11 @@ def _written(clause: Clause, concept: str | None, who: Person | None, role: str 
     on_account = clause.has("udhaar", "account", "accounts")
     if clause.modes or clause.has("advance") or _after_noun(clause, "from"):
         return None
-    if concept not in _WRITING and not clause.has("udhaar"):
+    if concept not in _WRITING and not clause.has("udhaar") and not (concept in _PLACING and on_account):
         return None
     if role in {"of", "named", "on", "in", "for", "to"}:
         return Credited(who)
     if role == "bare":
-        return Credited(who) if on_account else None
+        return Credited(who) if on_account and who and who.known else None
     sure = concept in {"write", "charge"} or on_account
     return Credited() if role is None and sure and not clause.people else None

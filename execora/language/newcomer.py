@@ -78,6 +78,8 @@ def _placed(run: _Run) -> list[tuple[str, str]]:
         return [("nickname", words)]
     if run.before is not None and run.before.concept == "near":
         return [("landmark", words)]
+    if run.words[-1] == "wala" and len(run.words) > 2:
+        return [("name", " ".join(run.words[:-2])), ("landmark", " ".join(run.words[-2:]))]
     ending = _ENDINGS.get(run.after.concept if run.after is not None else "")
     if ending is None:
         return [("name", words)]

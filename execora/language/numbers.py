@@ -86,9 +86,20 @@ _DIGITS = re.compile(r"\d+(?:\.\d{1,3})?|\d{1,2}(?:,\d{2})*,\d{3}(?:\.\d{1,3})?"
 """Plain, or grouped the Indian way; "500,300" is a number to nobody."""
 
 
+_FUSED = {
+    word + hundred: 100 * number * ONE
+    for number, spellings in enumerate(
+        "ek,do,teen tin,chaar char,paanch panch paan pan,chhe che,saat,aath,nau".split(","), 1
+    )
+    for word in spellings.split()
+    for hundred in ("sau", "so")
+}
+"""Hundreds that are written as one word: "dosau", "panso"."""
+
+
 def begins_number(word: str) -> bool:
     """Tell whether a word can be the first of a number."""
-    return word[0].isdigit() or word in SMALL or word in _OTHERS or _multiplies(word)
+    return word[0].isdigit() or word in SMALL or word in _OTHERS or word in _FUSED or _multiplies(word)
 
 
 def _multiplies(word: str) -> bool:
@@ -151,6 +162,8 @@ def _group(words: Sequence[str], at: int, below: int, *, first: bool) -> tuple[i
 
     None where what stands there does not go on the number before it; a value below 0 where it is a number to nobody.
     """
+    if words[at] in _FUSED:
+        return (_FUSED[words[at]], at + 1, 100) if first or below > _FUSED[words[at]] else None
     small = _small(words, at)
     if small is None:
         return (MULTIPLIERS[words[at]] * ONE, at + 1, 1) if first and _multiplies(words[at]) else None

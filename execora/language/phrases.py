@@ -44,6 +44,7 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "did": "do you | do we",
     },
     "filler": {
+        "urgent": "jaldi se | जल्दी से",
         "": "ek baar | एक बार | can you | could you | would you | will you | can u | good morning | "
         "ram ram | thank you | let me know | "
         "phir se | fir se | फिर से | is baar | i want to | i want you to",
@@ -53,6 +54,7 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     "noun": {
         "help": "what can you do | what can i do | what can i say | what can you say | what do you do | "
         "what all can you do",
+        "accounts": "hisaab kitab | hisab kitab | हिसाब किताब",
         "message": "whats app",
         "customer": "party wala",
         "landmark": "ke saamne | ke samne | के सामने",

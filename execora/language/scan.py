@@ -200,7 +200,8 @@ class _Scan:
         """Read "rs 500"; a word for rupees without a number is just money."""
         number = self._number(at + 1) if self.next(at + 1) and begins_number(self.words[at + 1]) else None
         if number is None:
-            return _MONEY, at + 1
+            # What nobody knows before rupees was meant for a number.
+            return (_BAD if self.before is not None and self.before.kind == "unknown" else _MONEY), at + 1
         part, until = number
         return (part._replace(form="rupees") if part.concept == "AMOUNT" else _BAD), until
 
