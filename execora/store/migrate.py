@@ -170,8 +170,7 @@ def read(folder: Traversable) -> list[Migration]:
     """
     names = sorted(file.name for file in folder.iterdir() if re.fullmatch(r"\d{4}_\w+\.sql", file.name))
     migrations = [
-        Migration(int(name[:4]), name.removesuffix(".sql"), (folder / name).read_text("utf-8").replace("\r\n", "\n"))
-        for name in names
+        Migration(int(name[:4]), name.removesuffix(".sql"), (folder / name).read_text("utf-8")) for name in names
     ]
     if [migration.version for migration in migrations] != list(range(1, len(migrations) + 1)):
         raise ValueError(f"migrations must be numbered 0001, 0002, … without a gap: {names}")

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,12 +75,15 @@ async def tell(dsn: str, sql: str) -> None:
 
 async def gone(pid: int) -> None:
     """Wait until a process has ended that is not our child."""
+    with suppress(ProcessLookupError), ended_signal(pid) as descriptor, trio.fail_after(10):
+        await trio.lowlevel.wait_readable(descriptor)
+
+
+@contextmanager
+def ended_signal(pid: int) -> Iterator[int]:
     descriptor = os.pidfd_open(pid)
-    try:
-        with trio.fail_after(10):
-            await trio.lowlevel.wait_readable(descriptor)
-    finally:
-        os.close(descriptor)
+    yield descriptor
+    os.close(descriptor)
 
 
 # -- what it gives
@@ -293,6 +296,7 @@ async def test_a_killed_program_leaves_no_orphan_and_loses_nothing(home: Path, p
     await tell(owner, "insert into kept values (7)")
     server = server_pid(home)
     program.kill()
+    await trio.to_thread.run_sync(program.wait)
     await gone(server)
     assert processes(home) == set()
     async with running(home) as addresses:
