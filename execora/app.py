@@ -65,7 +65,7 @@ async def demo(config: Config, *, fresh: bool, ready: Callable[[str], None]) -> 
         ExecoraError: something is not as it must be; the message says what to do. It may come in a group.
 
     """
-    folder = demo_folder(config)
+    folder = config.demo_folder
     if fresh:
         forget(folder)
     fill = partial(sample.open_demo, on=datetime.now(INDIA).date())
@@ -78,7 +78,7 @@ async def serve(config: Config, *, ready: Callable[[str], None]) -> None:
         dsn = config.database_url.get_secret_value()
         await _until_signalled(partial(_on_given_database, config, dsn, ready))
     else:
-        folder = shop_folder(config)
+        folder = config.shop_folder
         await _until_signalled(partial(_on_private_database, config, folder, OWN_TENANT, _own_shop(config), ready))
 
 
@@ -104,17 +104,7 @@ async def migrate(config: Config, tenant: str | None, name: str | None) -> str:
     return f"{done}\nTenant {shop.tenant} has the shop {shop.name}."
 
 
-# -- where its data is ---------------------------------------------------------
-
-
-def demo_folder(config: Config) -> Path:
-    """Return the folder of the demo's PostgreSQL."""
-    return config.data / "demo"
-
-
-def shop_folder(config: Config) -> Path:
-    """Return the folder of the own shop's PostgreSQL."""
-    return config.data / "shop"
+# -- beginning anew ------------------------------------------------------------
 
 
 def forget(folder: Path) -> None:

@@ -67,3 +67,13 @@ class Config(BaseSettings):
     max_message_bytes: int = Field(262_144, ge=1024, description="Largest message a client may send.")
     max_sessions: int = Field(1000, ge=1, description="Conversations at once; the next is refused with 503.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+
+    @property
+    def demo_folder(self) -> Path:
+        """The folder of the demo's PostgreSQL."""
+        return self.data / "demo"
+
+    @property
+    def shop_folder(self) -> Path:
+        """The folder of the own shop's PostgreSQL."""
+        return self.data / "shop"

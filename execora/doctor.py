@@ -86,7 +86,7 @@ async def _time_zones(_config: Config) -> str:
 
 
 async def _own_binaries(config: Config) -> str:
-    user = cluster.server_user(config.data / "shop" / "data")
+    user = cluster.server_user(config.shop_folder / "data")
     program = cluster.find_wheel() / "pginstall" / "bin" / "postgres"
     try:
         said = await trio.run_process([program, "--version"], capture_stdout=True, capture_stderr=True)
@@ -97,7 +97,7 @@ async def _own_binaries(config: Config) -> str:
 
 async def _folders(config: Config) -> str:
     await trio.lowlevel.checkpoint()
-    for folder in (config.data / "demo", config.data / "shop"):
+    for folder in (config.demo_folder, config.shop_folder):
         if folder.exists():
             with cluster.locked(folder):
                 pass
