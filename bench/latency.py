@@ -4,7 +4,7 @@
 
 Fifty conversations over real WebSockets ask for balances, each about once a second and at a moment of its own. Prints
 the milliseconds from the final transcript to the `voice:response`, as the clients see them. Ends with 1 where the 99th
-percentile breaks its bound.
+percentile breaks its bound; a small run is not judged.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ async def main(*, small: bool) -> int:
             nursery.start_soon(converse, server, seed, 3 if small else 30, waits)
     p50, p99 = quantile(waits, 0.5), quantile(waits, 0.99)
     print(f"{SESSIONS} sessions, {len(waits)} balances: p50 {p50 * 1000:.2f} ms, p99 {p99 * 1000:.2f} ms")
-    return int(p99 > P99_SECONDS)
+    return int(not small and p99 > P99_SECONDS)
 
 
 if __name__ == "__main__":

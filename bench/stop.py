@@ -3,8 +3,8 @@
     python bench/stop.py [--small]
 
 Three payments run, each held up inside its transaction by a lock on its customer's account, and a hundred more wait.
-Prints the milliseconds from `voice:stop` to `voice:stopped`. Ends with 1 where the 99th percentile breaks its bound,
-or where anything of the stopped payments is in the books.
+Prints the milliseconds from `voice:stop` to `voice:stopped`. Ends with 1 where the 99th percentile breaks its bound
+(but not in a small run), or where anything of the stopped payments is in the books.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ async def main(*, small: bool) -> int:
             row = holding.execute("select count(*) from execora.journal where kind = 'payment'").fetchone()
     p50, p99 = quantile(seconds, 0.5), quantile(seconds, 0.99)
     print(f"stopping 3 running and 100 waiting tasks: p50 {p50 * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms")
-    return int(p99 > P99_SECONDS or row != (0,))
+    return int(row != (0,) or (not small and p99 > P99_SECONDS))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
     python bench/tasks.py [--small]
 
 Prints the microseconds from a task's admission to its start on an idle conversation, and the time that five tasks of
-200 ms each take in three slots against the ideal of 400 ms. Ends with 1 where a bound is broken.
+200 ms each take in three slots against the ideal of 400 ms. Ends with 1 where a bound is broken;
+a small run shows that it works, and is not judged.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ async def main(*, small: bool) -> int:
     print(f"admitted to started, idle: median {median * 1e6:.0f} us, p99 {p99 * 1e6:.0f} us")
     best = min([await five_in_three_seconds() for _ in range(2 if small else 10)])
     print(f"five tasks of 200 ms in three slots: {best * 1000:.1f} ms, {best / IDEAL_SECONDS:.3f} of the ideal")
-    return int(median > MEDIAN_SECONDS or best > IDEAL_SECONDS * ALLOWED)
+    return int(not small and (median > MEDIAN_SECONDS or best > IDEAL_SECONDS * ALLOWED))
 
 
 if __name__ == "__main__":
