@@ -69,6 +69,7 @@ class RawBill:
     total: int = 10_000
     entries: Entries = ((RAHUL.id, 10_000), (ACCOUNTS["sales"], -10_000))
     kind: str = "invoice"
+    series: str = "INV"
     year: str = "2627"
     document: str = ""
     on: str = "2026-11-20"
@@ -84,7 +85,7 @@ class RawBill:
         if self.asks:
             ask(attacker, self.shop)
         if self.draws:
-            draw(attacker, self.shop, "INV", self.year)
+            draw(attacker, self.shop, self.series, self.year)
         post(attacker, self.shop, self.entries, kind=self.kind, journal_id=self.id)
         self.head(attacker)
         for number, (product_id, quantity, total) in enumerate(self.lines, 1):
@@ -94,11 +95,11 @@ class RawBill:
 
     def head(self, attacker: psycopg.Connection) -> None:
         """Insert the invoice itself."""
-        document = self.document or f"INV/{self.year}/{self.number:05}"
+        document = self.document or f"{self.series}/{self.year}/{self.number:05}"
         attacker.execute(
             "insert into execora.invoice (shop_id, id, customer_id, series, year, number, document, issued_on, total)"
-            " values (%s, %s, %s, 'INV', %s, %s, %s, %s, %s)",
-            [self.shop, self.id, self.customer, self.year, self.number, document, self.on, self.total],
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [self.shop, self.id, self.customer, self.series, self.year, self.number, document, self.on, self.total],
         )
 
     def add_line(self, attacker: psycopg.Connection, number: int, product_id: UUID, quantity: int, total: int) -> None:

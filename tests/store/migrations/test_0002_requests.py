@@ -77,11 +77,17 @@ def test_a_journal_is_made_for_a_request(attacker: psycopg.Connection, town: Tow
         post(attacker, town.shop)
 
 
-def test_a_digest_is_whole(attacker: psycopg.Connection, town: Town):
-    with pytest.raises(errors.CheckViolation, match="digest"):
-        attacker.execute(
-            "insert into execora.request (shop_id, key, digest, intent) values (%s, 'k', 'short', 'T')", [town.shop]
-        )
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "insert into execora.request (shop_id, key, digest, intent) values (%s, 'k', 'short', 'T')",
+        "insert into execora.request (shop_id, key, digest, intent) values (%s, '', sha256('asked'), 'T')",
+        "insert into execora.message (shop_id, id, digest) values (%s, gen_random_uuid(), 'short')",
+    ],
+)
+def test_keys_and_digests_are_whole(attacker: psycopg.Connection, town: Town, claim: LiteralString):
+    with pytest.raises(errors.CheckViolation, match=r"digest|key"):
+        attacker.execute(claim, [town.shop])
 
 
 def test_a_message_is_taken_once(attacker: psycopg.Connection, town: Town):

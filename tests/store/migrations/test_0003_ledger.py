@@ -64,6 +64,12 @@ def test_an_entry_of_nothing_or_too_much_is_refused(attacker: psycopg.Connection
         post(attacker, town.shop, ((RAHUL.id, amount), (CASH, -amount)))
 
 
+def test_a_journal_of_no_known_kind_is_refused(attacker: psycopg.Connection, town: Town):
+    ask(attacker, town.shop)
+    with pytest.raises(errors.CheckViolation, match="kind"):
+        post(attacker, town.shop, kind="gift")
+
+
 # -- G2: what is in the books stays ------------------------------------------------------------------------------------
 
 CHANGES: dict[str, LiteralString] = {

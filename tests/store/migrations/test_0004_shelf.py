@@ -116,7 +116,8 @@ def test_the_running_stock_of_a_move_cannot_be_made_up(town: Town):
 
 
 @pytest.mark.parametrize(
-    ("reason", "quantity"), [("received", -1), ("received", 0), ("sold", -1), ("returned", 1), ("lost", -1)]
+    ("reason", "quantity"),
+    [("received", -1), ("received", 0), ("sold", -1), ("returned", 1), ("lost", -1), ("found", 1)],
 )
 def test_a_move_has_a_reason_that_fits(attacker: psycopg.Connection, town: Town, reason: str, quantity: int):
     """Sold and returned goods name their bill, which these do not."""

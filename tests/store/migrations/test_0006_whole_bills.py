@@ -52,6 +52,14 @@ BENT: dict[str, tuple[str, dict[str, Any]]] = {
         "lines of invoice .* do not add up",
         {"lines": (MILKS, (BREAD.product.id, 1000, 3999))},
     ),
+    "with a line of nothing": (
+        "line_quantity_check",
+        {"lines": (MILKS, (BREAD.product.id, 1000, 4000), (BREAD.product.id, 0, 0))},
+    ),
+    "with a line below zero": (
+        "line_total_check",
+        {"lines": ((MILK.product.id, 2000, 6001), (BREAD.product.id, 500, 4000), (BREAD.product.id, 500, -1))},
+    ),
     "of another total": ("not on its customer's account", {"total": 9_999}),
     "without goods": ("goods of invoice .* did not leave the shelf", {"moves": ()}),
     "with goods left out": ("goods of invoice .* did not leave the shelf", {"moves": ((MILK.product.id, -2000),)}),
@@ -75,9 +83,10 @@ BENT: dict[str, tuple[str, dict[str, Any]]] = {
     "in a journal of another day": ("not on its customer's account", {"on": "2026-11-21"}),
     "without a number drawn": ("series", {"draws": False}),
     "with a number ahead": ("was not drawn|is on no document", {"number": 2}),
-    "of number zero": ("number", {"number": 0}),
     "called otherwise": ("check", {"document": "INV/2627/00002"}),
-    "called at length": ("check", {"document": "INV/2627/000000001"}),
+    "called at length": ("invoice_document_check", {"document": "INV/2627/10000000", "number": 10_000_000}),
+    "in the credit notes' series": ("invoice_series_check", {"series": "CN"}),
+    "in a series of its own": ("series_series_check", {"series": "BILL"}),
     "in the wrong year": ("check", {"year": "2526"}),
 }
 
@@ -217,6 +226,14 @@ def test_a_number_that_is_drawn_is_used(attacker: psycopg.Connection, town: Town
 def test_an_invoice_whose_number_was_not_drawn_is_refused(attacker: psycopg.Connection, billed: RawBill):
     RawBill(billed.shop, number=2, asks=False, draws=False).make(attacker)
     refused(attacker, errors.CheckViolation, "INV/2627/00002 was not drawn")
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_an_invoice_is_not_numbered_before_the_first(attacker: psycopg.Connection, billed: RawBill, number: int):
+    """Of numbers that were not drawn these are the ones that are not ahead."""
+    before = RawBill(billed.shop, number=number, asks=False, draws=False, document=f"INV/2627/{number:0>5}")
+    with pytest.raises(errors.CheckViolation, match="invoice_number_check"):
+        before.make(attacker)
 
 
 def test_a_credit_note_whose_number_was_not_drawn_is_refused(attacker: psycopg.Connection, billed: RawBill):
