@@ -39,27 +39,30 @@ def test_a_lost_connection_is_said_and_comes_back_by_itself(shop: FakeServer, pa
     expect(page.locator("#link-short")).to_have_text("Connected")
 
 
-def test_it_can_be_told_to_try_now(shop: FakeServer, page: Page):
+@pytest.fixture
+def waiting(shop: FakeServer, page: Page) -> FakeServer:
+    """The server is back, the page waits for its next try, and its clock stands still."""
     page.clock.install()
     page.reload()
     shop.expect("voice:start")
     shop.turn_away()
     expect(page.locator("#lost")).to_be_visible()
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 10)
+    expect(page.locator("#lost-in")).to_have_text(re.compile(r"in \d s"))
     shop.let_in()
+    return shop
+
+
+def test_it_can_be_told_to_try_now(waiting: FakeServer, page: Page):
     page.locator("#reconnect").click()
-    shop.expect("voice:start")
+    waiting.expect("voice:start")
     expect(page.locator("#lost")).to_be_hidden()
 
 
-def test_a_network_that_comes_back_is_used_at_once(shop: FakeServer, page: Page):
-    page.clock.install()
-    page.reload()
-    shop.expect("voice:start")
-    shop.turn_away()
-    expect(page.locator("#lost")).to_be_visible()
-    shop.let_in()
+def test_a_network_that_comes_back_is_used_at_once(waiting: FakeServer, page: Page):
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    shop.expect("voice:start")
+    waiting.expect("voice:start")
+    expect(page.locator("#lost")).to_be_hidden()
 
 
 def test_a_server_that_answers_nothing_any_more_is_given_up(shop: FakeServer, page: Page):

@@ -304,6 +304,12 @@ def test_the_connection_is_open_once_the_server_has_greeted(after: After):
     assert after(connecting, OPEN, LOST)["link"] == {"phase": "lost", "retryAt": 9000, "why": None}
 
 
+def test_a_lost_connection_stays_lost_while_it_is_tried_again(after: After):
+    connecting = {"kind": "connecting", "at": 0}
+    assert after(OPEN, LOST, connecting)["link"] == {"phase": "lost", "retryAt": None, "why": None}
+    assert after(OPEN, LOST, connecting, OPEN)["link"]["phase"] == "open"
+
+
 def test_a_refusal_says_why(after: After):
     refused = {"kind": "refused", "why": "token", "at": 0}
     assert after(refused)["link"] == {"phase": "refused", "retryAt": None, "why": "token"}

@@ -26,6 +26,7 @@
  *
  * @typedef {object} State
  * @property {{phase: "connecting"|"open"|"lost"|"refused", retryAt: number|null, why: string|null}} link
+ *   while it is lost, retryAt is null as long as a try is under way
  * @property {Entry[]} log
  * @property {string} interim         what is being said right now
  * @property {boolean} thinking
@@ -87,7 +88,7 @@ export function reduce(state, action) {
 
 /** @type {Record<string, (state: State, action: any) => State>} */
 const LOCAL = {
-  connecting: (state) => ({ ...state, link: { phase: "connecting", retryAt: null, why: null } }),
+  connecting: (state) => ({ ...state, link: connecting(state.link) }),
   lost: (state, { retryAt, at }) => ({ ...hungUp(state, at), link: { phase: "lost", retryAt, why: null } }),
   refused: (state, { why, at }) => ({ ...hungUp(state, at), link: { phase: "refused", retryAt: null, why } }),
   tick: (state, { at }) => ticked(state, at),
@@ -108,6 +109,11 @@ const LOCAL = {
     books: { ...state.books, [part]: { items: state.books[part]?.items ?? null, failed: true } },
   }),
 };
+
+/** A lost connection stays lost until the server greets again: what says so must not flicker with every try. */
+function connecting({ phase }) {
+  return { phase: phase === "lost" ? "lost" : "connecting", retryAt: null, why: null };
+}
 
 /** The server ends a conversation with its connection: its questions are void, its tasks end untold. */
 function hungUp(state, at) {

@@ -68,7 +68,8 @@ function showLink({ link, stopping }, { word, now }) {
   const text = word(`link.${why ?? phase}`);
   setText(byId("lost-text"), down ? text : "");
   if (phase !== "connecting") setText(byId("link-told"), text);
-  setText(byId("lost-in"), phase === "lost" ? word("link.in", { n: Math.max(0, Math.ceil((retryAt - now) / 1000)) }) : "");
+  const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));
+  setText(byId("lost-in"), phase !== "lost" ? "" : retryAt === null ? word("link.trying") : word("link.in", { n: seconds }));
   byId("stop").classList.toggle("busy", stopping);
 }
 

@@ -25,6 +25,7 @@ const WORDS = {
   "link.open": ["Juda hua", "जुड़ा हुआ", "Connected"],
   "link.lost": ["Connection toot gaya. Apne aap phir judega.", "कनेक्शन टूट गया। अपने आप फिर जुड़ेगा।", "Connection lost. It will reconnect by itself."],
   "link.in": ["{n} second mein", "{n} सेकंड में", "in {n} s"],
+  "link.trying": ["Jod raha hai…", "जोड़ रहा है…", "Trying…"],
   "link.token": ["Aapka token khatam ho gaya ya sahi nahi hai. Naye link se phir kholiye.", "आपका टोकन ख़त्म हो गया या सही नहीं है। नए लिंक से फिर खोलिए।", "Your token has expired or is not valid. Open the page again with a new link."],
   "link.notAllowed": ["Server is page ko andar nahi aane deta.", "सर्वर इस पेज को अंदर नहीं आने देता।", "The server does not let this page in."],
   "link.offline": ["Offline", "ऑफ़लाइन", "Offline"],
