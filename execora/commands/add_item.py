@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, while a draft is open: aur with goods, or goods with daal do, jod do, add karo."""
-    into_bill = clause.marks(BILLS, "in")
+    into_bill = clause.marks(BILLS, "in", "to")
     if not (setting.draft or into_bill) or not clause.items or clause.numbers or clause.flaw or not clause.commands:
         return None
     if not clause.acts <= _ADDING or clause.has("stock"):

@@ -56,7 +56,7 @@ def _is_put(clause: Clause, setting: Setting) -> bool:
 
 
 _PUTTING = frozenset({"put", "add", "write", "keep", "apply", "do"})
-_ACCOUNTS_FOR = _PUTTING | frozenset("GOODS WHEN come receive stock goods new".split())
+_ACCOUNTS_FOR = _PUTTING | frozenset("GOODS WHO WHEN come receive stock goods new".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -41,7 +41,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 _UNDOING = frozenset({"cancel", "remove", "close", "return"})
-_ACCOUNTS_FOR = _UNDOING | frozenset("WHO do give bill draft pending".split())
+_ACCOUNTS_FOR = _UNDOING | frozenset("WHO do give bill draft pending last previous".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -36,12 +36,18 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 def _billed(clause: Clause, setting: Setting) -> bool:
     """Tell of a bill that is to be made, with its goods or yet without."""
-    if not clause.has("bill") or not clause.requests or clause.numbers or clause.marks(BILLS, "in", "from", "out of"):
+    if (
+        not clause.has("bill")
+        or not clause.requests
+        or clause.numbers
+        or clause.marks(BILLS, "in", "to", "from", "out of")
+    ):
         return False
     if clause.items:
         return clause.acts <= _MAKING and not (setting.draft and not clause.others and "make" not in clause.acts)
     agrees = setting.pending == "draft" and clause.has("yes") and not clause.others
-    return "make" in clause.acts and clause.acts <= _MAKING | {"send"} and not agrees
+    made = "make" in clause.acts or (clause.has("new") and not clause.acts)
+    return made and clause.acts <= _MAKING | {"send"} and not agrees
 
 
 def _taken(clause: Clause) -> bool:
@@ -63,8 +69,10 @@ def _taken(clause: Clause) -> bool:
             return verb.went or (verb.english and others[0].at < verb.at)
         case "take", "done", None:
             return verb.went and not others
-        case "give" | "send", "please" | "to", "to" | "for":
+        case "give" | "send" | "sell", "please" | "to", "to" | "for":
             return True
+        case "give", "please", "bare":
+            return verb.english and others[0].at > verb.at
         case "write" | "put" | "add" | "charge", "please" | "to", "named" | "of" | "in" | "on" | "to":
             return role == "named" or clause.has("account", "udhaar")
         case _:

@@ -35,7 +35,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     when, said = clause.when, clause.whose()
     at = moment(when, setting.now) if when else None
-    if said is None or (when is not None and at is None):
+    for_shop = any(person.ref == "shop" and person.role in {"to", "for", "bare"} for person in clause.people)
+    if said is None or for_shop or (when is not None and at is None):
         return None
     several = bool(said.customers) or said.all_customers
     said = replace(said, amount=clause.amount, moment=at, recurrence=recurrence(when) if when else None)

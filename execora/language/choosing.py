@@ -18,13 +18,13 @@ _MOST = 9
 _LONGEST = 6
 """Words; an answer that is longer is no choice."""
 
-_AROUND = frozenset({"post", "filler", "yes", "aux", "pause", "pronoun", "verb", "prep"})
+_AROUND = frozenset({"post", "filler", "yes", "aux", "pause", "pronoun", "prep"})
 _SETTLES = frozenset({"say", "do", "give", "write", "is"})
 
 
 def chosen(clause: Clause) -> Reading | None:
     """Read a clause that says nothing but which; None where it says anything else."""
-    if clause.asks or clause.negated or not clause.tone.plain or not clause.acts <= _SETTLES:
+    if not clause.commands or not clause.acts <= _SETTLES:
         return None
     index = _index(clause)
     if index is not None:
@@ -76,7 +76,9 @@ def _words(clause: Clause) -> str:
 
 def _is_around(word: str) -> bool:
     plain: Part | None = LEXICON.get(word)
-    return word in {",", ";", "?"} or (plain is not None and plain.kind in _AROUND)
+    if word in {",", ";", "?"}:
+        return True
+    return plain is not None and (plain.kind in _AROUND or (plain.kind == "verb" and plain.concept in _SETTLES))
 
 
 def _shown(word: str) -> str:

@@ -93,11 +93,14 @@ class Clause:
         return any(verb.mood == mood and verb.concept in concepts for verb in self.verbs)
 
     def marks(self, concepts: AbstractSet[str], *roles: str) -> bool:
-        """Tell whether one of these nouns is marked with one of these roles: "bill mein", "khate se"."""
-        return any(
+        """Tell whether one of these nouns is marked with one of these roles: "bill mein", "to Rahul's bill"."""
+        if self.concepts.isdisjoint(concepts):
+            return False
+        after = any(
             one.kind == "noun" and one.concept in concepts and other.concept in roles and other.kind == "post"
             for one, other in pairwise(self.parts)
         )
+        return after or any(part.kind == "prep" and part.concept in roles for part in self.parts)
 
     @property
     def commands(self) -> bool:

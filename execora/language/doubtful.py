@@ -35,6 +35,9 @@ _REPAY = LEXICON["chuka"]
 _ALREADY = LEXICON["chuke"]
 _ABOUT = LEXICON["shayad"]
 _INFO = LEXICON["info"]
+_OF_ENGLISH = LEXICON["of"]
+_UDHAAR = LEXICON["credit"]
+_CREDIT = Part("verb", "credit", "base")
 _SHOW = LEXICON["check"]
 _CHEQUE = LEXICON["cheque"]
 _GIVE = LEXICON["dijiye"]
@@ -48,7 +51,7 @@ def _to(before: Part | None, after: str) -> Part:
     """English "paid 500 to Rahul", Hindi "Rahul to de gaya", and "de to" that makes a condition of what went before."""
     plain = LEXICON.get(after)
     if before is None or not after:
-        return _FILLER
+        return _TO if before is not None and before.kind == "number" else _FILLER
     if _is_verb(before, "base", "doing") or (before.kind == "aux" and before.concept in {"will", "has"}):
         return _TO
     if before.kind == "verb":
@@ -71,7 +74,8 @@ def _the(before: Part | None, _after: str) -> Part:
 
 def _me(before: Part | None, _after: str) -> Part:
     """Hindi "khate me", English "tell me"."""
-    return _US if before is None or before in _ENGLISH_PARTS or _is_verb(before, "base") else _MEIN
+    english = before is None or before.kind == "prep" or before in _ENGLISH_PARTS or _is_verb(before, "base")
+    return _US if english else _MEIN
 
 
 def _main(before: Part | None, _after: str) -> Part:
@@ -110,8 +114,14 @@ def _ki(before: Part | None, after: str) -> Part:
     return _THAT if said and after else _OF
 
 
-def _no(_before: Part | None, after: str) -> Part:
-    return _NUMBER if after[:1].isdigit() else _NOT
+def _no(before: Part | None, after: str) -> Part:
+    return _NUMBER if after[:1].isdigit() and before == _NUMBER else _NOT
+
+
+def _credit(before: Part | None, after: str) -> Part:
+    """Decide between "100 credit likho", and "credit Rahul 100", which could go either way."""
+    opens = before is None or before.kind in {"pause", "filler"}
+    return _CREDIT if opens and after and after not in LEXICON else _UDHAAR
 
 
 def _nai(_before: Part | None, after: str) -> Part:
@@ -124,8 +134,10 @@ def _chuka(before: Part | None, _after: str) -> Part:
     return _ALREADY if _is_verb(before, "stem") else _REPAY
 
 
-def _about(_before: Part | None, after: str) -> Part:
+def _about(before: Part | None, after: str) -> Part:
     """Decide between "about 500", and "tell me about Rahul"."""
+    if before is not None and before.kind == "name":
+        return _OF_ENGLISH
     return _ABOUT if after[:1].isdigit() else _INFO
 
 
@@ -162,6 +174,7 @@ DOUBTFUL: Mapping[str, Callable[[Part | None, str], Part]] = {
     "chuka": _chuka,
     "चुका": _chuka,
     "about": _about,
+    "credit": _credit,
     "check": _check,
     "chek": _check,
     "चेक": _check,

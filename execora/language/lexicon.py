@@ -45,7 +45,7 @@ _NOUNS = {
     "customer": "customer customers kastamar grahak grahko grahakon client कस्टमर ग्राहक ग्राहकों",
     "phone": "number numbers nambar phone mobile contact नंबर नम्बर फोन मोबाइल",
     "info": "jankari jaankari jankaari information info detail details address pata profile जानकारी डिटेल पता",
-    "named": "naam name called नाम",
+    "named": "naam name named called नाम",
     "nickname": "nickname",
     "landmark": "landmark लैंडमार्क",
     "market": "market bazaar bazar bajar मार्केट बाजार",
@@ -67,7 +67,8 @@ _NOUNS = {
     "wrong": "galat galt wrong mistake गलत",
     "help": "help madad sahayata मदद हेल्प सहायता",
     "recording": "recording रिकॉर्डिंग",
-    "doubt": "shayad shaayad maybe perhaps probably lagbhag kareeb karib about almost approximately takreeban "
+    "doubt": "shayad shaayad think guess believe hope maybe perhaps probably lagbhag kareeb karib "
+    "about almost approximately takreeban "
     "शायद लगभग करीब तकरीबन",
     "hearsay": "suna सुना",
     "word": "vaada wada promise वादा",
@@ -167,7 +168,8 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
     "filler": {
         "": "zara jara please plz pls kripya krpya acha achha accha achchha suno suniye sunno umm um uh uhh hmm hm "
         "yaar yar arre arey oye hey hello hi namaste namaskar hee toh hi abhi ab sirf keval poora poore puri pura "
-        "pure poori a an any some just it one ones ek there yeh ye tum aap tu tumhe aapka execora mister log logo "
+        "pure poori a an as any some still already just it one ones ek there yeh ye tum aap tu tumhe "
+        "aapka execora mister log logo "
         "logon phirse dobara kindly dear only thanks thank shukriya dhanyavaad लोग लोगों शुक्रिया "
         "एक जरा प्लीज कृपया अच्छा सुनो सुनिए अरे यार तो ही अभी अब सिर्फ केवल पूरा पूरे पूरी नमस्ते यह ये तुम आप",
         "urgent": "jaldi turant fatafat urgent urgently quickly जल्दी तुरंत फटाफट",

@@ -52,7 +52,7 @@ _SPEAKS = (
     _GIVING
     | _WRITING
     | _PLACING
-    | frozenset("take collect get receive come do owe cut settle clear happen say".split())
+    | frozenset("take collect credit get receive come do owe cut settle clear happen say".split())
 )
 _HANDED_ON: tuple[Mood, ...] = ("please", "to", "bare")
 """Moods of "bolo": a message for somebody, not what somebody said."""
@@ -123,7 +123,7 @@ def _settled(clause: Clause) -> Move | None:
 
 def _after_noun(clause: Clause, role: str) -> bool:
     """Tell whether a noun of the account has a role: "khate se", "from Priya's account"."""
-    return clause.marks(_OWN, role) or any(part.kind == "prep" and part.concept == role for part in clause.parts)
+    return clause.marks(_OWN, role)
 
 
 # -- who moved it --------------------------------------------------------------
@@ -214,6 +214,8 @@ def _is_paid(clause: Clause, verb: Verb, who: Person) -> bool:
             return True
         case "clear", "by" | "of":
             return bool(clause.numbers)
+        case "clear", "bare":
+            return bool(clause.numbers) and verb.english and before
         case _, "by" | "of":
             return _deposits(clause, verb) and (who.role == "by" or clause.has("deposit"))
         case _, "bare":

@@ -9,6 +9,9 @@ from typing import NamedTuple
 LONGEST = 2000
 """Characters; a longer text is no spoken command, and is not looked at."""
 
+MOST_WORDS = 250
+"""Words; the same."""
+
 
 class Words(NamedTuple):
     """The words of a text, side by side: as they are looked up, and as they were written."""
@@ -30,6 +33,8 @@ def words(text: str) -> Words | None:
         text = _one_form(text)
     shown = [_APOSTROPHES.sub("", found) for found in _TOKEN.findall(_signs(text))]
     shown = [word for word in shown if word]
+    if len(shown) > MOST_WORDS:
+        return None
     return Words([word.lower() for word in shown], shown)
 
 

@@ -243,6 +243,7 @@ def _digits(word: str) -> int:
 _REPEATS = {"double": 2, "triple": 3, "dabal": 2, "डबल": 2, "ट्रिपल": 3}
 
 
+_MOST_DIGITS = 13
 _MOBILE = "6789"
 """How an Indian mobile number begins."""
 
@@ -253,7 +254,7 @@ def phone_at(words: Sequence[str], at: int) -> tuple[str, int] | None:
     Returns the ten digits and the index after them; no digits where it is meant for a phone, but has too few or many.
     """
     digits, here, pieces = "", at, 0
-    while here < len(words) and (piece := _piece(words, here)):
+    while here < len(words) and len(digits) <= _MOST_DIGITS and (piece := _piece(words, here)):
         digits, here, pieces = digits + piece[0], piece[1], pieces + 1
         if here < len(words) - 1 and words[here] == "-" and _piece(words, here + 1):
             here += 1

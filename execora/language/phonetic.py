@@ -28,8 +28,7 @@ def roman(word: str) -> str:
     """Write a Devanagari word in Roman letters, the way names are commonly spelt; any other word stays as it is."""
     if not is_devanagari(word):
         return word
-    text = _roman(word).replace("ii", "i").replace("uu", "u")
-    return re.sub("aa(?=.)", "a", text) if text.endswith("aa") else text.replace("aa", "a")
+    return _roman(word).replace("ii", "i").replace("uu", "u").replace("aa", "a")
 
 
 # -- Devanagari to Roman -------------------------------------------------------

@@ -54,6 +54,7 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     "noun": {
         "help": "what can you do | what can i do | what can i say | what can you say | what do you do | "
         "what all can you do",
+        "quiet": "stop talking | stop speaking | shut up | be quiet | chup raho",
         "accounts": "hisaab kitab | hisab kitab | हिसाब किताब",
         "message": "whats app",
         "customer": "party wala",

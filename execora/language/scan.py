@@ -264,7 +264,7 @@ class _Scan:
         doubtful = DOUBTFUL.get(word)
         if doubtful:
             return doubtful(self.before, self.next(at + 1)), at + 1
-        if goods and (plain is None or (self.known.products.spells(word) and self._meant_as_goods(at, plain))):
+        if goods and (plain is None or self._meant_as_goods(at, plain)):
             return self._goods(at, 1)
         return (plain, at + 1) if plain else None
 
@@ -272,6 +272,10 @@ class _Scan:
         """Tell whether goods that are also another word ("daal", "copy") are meant as goods."""
         if self._after_number() or (self.before is not None and self.before.kind == "unit"):
             return True
+        if not self.known.products.spells(self.words[at]):
+            return False
+        if plain.form == "base" and (self.before is None or self.before.kind in {"pause", "filler"}):
+            return False
         after = LEXICON.get(self.next(at + 1))
         return (
             plain.kind == "verb"

@@ -106,8 +106,8 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
 }
 
 _ENGLISH: Mapping[str, Mapping[str, str]] = {
-    "give": {"base": "give", "did": "gave given", "does": "gives", "doing": "giving"},
-    "take": {"base": "take", "did": "took taken bought purchased", "does": "takes buys", "doing": "taking buying"},
+    "give": {"base": "give", "did": "gave given lent", "does": "gives", "doing": "giving"},
+    "take": {"base": "take", "did": "took taken bought purchased borrowed", "does": "takes", "doing": "taking buying"},
     "buy": {"base": "buy purchase"},
     "pay": {"base": "pay", "did": "paid payed deposited", "does": "pays", "doing": "paying"},
     "receive": {

@@ -1,0 +1,381 @@
+import json
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from execora.commands import all_commands
+from execora.language.grammar import HARMLESS, UNKNOWN, read
+from execora.language.lexicon import LEXICON
+from execora.language.matching import Found
+from execora.language.name_keys import name_keys
+from execora.language.normalise import words
+from execora.language.phonetic import roman
+from execora.language.reading import Entities, Reading, Setting
+from execora.language.scan import scan
+from tests.speech import DATA, NOW, Sentence, changes, demo, differences, hard, sentences, shown, understand
+
+DEMO, HARD = demo(), hard()
+
+HARD_SENTENCES = [json.loads(line) for line in (DATA / "hard_sentences.jsonl").read_text("utf-8").splitlines()]
+
+LATER = {"PAYMENT_QUERY", "UPDATE_CUSTOMER", "UNDO", "CORRECT"}
+"""Intents that no command reads yet: such a sentence must change nothing."""
+
+
+# -- what sentences mean -------------------------------------------------------
+
+
+@pytest.mark.parametrize("sentence", sentences(), ids=lambda sentence: sentence.say)
+def test_a_sentence_is_read_as_it_is_meant(sentence: Sentence):
+    assert differences(sentence, DEMO) == []
+
+
+@pytest.mark.parametrize("case", HARD_SENTENCES, ids=lambda case: f"{case['id']} {case['say']}")
+def test_a_hard_sentence_is_read_as_it_is_meant(case: dict[str, Any]):
+    got = understand(case["say"], HARD, _given(case["given"]))
+    if case["intent"] in LATER:
+        assert changes(got) == []
+    elif case["intent"] == "SEVERAL":
+        assert [_brief(reading) for reading in got] == case["entities"]["commands"]
+    else:
+        assert [reading.intent for reading in got] == [case["intent"]]
+        _compare(got[0], case["entities"], case["given"])
+        assert _asks(got[0]) == _should_ask(case)
+
+
+def _given(given: dict[str, object]) -> Setting:
+    drafted = given.get("pending") == "CREATE_INVOICE" or "draft" in given
+    pending = "draft" if drafted else "question" if "pending" in given else None
+    return Setting(NOW, pending, draft=drafted, busy="running" in given)
+
+
+def _brief(reading: Reading) -> str:
+    said = shown(reading, HARD)
+    return ":".join(filter(None, (reading.intent, said.get("customer"), said.get("amount"))))
+
+
+def _compare(reading: Reading, entities: dict[str, object], given: dict[str, object]) -> None:
+    got = shown(reading, HARD)
+    for name, value in entities.items():
+        match name, value:
+            case "customer", str() if reading.intent != "UNKNOWN":
+                assert reading.entities.customer_ref == "active" if given.get("active") == value else _same(got, value)
+            case "amount", (int() | float()):
+                assert float(got["amount"]) == value
+            case (("date" | "mode" | "recurrence" | "name" | "task"), _):
+                assert got[name] == value
+            case "datetime", str():
+                assert value in {got.get("moment", "") + "+05:30", got.get("date")}
+            case (("product" | "quantity"), _):
+                assert got[name] == (HARD.products.find(value).one.name if name == "product" else f"{value:g}")  # type: ignore[union-attr, arg-type]
+            case "items", list():
+                assert got["items"] == ",".join(map(_item, value))
+            case "customers", list():
+                assert got["customers"] == ",".join(value)
+            case "splits", list():
+                assert got["splits"] == ",".join(f"{split['amount']} {split['mode']}" for split in value)
+            case "allCustomers", True:
+                assert got["everybody"] == "yes"
+
+
+def _same(got: dict[str, str], customer: str) -> bool:
+    found = HARD.customers.find(customer)
+    return got["customer"] == (found.one.name if isinstance(found, Found) else customer)
+
+
+def _item(said: dict[str, object]) -> str:
+    found = HARD.products.find(str(said["product"]))
+    assert isinstance(found, Found)
+    if "value" in said:
+        return f"{found.one.name}={said['value']:g}"
+    unit = f" {said['unit']}" if "unit" in said else ""
+    price = f"@{said['price']:g}" if "price" in said else ""
+    return f"{found.one.name}*{said['quantity']:g}{unit}{price}"
+
+
+def _asks(reading: Reading) -> bool:
+    return bool(reading.asks)
+
+
+def _should_ask(case: dict[str, Any]) -> bool:
+    """Tell whether the words alone call for a question: what an amount or an unknown name asks is asked elsewhere."""
+    return bool(case["asks_first"]) and case["id"] in {
+        "M02", "M07", "M09", "M11", "M20", "M28", "M35", "N19", "B01", "B09",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("command", "say"),
+    [(command.intent, example.say) for command in all_commands() for example in command.examples],
+)
+def test_the_examples_of_a_command_are_read_as_it(command: str, say: str):
+    settings_ = (
+        Setting(NOW),
+        Setting(NOW, "draft", draft=True),
+        Setting(NOW, "question"),
+        Setting(NOW, "choice"),
+        Setting(NOW, busy=True),
+    )
+    assert any([reading.intent for reading in understand(say, DEMO, heard)] == [command] for heard in settings_)
+
+
+# -- what haan and cancel mean -------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("setting", "haan", "nahi", "cancel"),
+    [
+        (Setting(NOW, "question"), "CONFIRM", "DENY", "DENY"),
+        (Setting(NOW, "draft", draft=True), "CONFIRM_INVOICE", "DENY", "CANCEL_INVOICE"),
+        (Setting(NOW, "question", draft=True), "CONFIRM", "DENY", "DENY"),
+        (Setting(NOW, "draft", draft=True, busy=True), "CONFIRM_INVOICE", "DENY", "CANCEL_INVOICE"),
+        (Setting(NOW, busy=True), "UNKNOWN", "UNKNOWN", "CANCEL_TASK"),
+        (Setting(NOW, draft=True), "UNKNOWN", "UNKNOWN", "UNKNOWN"),
+        (Setting(NOW), "UNKNOWN", "UNKNOWN", "UNKNOWN"),
+    ],
+)
+def test_haan_and_cancel_are_about_what_waits(setting: Setting, haan: str, nahi: str, cancel: str):
+    for says, intent in (
+        (("haan", "haan ji", "theek hai", "confirm", "kar do", "हाँ", "ठीक है", "yes"), haan),
+        (("nahi", "rehne do", "नहीं", "no"), nahi),
+        (("cancel karo", "cancel", "कैंसिल करो"), cancel),
+    ):
+        assert {(say, understand(say, DEMO, setting)[0].intent) for say in says} == {(say, intent) for say in says}
+
+
+# -- one reading, not an order of files ----------------------------------------
+
+
+class Command:
+    def __init__(self, intent: str, confidence: float) -> None:
+        self.intent = intent
+        self._confidence = confidence
+
+    def read(self, _clause: object, _setting: object) -> Reading:
+        return Reading(self.intent, Entities(), self._confidence)
+
+
+def readings(*commands: Command) -> list[str]:
+    return [reading.intent for reading in read("haan", known=DEMO, setting=Setting(NOW), commands=commands)]
+
+
+def test_the_command_that_accounts_for_most_wins():
+    some, most = Command("CHECK_BALANCE", 0.6), Command("CHECK_STOCK", 0.8)
+    assert readings(some, most) == readings(most, some) == ["CHECK_STOCK"]
+
+
+def test_a_tie_is_not_understood():
+    one, other = Command("ADD_CREDIT", 1.0), Command("RECORD_PAYMENT", 1.0)
+    assert readings(one, other) == readings(other, one) == ["UNKNOWN"]
+
+
+def test_a_tie_with_a_question_asks():
+    one, other = Command("ADD_CREDIT", 1.0), Command("CLARIFY", 1.0)
+    assert readings(one, other) == readings(other, one) == ["CLARIFY"]
+
+
+def test_a_change_that_does_not_account_for_everything_is_not_made():
+    assert readings(Command("CREATE_INVOICE", 0.9)) == ["UNKNOWN"]
+
+
+def test_a_look_up_may_account_for_half():
+    assert readings(Command("CHECK_BALANCE", 0.5)) == ["CHECK_BALANCE"]
+    assert readings(Command("CHECK_BALANCE", 0.4)) == ["UNKNOWN"]
+
+
+def test_no_sentence_of_the_tables_is_read_by_two_commands_equally():
+    commands = all_commands()
+    for sentence in sentences():
+        forward = read(sentence.say, known=DEMO, setting=sentence.setting, commands=commands)
+        assert read(sentence.say, known=DEMO, setting=sentence.setting, commands=commands[::-1]) == forward
+
+
+# -- what never changes anything -----------------------------------------------
+
+WRITES = [sentence for sentence in sentences() if changes(understand(sentence.say, DEMO, sentence.setting))]
+SINGLE = [sentence for sentence in WRITES if len(sentence.readings) == 1]
+UNDOES = {"CANCEL_REMINDER", "REMOVE_ITEM"}
+"""What a no can ask for: "reminder mat bhejna", "bread mat daalo"."""
+
+
+def inject(say: str, word: str, place: float) -> str:
+    said = say.split()
+    at = round(place * len(said))
+    return " ".join([*said[:at], word, *said[at:]])
+
+
+@settings(max_examples=400)
+@given(
+    st.sampled_from(WRITES),
+    st.sampled_from(["kya", "क्या", "?", "agar", "अगर", "if", "jab", "shayad", "शायद", "maybe", "ya", "suna"]),
+    st.floats(0, 1),
+)
+def test_a_questioned_conditional_or_doubted_sentence_changes_nothing(sentence: Sentence, word: str, place: float):
+    assert changes(understand(inject(sentence.say, word, place), DEMO, sentence.setting)) == []
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(SINGLE), st.sampled_from(["nahi", "mat", "never", "not", "नहीं", "मत"]), st.floats(0, 1))
+def test_a_negated_sentence_changes_nothing_but_what_it_corrects(sentence: Sentence, word: str, place: float):
+    denied = inject(sentence.say, word, place)
+    made = [
+        reading
+        for reading in changes(understand(denied, DEMO, sentence.setting))
+        if reading.intent not in UNDOES and not _corrects(denied)
+    ]
+    assert made == []
+
+
+def _corrects(say: str) -> bool:
+    """Tell whether it has two things of a kind, or a second clause: then a no may take one of them back."""
+    names = [word for word in say.split() if word[:1].isupper()]
+    numbers = re.findall(r"\d+", say)
+    return (
+        len(names) > 1
+        or len(numbers) > 1
+        or not {"aur", "and", "और", "wale", "tel"}.isdisjoint(say.split())
+        or "," in say
+    )
+
+
+FUTURES = {
+    "diye": "dega", "diya": "dega", "mile": "milenge", "liye": "lega", "aaye": "aayenge", "kiye": "karega",
+    "kiya": "karega", "chukaye": "chukayega", "bheje": "bhejega", "likho": "likhega", "likh do": "likhega",
+    "jodo": "jodega", "bana do": "banayega", "banao": "banayega", "bhejo": "bhejega", "bhejna": "bhejega",
+    "daalo": "daalega", "दिए": "देगा", "लिए": "लेगा", "लिखो": "लिखेगा", "लिख दो": "लिखेगा", "बनाओ": "बनाएगा",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", WRITES, ids=lambda sentence: sentence.say)
+def test_what_is_to_come_changes_nothing(sentence: Sentence):
+    for now, later in FUTURES.items():
+        if re.search(rf"(?<!\w){now}$", sentence.say) and len(sentence.readings) == 1:
+            to_come = re.sub(rf"{now}$", later, sentence.say)
+            assert changes(understand(to_come, DEMO, sentence.setting)) == []
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(SINGLE), st.sampled_from(["sapna", "gussa", "zyada", "galat", "udaas", "सपना"]), st.floats(0, 1))
+def test_a_word_that_nobody_knows_changes_nothing_unless_it_is_a_name(sentence: Sentence, word: str, place: float):
+    if not _takes_back(sentence.say):
+        said = inject(sentence.say, word, place)
+        for reading in changes(understand(said, DEMO, sentence.setting)):
+            assert roman(word) in str(reading.entities).lower()
+
+
+def _takes_back(say: str) -> bool:
+    return not {"nahi", "sorry,", "नहीं"}.isdisjoint(say.split())
+
+
+@settings(max_examples=500)
+@given(st.sampled_from(SINGLE), st.data())
+def test_a_sentence_in_disorder_changes_nothing_that_was_not_said(sentence: Sentence, data: st.DataObject):
+    said = sentence.say.split()
+    mixed = data.draw(
+        st.one_of(
+            st.permutations(said),
+            st.lists(st.sampled_from(said), min_size=1, max_size=len(said)),
+        )
+    )
+    text = " ".join(mixed)
+    _nothing_made_up(text, changes(understand(text, DEMO, sentence.setting)))
+
+
+NAMES = ["Rahul", "Suresh", "Bharat", "Das", "राहुल", "Rakesh", "Sunita", "aunty"]
+AMOUNTS = ["500", "300", "2", "1.5", "sau", "dedh", "do", "9812345678", "0", "-5", "1,25,000"]
+
+
+@settings(max_examples=500)
+@given(
+    st.lists(
+        st.sampled_from([*LEXICON, *NAMES * 20, *AMOUNTS * 20, ",", "?", "doodh", "chini", "kilo", "kal"]), max_size=12
+    )
+)
+def test_word_salad_changes_nothing_that_was_not_said(said: list[str]):
+    text = " ".join(said)
+    _nothing_made_up(text, changes(understand(text, DEMO)))
+
+
+def _nothing_made_up(text: str, made: list[Reading]) -> None:
+    """A change speaks of nobody and of no amount that was not said; and no question or condition moves money."""
+    split = words(text)
+    assert split is not None
+    said = {key for word in split.plain for key in name_keys(word)}
+    numbers = {part.number // 10 for part in scan(split, DEMO) if part.kind == "number"}
+    for reading in made:
+        entities = reading.entities
+        assert set(name_keys(entities.customer or "")) <= said | {"val"}
+        assert {split.amount for split in entities.splits} <= numbers
+        assert entities.amount in numbers | {None, sum(split.amount for split in entities.splits)}
+        if reading.intent in MONEY:
+            assert FORBIDDEN.isdisjoint(split.plain)
+
+
+MONEY = {"RECORD_PAYMENT", "ADD_CREDIT"}
+FORBIDDEN = {"kya", "?", "agar", "if", "mat", "shayad", "maybe"}
+
+
+# -- what nobody means ---------------------------------------------------------
+
+
+@settings(max_examples=300)
+@given(st.text(max_size=200))
+def test_any_text_is_read_and_makes_nothing_up(text: str):
+    made = changes(understand(text, DEMO))
+    if made:
+        _nothing_made_up(text, made)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "...",
+        "?!",
+        "\n\n",
+        "🙂🙂",
+        "Rahul ne 500\x00 diye",
+        "Rahul ne 500\u202e diye",
+        "Rahul ne 500\ud800 diye",
+        "Rahul ne 5\u00b2 diye",
+        "Rahul ne -5 rupaye diye",
+        "Rahul ne 0 diye",
+        "Rahul ne zero diye",
+        "Rahul ne 99999999999999999999 diye",
+        "Rahul ne 500,300 diye",
+        "Rahul ne 12.3456 diye",
+        "Rahul ne 1e5 diye",
+        "Rahul ne 5/6 diye",
+        "Rahul ne 50% diye",
+        "Rahul ne $500 diye",
+        "Rahul ne 9812345678 diye",
+        "Rahul ko 1000000 milk ka bill bana do",
+        "Rahul ko 0 milk ka bill bana do",
+        "Rahul ne 500 diye " * 200,
+        "a" * 1_000_000,
+        "500 " * 10_000,
+    ],
+)
+def test_what_cannot_be_meant_changes_nothing(text: str):
+    assert changes(understand(text, DEMO)) == []
+
+
+def test_a_name_of_three_hundred_letters_is_not_made_a_customer():
+    (reading,) = understand(f"naya customer {'a' * 300} jodo", DEMO)
+    assert reading.intent == "CREATE_CUSTOMER"
+    assert reading.entities.name is None
+
+
+def test_a_text_too_long_is_not_looked_at():
+    assert understand("Rahul ka balance batao " * 1000, DEMO) == [UNKNOWN]
+
+
+def test_every_command_that_changes_anything_is_held_to_account():
+    assert {command.intent for command in all_commands()} - HARMLESS == {
+        "ADD_CREDIT", "ADD_ITEM", "ADD_STOCK", "CANCEL_INVOICE", "CANCEL_REMINDER", "CANCEL_TASK", "CHOOSE", "CONFIRM",
+        "CONFIRM_INVOICE", "CREATE_CUSTOMER", "CREATE_INVOICE", "CREATE_REMINDER", "RECORD_PAYMENT", "REMOVE_ITEM",
+    }  # fmt: skip
