@@ -33,8 +33,13 @@ NOW = datetime(2026, 11, 20, 15, tzinfo=INDIA)
 
 @pytest.fixture(scope="session")
 def demo_template(postgres_server: Addresses, migrated: str) -> str:
-    """Fill one database with the demo shop; the others are copies of it."""
+    """Fill one database with the demo shop; the others are copies of it.
+
+    To pytest it is another fixture in each module that imports it, so the first of them makes the database.
+    """
     with superuser(postgres_server) as admin:
+        if admin.execute("select from pg_database where datname = 'demo_template'").fetchone():
+            return "demo_template"
         admin.execute(f"create database demo_template template {migrated} owner execora_owner")
     trio.run(_fill, postgres_server)
     return "demo_template"
