@@ -38,7 +38,7 @@ def demo_template(postgres_server: Addresses, migrated: str) -> str:
     To pytest it is another fixture in each module that imports it, so the first of them makes the database.
     """
     with superuser(postgres_server) as admin:
-        if admin.execute("select from pg_database where datname = 'demo_template'").fetchone():
+        if admin.execute("select 1 from pg_database where datname = 'demo_template'").fetchone():
             return "demo_template"
         admin.execute(f"create database demo_template template {migrated} owner execora_owner")
     trio.run(_fill, postgres_server)
