@@ -72,6 +72,7 @@ def touches(order: Order) -> Touches:
 
 COMMAND = Command(
     intent="ADD_CREDIT",
+    title={"hi-en": "Khate mein likho", "hi": "खाते में लिखो", "en": "Credit"},
     summary={"hi-en": "Udhaar likhna", "hi": "उधार लिखना", "en": "Add credit"},
     priority=Priority.WRITE,
     read=read,

@@ -57,6 +57,7 @@ def touches(order: Order) -> Touches:
 
 COMMAND = Command(
     intent="ADD_ITEM",
+    title={"hi-en": "Bill mein jodo", "hi": "बिल में जोड़ो", "en": "Add to bill"},
     summary={
         "hi-en": "Draft bill mein saamaan jodna",
         "hi": "ड्राफ़्ट बिल में सामान जोड़ना",

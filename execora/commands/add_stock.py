@@ -96,6 +96,7 @@ SURPRISING = Milli(1000 * 1000)
 
 COMMAND = Command(
     intent="ADD_STOCK",
+    title={"hi-en": "Stock mein daalo", "hi": "स्टॉक में डालो", "en": "Add stock"},
     summary={"hi-en": "Stock mein maal daalna", "hi": "स्टॉक में माल डालना", "en": "Put goods into stock"},
     priority=Priority.WRITE,
     read=read,

@@ -109,6 +109,7 @@ def touches(order: Order) -> Touches:
 
 COMMAND = Command(
     intent="CANCEL_INVOICE",
+    title={"hi-en": "Bill radd", "hi": "बिल रद्द", "en": "Cancel bill"},
     summary={"hi-en": "Bill ya draft cancel karna", "hi": "बिल या ड्राफ़्ट रद्द करना", "en": "Cancel a bill or a draft"},
     priority=Priority.WRITE,
     read=read,

@@ -86,6 +86,7 @@ def touches(_order: Order) -> Touches:
 
 COMMAND = Command(
     intent="CANCEL_REMINDER",
+    title={"hi-en": "Reminder radd", "hi": "रिमाइंडर रद्द", "en": "Cancel reminder"},
     summary={"hi-en": "Reminder cancel karna", "hi": "रिमाइंडर रद्द करना", "en": "Cancel a reminder"},
     priority=Priority.MESSAGE,
     read=read,

@@ -59,6 +59,7 @@ def touches(order: Order) -> Touches:
 
 COMMAND = Command(
     intent="CHECK_BALANCE",
+    title={"hi-en": "Balance", "hi": "बैलेंस", "en": "Balance"},
     summary={"hi-en": "Balance batana", "hi": "बैलेंस बताना", "en": "Tell a balance"},
     priority=Priority.READ,
     read=read,

@@ -65,6 +65,7 @@ def touches(order: Order) -> Touches:
 
 COMMAND = Command(
     intent="CHECK_STOCK",
+    title={"hi-en": "Stock dekho", "hi": "स्टॉक देखो", "en": "Check stock"},
     summary={"hi-en": "Stock batana", "hi": "स्टॉक बताना", "en": "Tell the stock"},
     priority=Priority.READ,
     read=read,

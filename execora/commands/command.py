@@ -178,6 +178,8 @@ class Command:
     """A voice command, whole."""
 
     intent: str
+    title: Wording
+    """What stands on the card of its task: two or three words."""
     summary: Wording
     """What it does, in a few words: for the answer to "kya kya kar sakte ho" and for the README."""
     priority: Priority

@@ -11,7 +11,6 @@ from execora.commands.port import Short
 from execora.commands.refusals import no_customer, refuse
 from execora.commands.things import customer_things, draft_thing
 from execora.language.reading import Entities
-from execora.language.vocabulary import ASSENT
 from execora.language.wording import Money, Quantity
 from execora.ledger.money import rupees
 
@@ -35,11 +34,14 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
             return None
         whose = clause.whose() if clause.others else Entities()
     else:
-        said = clause.has("yes", "ji") or bool(clause.acts & ASSENT)
+        said = clause.has("yes", "ji") or bool(clause.acts & _MAKING)
         if setting.pending != "draft" or clause.people or not said:
             return None
         whose = Entities()
-    return clause.reading("CONFIRM_INVOICE", whose, ASSENT | {"WHO", "bill", "draft"})
+    return clause.reading("CONFIRM_INVOICE", whose, _MAKING | {"WHO", "bill", "draft"})
+
+
+_MAKING = frozenset({"confirm", "do", "make", "send"})
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
@@ -82,6 +84,7 @@ def touches(order: Order) -> Touches:
 
 COMMAND = Command(
     intent="CONFIRM_INVOICE",
+    title={"hi-en": "Bill pakka", "hi": "बिल पक्का", "en": "Confirm bill"},
     summary={"hi-en": "Draft bill pakka karna", "hi": "ड्राफ़्ट बिल पक्का करना", "en": "Confirm a draft bill"},
     priority=Priority.WRITE,
     read=read,

@@ -85,6 +85,7 @@ _OPENING: Wording = {
 
 COMMAND = Command(
     intent="CREATE_CUSTOMER",
+    title={"hi-en": "Naya customer", "hi": "नया ग्राहक", "en": "New customer"},
     summary={"hi-en": "Naya customer jodna", "hi": "नया ग्राहक जोड़ना", "en": "Add a customer"},
     priority=Priority.WRITE,
     read=read,

@@ -135,6 +135,7 @@ _MILK_AND_BREAD = {
 
 COMMAND = Command(
     intent="CREATE_INVOICE",
+    title={"hi-en": "Naya bill", "hi": "नया बिल", "en": "New bill"},
     summary={"hi-en": "Bill banana", "hi": "बिल बनाना", "en": "Make a bill"},
     priority=Priority.WRITE,
     read=read,

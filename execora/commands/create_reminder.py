@@ -193,6 +193,7 @@ _WITHOUT: Wording = {
 
 COMMAND = Command(
     intent="CREATE_REMINDER",
+    title={"hi-en": "Reminder lagao", "hi": "रिमाइंडर लगाओ", "en": "Set reminder"},
     summary={"hi-en": "Reminder lagana", "hi": "रिमाइंडर लगाना", "en": "Set a reminder"},
     priority=Priority.MESSAGE,
     read=read,

@@ -122,6 +122,7 @@ _SPANS: Mapping[str, Wording] = {
 
 COMMAND = Command(
     intent="DAILY_SUMMARY",
+    title={"hi-en": "Din ka hisaab", "hi": "दिन का हिसाब", "en": "Day's summary"},
     summary={"hi-en": "Din ka hisaab batana", "hi": "दिन का हिसाब बताना", "en": "Sum up a day"},
     priority=Priority.READ,
     read=read,

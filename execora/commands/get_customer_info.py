@@ -62,6 +62,7 @@ _LANDMARK: Wording = {"hi-en": " Pata: {landmark}.", "hi": " पता: {landmar
 
 COMMAND = Command(
     intent="GET_CUSTOMER_INFO",
+    title={"hi-en": "Jankari", "hi": "जानकारी", "en": "Details"},
     summary={"hi-en": "Customer ki jankari dena", "hi": "ग्राहक की जानकारी देना", "en": "Tell about a customer"},
     priority=Priority.READ,
     read=read,

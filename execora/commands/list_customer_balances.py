@@ -65,6 +65,7 @@ def touches(_order: Order) -> Touches:
 
 COMMAND = Command(
     intent="LIST_CUSTOMER_BALANCES",
+    title={"hi-en": "Kis par kitna", "hi": "किस पर कितना", "en": "Who owes"},
     summary={"hi-en": "Kis kis ka udhaar baaki hai", "hi": "किस-किस का उधार बाक़ी है", "en": "List who owes"},
     priority=Priority.READ,
     read=read,

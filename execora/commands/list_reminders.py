@@ -57,6 +57,7 @@ def touches(_order: Order) -> Touches:
 
 COMMAND = Command(
     intent="LIST_REMINDERS",
+    title={"hi-en": "Reminder list", "hi": "रिमाइंडर सूची", "en": "List reminders"},
     summary={"hi-en": "Reminder dikhana", "hi": "रिमाइंडर दिखाना", "en": "List reminders"},
     priority=Priority.READ,
     read=read,

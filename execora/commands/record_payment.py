@@ -124,6 +124,7 @@ _ON: Wording = {"hi-en": " Tareekh: {day}.", "hi": " तारीख़: {day}�
 
 COMMAND = Command(
     intent="RECORD_PAYMENT",
+    title={"hi-en": "Paise mile", "hi": "पैसे मिले", "en": "Payment"},
     summary={"hi-en": "Payment likhna", "hi": "भुगतान लिखना", "en": "Record a payment"},
     priority=Priority.WRITE,
     read=read,

@@ -105,6 +105,7 @@ def touches(order: Order) -> Touches:
 
 COMMAND = Command(
     intent="REMOVE_ITEM",
+    title={"hi-en": "Bill se hatao", "hi": "बिल से हटाओ", "en": "Take off bill"},
     summary={
         "hi-en": "Draft bill se saamaan hatana",
         "hi": "ड्राफ़्ट बिल से सामान हटाना",

@@ -62,6 +62,7 @@ def touches(order: Order) -> Touches:
 
 COMMAND = Command(
     intent="SHOW_PENDING_INVOICE",
+    title={"hi-en": "Draft dikhao", "hi": "ड्राफ़्ट दिखाओ", "en": "Show draft"},
     summary={"hi-en": "Draft bill dikhana", "hi": "ड्राफ़्ट बिल दिखाना", "en": "Show a draft bill"},
     priority=Priority.READ,
     read=read,

@@ -60,6 +60,7 @@ def touches(_order: Order) -> Touches:
 
 COMMAND = Command(
     intent="TOTAL_PENDING_AMOUNT",
+    title={"hi-en": "Kul baki", "hi": "कुल बाकी", "en": "Total owed"},
     summary={"hi-en": "Kul udhaar batana", "hi": "कुल उधार बताना", "en": "Tell what all owe together"},
     priority=Priority.READ,
     read=read,

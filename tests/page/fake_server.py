@@ -7,7 +7,6 @@ import queue
 import socket
 import threading
 from dataclasses import dataclass, field
-from importlib.resources import files
 from mimetypes import guess_type
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -18,10 +17,12 @@ from hypercorn.trio import serve
 from quart import Response, request, websocket
 from quart_trio import QuartTrio
 
+from execora.server.static import read_page
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PAGE = files("execora.server") / "page"
+PAGE = read_page()
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -193,7 +194,7 @@ class FakeServer:
         return Response("<!doctype html><title>Blank</title>", mimetype="text/html")
 
     async def _file(self, name: str) -> Response:
-        response = Response((PAGE / name).read_bytes(), mimetype=guess_type(name)[0])
+        response = Response(PAGE[name].content, mimetype=guess_type(name)[0])
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+
+from execora.server.static import read_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -186,9 +187,8 @@ def test_nothing_is_fetched_from_elsewhere(server: FakeServer, page: Page):
 
 
 def test_every_module_is_asked_for_at_once_and_not_one_after_the_other():
-    page = files("execora.server") / "page"
-    modules = {path.name for path in page.iterdir() if path.name.endswith(".js")}
-    named = set(re.findall(r'(?:modulepreload" href|src)="page/(\w+\.js)"', (page / "index.html").read_text()))
+    modules = {name for name in read_page() if name.endswith(".js")}
+    named = set(re.findall(r'(?:modulepreload" href|src)="page/(\w+\.js)"', read_page()["index.html"].content.decode()))
     assert named == modules
 
 

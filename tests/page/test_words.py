@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
 
 from execora.commands import all_commands
+from execora.server.static import read_page
 
 if TYPE_CHECKING:
     from tests.page.conftest import Js
 
-PAGE = files("execora.server") / "page"
+PAGE = read_page()
 
 
 def source(name: str) -> str:
-    return (PAGE / name).read_text()
+    return PAGE[name].content.decode()
 
 
 def table() -> dict[str, list[str]]:
     rows: dict[str, list[str]] = {}
-    for name in ("words.js", "intents.js", "troubles.js"):
+    for name in ("words.js", "titles.js", "troubles.js"):
         for key, cells in re.findall(r'^  "([\w.]+)": \[(.*)\],$', source(name), re.MULTILINE):
             rows[key] = re.findall(r'"((?:[^"\\]|\\.)*)"', cells)
     return rows
@@ -50,10 +50,10 @@ def test_hindi_is_written_in_devanagari_and_hinglish_is_not():
 
 def test_every_word_that_the_page_names_is_there():
     named = set(re.findall(r'data-(?:word|name|short)="([\w.]+)"', source("index.html")))
-    for path in PAGE.iterdir():
-        if path.name.endswith(".js"):
-            named |= set(re.findall(r'\bword\("([\w.]+)"[,)]', path.read_text()))
-            named |= set(re.findall(r'word: "([\w.]+)"', path.read_text()))
+    for name in PAGE:
+        if name.endswith(".js"):
+            named |= set(re.findall(r'\bword\("([\w.]+)"[,)]', source(name)))
+            named |= set(re.findall(r'word: "([\w.]+)"', source(name)))
     assert named - set(WORDS) == set()
 
 
