@@ -265,14 +265,14 @@ class Conversation:
 
     def put_question(self, asked: Asked[Held], heard: Heard) -> None:
         """Put a question to the client."""
-        question: dict[str, JSON] = {"questionId": str(asked.id), "text": asked.text}
+        seconds = self.desk.config.question_seconds
+        question: dict[str, JSON] = {"questionId": str(asked.id), "text": asked.text, "expiresInSeconds": seconds}
         if asked.options:
             question["options"] = [_option(option) for option in asked.options]
             self.tell(Event("voice:choose", question, heard.message_id))
             return
         held = cast("HeldOrder", asked.held)
         question |= {"intent": held.order.intent, "entities": held.entities}
-        question["expiresInSeconds"] = self.desk.config.question_seconds
         self.tell(Event("voice:confirm_needed", question, heard.message_id))
 
     def say_yes(self, asked: Asked[Held], heard: Heard) -> None:
