@@ -47,15 +47,15 @@ async def test_a_cancelled_statement_is_cancelled_on_the_server_and_its_connecti
 
 
 async def test_a_cancellation_that_overtakes_its_statement_is_asked_for_again(wire: Wire, nursery: trio.Nursery):
-    async def let_through_after_the_cancellation() -> None:
+    async def let_through_late() -> None:
         before = len(wire.requests)
-        while len(wire.requests) < before + 2:  # the statement, which is stuck, and the request to cancel it
+        while len(wire.requests) < before + 3:  # the statement, which is stuck, and two requests to cancel it
             await trio.lowlevel.checkpoint()
         wire.released.set()
 
     with closing(await Connection.connect(wire.dsn)) as connection:
         wire.clogged_request = b"pg_sleep"
-        nursery.start_soon(let_through_after_the_cancellation)
+        nursery.start_soon(let_through_late)
         with trio.move_on_after(0.02) as scope:
             await connection.one("select pg_sleep(60)")
         assert scope.cancelled_caught
