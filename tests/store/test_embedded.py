@@ -317,7 +317,8 @@ async def test_a_server_that_outlived_its_program_is_stopped_by_the_next_start(h
 @contextmanager
 def orphan(place: cluster.Cluster) -> Iterator[subprocess.Popen[bytes]]:
     """Start a server that no signal of the kernel's will stop."""
-    command = [place.binaries / "postgres", "-D", cluster.seen_from_inside(place.data), "-c", "listen_addresses="]
+    settings = ["-c", "listen_addresses=", "-c", "unix_socket_directories=."]
+    command = [place.binaries / "postgres", "-D", cluster.seen_from_inside(place.data), *settings]
     user = cluster.identity(place.user)
     with subprocess.Popen(command, cwd=place.data, stderr=subprocess.PIPE, start_new_session=True, **user) as server:
         try:
