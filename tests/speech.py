@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, uuid5
 
+from hypothesis import strategies as st
+
 from execora.commands import all_commands
 from execora.language.grammar import HARMLESS, Known, read
 from execora.language.matching import Found, Several
@@ -190,3 +192,32 @@ def _rupees(paise: int | None) -> str | None:
 
 def _number(thousandths: int | None) -> str | None:
     return None if thousandths is None else f"{Decimal(thousandths) / 1000:.3f}".rstrip("0").rstrip(".")
+
+
+# -- numbers as they are said --------------------------------------------------
+
+_TABLE = [line.split("\t") for line in (DATA / "number_words.tsv").read_text("utf-8").splitlines()]
+SPELLINGS = {int(number): (hindi, *roman.split(",")) for number, hindi, roman in _TABLE}
+"""How each number up to 99 is written, in Devanagari and in Roman letters."""
+
+
+@st.composite
+def spoken(draw: st.DrawFn, below: int = 10_000_000) -> tuple[int, str]:
+    """Make a number and one of the ways to say it."""
+
+    def small(number: int) -> str:
+        return draw(st.sampled_from((str(number), *SPELLINGS[number])))
+
+    rest, words = draw(st.integers(1, below - 1)), []
+    number = rest
+    for size, spellings in (
+        (100_000, ("lakh", "lac", "लाख")),
+        (1000, ("hazaar", "hazar", "हज़ार")),
+        (100, ("sau", "सौ")),
+    ):
+        count, rest = divmod(rest, size)
+        if count:
+            words += [small(count), draw(st.sampled_from(spellings))]
+    if rest:
+        words.append(small(rest))
+    return number, " ".join(words)

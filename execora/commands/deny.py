@@ -43,6 +43,7 @@ _ACCOUNTS_FOR = frozenset(
         "close",
         "wrong",
         "other",
+        "confirm",
     }
 )
 

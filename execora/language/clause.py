@@ -133,7 +133,8 @@ class Clause:
             return Entities(all_customers=True) if len(others) == 1 else None
         if len(others) == 1:
             return others[0].as_entities()
-        return Entities(customers=tuple(person.said for person in others)) if all(p.said for p in others) else None
+        together = all(person.joined for person in others[:-1]) and all(person.said for person in others)
+        return Entities(customers=tuple(person.said for person in others)) if together else None
 
     def reading(
         self,

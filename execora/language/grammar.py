@@ -86,8 +86,9 @@ def read(text: str, *, known: Known, setting: Setting, commands: Sequence[Reader
     if not parts:
         return [UNKNOWN]
     meant = tone(parts)
-    read_as = [_read(clause(piece, known, meant, said.plain), setting, commands) for piece in clauses(parts)]
-    return _carried([each for reading in _all_or_none(read_as) for each in _for_each(reading)])
+    pieces = [clause(piece, known, meant, said.plain) for piece in clauses(parts)]
+    readings = _carried(pieces, [_read(piece, setting, commands) for piece in pieces])
+    return [each for reading in _all_or_none(readings) for each in _for_each(reading)]
 
 
 def _read(of: Clause, setting: Setting, commands: Sequence[Reader]) -> Reading:
@@ -102,7 +103,7 @@ def _read(of: Clause, setting: Setting, commands: Sequence[Reader]) -> Reading:
     (reading,) = best
     if reading.intent in HARMLESS:
         return reading if most >= ENOUGH else UNKNOWN
-    return reading if most == 1.0 else _unexplained(reading)
+    return reading if most == 1.0 and not of.has("glued") else _unexplained(reading)
 
 
 def _unexplained(reading: Reading) -> Reading:
@@ -113,6 +114,23 @@ def _unexplained(reading: Reading) -> Reading:
         customer=reading.entities.customer, customer_ref=reading.entities.customer_ref, amount=reading.entities.amount
     )
     return Reading("CLARIFY", said, reading.confidence, clarify="unexplained")
+
+
+def _carried(pieces: Sequence[Clause], readings: Sequence[Reading]) -> list[Reading]:
+    """Let a clause without a name speak of who was named in the one before; where two were, only ask."""
+    carried: list[Reading] = []
+    before: set[str] = set()
+    for piece, reading in zip(pieces, readings, strict=True):
+        said = reading.entities
+        if said.customer_ref == "active" and len(before) == 1:
+            said = replace(said, customer=next(iter(before)), customer_ref=None)
+            reading = replace(reading, entities=said)
+        elif said.customer_ref == "active" and before and reading.intent not in HARMLESS:
+            reading = _unexplained(reading)
+        carried.append(reading)
+        named = {person.said for person in piece.others if person.said}
+        before = named or ({said.name} if said.name else before)
+    return carried
 
 
 def _all_or_none(readings: list[Reading]) -> list[Reading]:
@@ -139,19 +157,6 @@ def _for_each(reading: Reading) -> Iterator[Reading]:
             yield replace(reading, entities=replace(reading.entities, customer=customer, customers=()))
     else:
         yield Reading("CLARIFY", Entities(amount=reading.entities.amount), reading.confidence, clarify="direction")
-
-
-def _carried(readings: list[Reading]) -> list[Reading]:
-    """Let a clause without a name speak of the customer of the clause before it."""
-    carried: list[Reading] = []
-    before: str | None = None
-    for reading in readings:
-        said = reading.entities
-        if said.customer_ref == "active" and before is not None:
-            reading = replace(reading, entities=replace(said, customer=before, customer_ref=None))
-        before = said.customer or said.name or before
-        carried.append(reading)
-    return carried
 
 
 __all__ = ["UNKNOWN", "Known", "Reader", "control", "read"]

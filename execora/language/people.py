@@ -29,6 +29,8 @@ class Person(NamedTuple):
     known: bool = True
     ref: Literal["active", "previous", "shop", "all"] | None = None
     """Set for a pronoun: whoever is spoken of already, the shop itself, or everybody."""
+    joined: bool = False
+    """Whether the next one is spoken of with them: "Rahul aur Suresh ko"."""
 
     def as_entities(self) -> Entities:
         """Return them as the customer of a command."""
@@ -62,8 +64,8 @@ def _person(parts: Sequence[Part], at: int, known: Known, before: list[Person]) 
     part = parts[at]
     if part.kind == "pronoun":
         return _pronoun(parts, at)
-    if part.kind == "noun" and part.concept in {"previous", "first"}:
-        return _previous(parts, at)
+    if part.kind == "noun" and part.concept in {"previous", "first", "same"}:
+        return _spoken_of(parts, at)
     if part.kind == "goods":
         return _by_trade(parts, at)
     if part.kind not in _IN_A_NAME or part.kind == "wala":
@@ -114,6 +116,8 @@ def _opens(parts: Sequence[Part], at: int, end: int, before: list[Person]) -> bo
 
 def _role(parts: Sequence[Part], at: int, end: int) -> tuple[str, int]:
     """Return the role of what stands between two indices, and the index after the word that marks it."""
+    if end < len(parts) and parts[end].concept == "glued":
+        end += 1
     after = parts[end] if end < len(parts) else None
     if after is not None and after.kind == "pronoun" and after.concept == "both":
         return _role(parts, at, end + 1)
@@ -148,15 +152,15 @@ _CUSTOMERS = frozenset({"customer", "udhaar", "due", "pending"})
 _REFS: dict[str, Literal["active", "shop", "all"]] = {"active": "active", "shop": "shop", "all": "all"}
 
 
-def _previous(parts: Sequence[Part], at: int) -> Person | None:
-    """Make somebody of "pehle wala", "pichla customer"."""
+def _spoken_of(parts: Sequence[Part], at: int) -> Person | None:
+    """Make somebody of "pehle wala", "pichla customer", "same customer"."""
     end = at + 1
     while end < len(parts) and (parts[end].kind == "wala" or parts[end].concept == "customer"):
         end += 1
     if end == at + 1:
         return None
     role, until = _role(parts, at, end)
-    return Person("", role, at, until, ref="previous")
+    return Person("", role, at, until, ref="active" if parts[at].concept == "same" else "previous")
 
 
 def _by_trade(parts: Sequence[Part], at: int) -> Person | None:
@@ -174,6 +178,6 @@ def _sharing_roles(parts: Sequence[Part], found: list[Person]) -> list[Person]:
         one, other = found[at], found[at + 1]
         between = parts[one.until : other.at]
         joined = between and all(part.kind in {"link", "pause"} and part.concept in {"and", ","} for part in between)
-        if joined and one.role == "bare" and one.ref is None:
-            found[at] = one._replace(role=other.role)
+        if joined and one.ref is None and one.role in {"bare", other.role}:
+            found[at] = one._replace(role=other.role, joined=True)
     return found

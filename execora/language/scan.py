@@ -14,7 +14,7 @@ from execora.language.measures import COINS, MEASURES, RUPEES
 from execora.language.moment_words import BEGINS, TIME_WORDS, moment_at
 from execora.language.moments import Clock, When
 from execora.language.name_keys import name_key
-from execora.language.numbers import MULTIPLIERS, begins_number, number_at, phone_at
+from execora.language.numbers import MULTIPLIERS, SMALL, begins_number, number_at, phone_at
 from execora.language.parts import Part
 from execora.language.phonetic import is_devanagari, roman
 from execora.language.products import product_key
@@ -96,13 +96,21 @@ class _Scan:
         if begins_number(word):
             return marked in {"by", "to", "from", "on", "title"} or (marked == "of" and not self._is_goods(at + 2))
         if plain is not None:
-            return marked == "by" or (plain.kind in {"verb", "filler", "yes"} and marked not in {"", "in"})
+            return self._spelt(at) and (marked == "by" or (plain.kind == "verb" and self._names_doer(after, plain)))
         if not goods:
             return True
         counted = self.before is not None and self.before.kind in {"number", "unit"}
         if marked in {"by", "to", "from", "title"}:
             return not counted
         return bool(marked) and not counted and _ABOUT_STOCK.isdisjoint(self.words)
+
+    def _spelt(self, at: int) -> bool:
+        """Tell whether a name is written here as the customer writes it: "Bhola ne", and not "bola ne"."""
+        return (self.known.customers.spelling(self.names[at]) or "").lower() == self.words[at]
+
+    def _names_doer(self, after: str, plain: Part) -> bool:
+        """Tell whether no verb could stand before this word: "Diya ko", "Diya ka"; but not "dene ka", "bola ki"."""
+        return plain.form in {"done", "stem"} and after in {"ko", "se", "ka", "ke", "'s", "को", "से", "का", "के"}
 
     def _trimmed(self, at: int, length: int) -> int:
         """Leave units and postpositions at either end to the sentence: "2 doodh packet", "2 packet doodh", "tel ka"."""
@@ -179,6 +187,8 @@ class _Scan:
             if coins:
                 return Part("number", "AMOUNT", "rupees", number=value + coins[0]), coins[1]
             return Part("number", "AMOUNT", "rupees", number=value), until + 1
+        if after in COINS:
+            return _BAD, until + 1  # "500 paise" is often meant for rupees
         if after == "%" or after in _PERCENT:
             return Part("number", "PERCENT", "percent", number=value), until + 1
         if after in _KO:
@@ -212,8 +222,8 @@ class _Scan:
             return not self._is_two(at)
         if word in _SIXTY:
             return not self._is_counted(at + 1)
-        if word in MEASURES:
-            return self._after_number() or self.next(at + 1) not in MEASURES
+        if word in MEASURES:  # tin, paav
+            return self._after_number() or (word not in SMALL and self.next(at + 1) not in MEASURES)
         return word in {"ek", "one", "एक"} and (self._is_article(at) or self._is_pronoun(at))
 
     def _is_pronoun(self, at: int) -> bool:
@@ -223,14 +233,16 @@ class _Scan:
     def _is_article(self, at: int) -> bool:
         """Tell whether "ek" stands before a thing that is not counted: "ek bill bana do"."""
         after = LEXICON.get(self.next(at + 1))
-        return after is not None and after.kind == "noun" and after.concept != "money" and not self._is_goods(at + 1)
+        if self._in_number(at) or after is None or after.kind != "noun" or after.concept == "money":
+            return False
+        return not self._is_goods(at + 1)
 
     def _is_two(self, at: int) -> bool:
         after = LEXICON.get(self.next(at + 1))
         before = self.before
         if before and (before.kind == "verb" or before.form == "known") and not self._is_counted(at + 1):
             return False
-        if before and before.kind == "verb" and before.form in {"stem", "base"}:
+        if before and before.form == "stem":
             return False
         if self._is_counted(at + 1):
             return True
@@ -290,7 +302,7 @@ class _Scan:
             stem = word.removesuffix(suffix)
             if stem != word and len(stem) > 2 and self.known.customers.longest([name_key(stem)], 0):
                 said = self.known.customers.spelling(name_key(stem)) or stem.capitalize()
-                self.parts.append(Part("name", "WHO", "known", said))
+                self.parts += (Part("name", "WHO", "known", said), _GLUED)
                 return LEXICON.get(suffix, LEXICON["'s"]), at + 1
         return None
 
@@ -298,6 +310,8 @@ class _Scan:
         return Part("unknown", "UNKNOWN", said=self._shown(at)), at + 1
 
 
+_GLUED = Part("filler", "glued")
+"""Tells that a name was cut off a longer word: "rahulka", but perhaps Monika. Nothing is changed on such a name."""
 _BAD = Part("number", "FLAW", "bad")
 _ABOUT = Part("number", "FLAW", "about")
 _MONEY = LEXICON["paise"]

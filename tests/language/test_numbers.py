@@ -4,10 +4,7 @@ from hypothesis import strategies as st
 
 from execora.language.normalise import plain
 from execora.language.numbers import MULTIPLIERS, SMALL, number_at, phone_at
-from tests.speech import DATA
-
-TABLE = [line.split("\t") for line in (DATA / "number_words.tsv").read_text("utf-8").splitlines()]
-SPELLINGS = {int(number): (hindi, *roman.split(",")) for number, hindi, roman in TABLE}
+from tests.speech import SPELLINGS, spoken
 
 
 def value(text: str) -> float | None:
@@ -111,28 +108,6 @@ def test_a_word_that_yields_ends_the_number():
     words = plain("paanch sau do")
     assert number_at(words, 0).value == 502_000
     assert number_at(words, 0, lambda at: words[at] == "do").value == 500_000
-
-
-@st.composite
-def spoken(draw: st.DrawFn) -> tuple[int, str]:
-    """Make a number and one of the ways to say it."""
-
-    def small(number: int) -> str:
-        return draw(st.sampled_from((str(number), *SPELLINGS[number])))
-
-    rest, words = draw(st.integers(1, 9_999_999)), []
-    number = rest
-    for size, spellings in (
-        (100_000, ("lakh", "lac", "लाख")),
-        (1000, ("hazaar", "hazar", "हज़ार")),
-        (100, ("sau", "सौ")),
-    ):
-        count, rest = divmod(rest, size)
-        if count:
-            words += [small(count), draw(st.sampled_from(spellings))]
-    if rest:
-        words.append(small(rest))
-    return number, " ".join(words)
 
 
 @given(spoken())
