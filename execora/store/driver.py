@@ -26,6 +26,7 @@ CANCEL_SECONDS = 0.5
 """How long a cancelled statement may take to end on the server before its connection is given up."""
 
 CANCEL_AGAIN_SECONDS = 0.02
+"""How long to wait for the end of a statement until it is cancelled once more."""
 
 CONNECT_SECONDS = 10
 """How long one address may take to answer, where the DSN's `connect_timeout` says nothing else."""

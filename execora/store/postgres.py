@@ -155,7 +155,7 @@ class Connection:
                 await self._driver.run(b"commit")
         except (trio.TooSlowError, DatabaseError) as error:
             if read_only or _known_undone(error):
-                raise
+                raise DatabaseError(f"the connection to PostgreSQL was lost before COMMIT: {error}") from error
             raise OutcomeUnknownError("no answer came to COMMIT: look up what became of it") from error
         finally:
             self._close_unless_idle()

@@ -361,6 +361,15 @@ async def test_a_transaction_that_the_server_timed_out_is_known_to_have_changed_
     assert await kept(connection) == []
 
 
+async def test_a_reader_whose_commit_gets_no_answer_has_nothing_to_look_up(
+    wired: Connection, wire: Wire, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(postgres, "COMMIT_SECONDS", 0.05)
+    wire.held_request = b"commit"
+    with pytest.raises(DatabaseError):
+        await transact(wired, "select 1", read_only=True)
+
+
 async def test_a_reader_whose_commit_is_lost_has_nothing_to_look_up(
     wired: Connection, wire: Wire, nursery: trio.Nursery
 ):
