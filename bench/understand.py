@@ -4,8 +4,7 @@
 
 Reads every sentence of `tests/data/sentences.tsv` in the demo shop, to which five thousand customers and a thousand
 products of made-up names are added. Prints three figures that only mean anything together: how many sentences are read
-as they are meant, how many would change something that was not meant, and how many are answered with a question where
-a command was meant. Then the microseconds of a sentence, of a name that is looked for, and of adding a customer. Ends
+as they are meant, how many would change something that was not meant, and how many are answered with a question. Then the microseconds of a sentence, of a name that is looked for, and of adding a customer. Ends
 with 1 where a sentence would change something that was not meant, or where the median sentence is over the bound.
 """
 
@@ -66,8 +65,10 @@ def judge(speech: ModuleType, known: Known) -> int:
         got = speech.understand(sentence.say, known, sentence.setting)
         well += not differences
         wrong += bool(differences and speech.changes(got))
-        asked += [reading.intent for reading in got] == ["CLARIFY"] != [intent for intent, _ in sentence.readings]
-    print(f"{len(all_of)} sentences: {well / len(all_of):.1%} read as meant, {wrong} wrong changes, {asked} asked back")
+        asked += any(reading.intent == "CLARIFY" or reading.asks for reading in got)
+    print(
+        f"{len(all_of)} sentences: {well / len(all_of):.1%} read as meant, {wrong} wrong changes, {asked} asked about"
+    )
     return wrong
 
 

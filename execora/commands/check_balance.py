@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: balance, hisaab, khata, baaki, kitna lena hai, of one customer."""
     about = clause.has("balance", "account", "accounts", "due", "udhaar", "pending", "owe")
-    owed = clause.has("how much") and clause.does(_MOVING, "must")
+    owed = clause.has("how much") and (clause.does(_MOVING, "must") or _is_so_much(clause))
     if not (about or owed) or clause.negated or clause.has("who", "whose", "who all", "when", "market", "list", "new"):
         return None
     if not clause.acts <= _VERBS or clause.does(_MOVING, "done"):
@@ -32,6 +32,12 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     if whose is None or whose.all_customers:
         return None
     return clause.reading("CHECK_BALANCE", whose, _ACCOUNTS_FOR)
+
+
+def _is_so_much(clause: Clause) -> bool:
+    """Tell of "Rahul pe kitna hai", "uska kitna hai"."""
+    owes = any(person.role in {"on", "of"} for person in clause.others)
+    return owes and not clause.acts and clause.only("WHO", "how much")
 
 
 _MOVING = frozenset({"give", "take"})

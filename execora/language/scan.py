@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from execora.language.doubtful import DOUBTFUL, POSTPOSITIONS
 from execora.language.lexicon import LEXICON, PHRASES
+from execora.language.matching import Found
 from execora.language.measures import COINS, MEASURES, RUPEES
 from execora.language.moment_words import BEGINS, TIME_WORDS, moment_at
 from execora.language.moments import Clock, When
@@ -83,7 +84,13 @@ class _Scan:
             return self._goods(at, goods)
         if name and self._called(at, plain, goods=bool(goods)):
             return self._name(at, 1)
-        return self._measured(at) or self._closed(at, plain, goods) or self._glued(at) or self._unknown(at)
+        return (
+            self._phrase(at)
+            or self._measured(at)
+            or self._closed(at, plain, goods)
+            or self._glued(at)
+            or self._unknown(at)
+        )
 
     # -- names and goods -------------------------------------------------------
 
@@ -132,13 +139,18 @@ class _Scan:
         return Part("name", "WHO", "known", " ".join(shown)), at + length
 
     def _goods(self, at: int, length: int) -> tuple[Part, int]:
-        words = range(at, at + length)
-        said = " ".join(self._goods_word(one) for one in words)
-        return Part("goods", "GOODS", "known", said), at + length
+        said = " ".join(self.shown[at : at + length])
+        if is_devanagari(said):
+            said = self._in_roman(said, at, length)
+        return Part("goods", "GOODS", "known", said.lower()), at + length
 
-    def _goods_word(self, at: int) -> str:
-        word = self.words[at]
-        return (self.known.products.spelling(self.goods[at]) or word) if is_devanagari(word) else self.shown[at].lower()
+    def _in_roman(self, said: str, at: int, length: int) -> str:
+        """Write goods in Roman letters: as the shop does, by their name, or as they sound."""
+        found = self.known.products.find(said)
+        if isinstance(found, Found):
+            return found.one.name
+        spelt = (self.known.products.spelling(key) for key in self.goods[at : at + length])
+        return " ".join(shown or roman(word) for shown, word in zip(spelt, said.split(), strict=True))
 
     def _shown(self, at: int) -> str:
         """Write a word that nobody knows as a name: in Roman letters, beginning with a capital."""
@@ -268,12 +280,14 @@ class _Scan:
 
     # -- everything else -------------------------------------------------------
 
-    def _closed(self, at: int, plain: Part | None, goods: int) -> tuple[Part, int] | None:
-        word = self.words[at]
-        for phrase, part in PHRASES.get(word, ()):
+    def _phrase(self, at: int) -> tuple[Part, int] | None:
+        for phrase, part in PHRASES.get(self.words[at], ()):
             if tuple(self.words[at : at + len(phrase)]) == phrase:
                 return part, at + len(phrase)
-        doubtful = DOUBTFUL.get(word)
+        return None
+
+    def _closed(self, at: int, plain: Part | None, goods: int) -> tuple[Part, int] | None:
+        doubtful = DOUBTFUL.get(self.words[at])
         if doubtful:
             return doubtful(self.before, self.next(at + 1)), at + 1
         if goods and (plain is None or self._meant_as_goods(at, plain)):

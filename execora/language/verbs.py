@@ -95,6 +95,7 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
         "will": "aayega ayega aaega aayegi aaegi ayegi aayenge ayenge aaenge आएगा आयेगा आएगी आयेगी आएंगे आयेंगे",
         "does": "aate aati आते आती",
     },
+    "apply": {"done": "lage lagi lagee लगे लगी"},
     "happen": {
         "stem": "ho हो",
         "done": "hua huaa hui hue huye huyi huwa हुआ हुई हुए हुये हुयी",

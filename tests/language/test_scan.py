@@ -90,7 +90,7 @@ def test_a_word_that_is_two_words_is_decided_by_its_neighbours(text: str, parts:
         ("Guptaji ne", ["name=Gupta Ji", "post=by"]),
         ("ATM wale ne", ["name=ATM wala", "post=by"]),
         ("market mein", ["noun=market", "post=in"]),
-        ("दूध का", ["goods=doodh", "post=of"]),
+        ("दूध का", ["goods=milk", "post=of"]),
     ],
 )
 def test_the_names_of_a_shop_are_found_where_they_are_meant(text: str, parts: list[str]):
