@@ -4,8 +4,9 @@
 
 Reads every sentence of `tests/data/sentences.tsv` in the demo shop, to which five thousand customers and a thousand
 products of made-up names are added. Prints three figures that only mean anything together: how many sentences are read
-as they are meant, how many would change something that was not meant, and how many are answered with a question. Then the microseconds of a sentence, of a name that is looked for, and of adding a customer. Ends
-with 1 where a sentence would change something that was not meant, or where the median sentence is over the bound.
+as they are meant, how many would change something that was not meant, and how many are answered with a question. Then
+the microseconds of a sentence, of a name that is looked for, and of adding a customer. Ends with 1 where a sentence
+would change something that was not meant, or where the median sentence is over the bound.
 """
 
 from __future__ import annotations
