@@ -9,7 +9,7 @@ from execora.server.doors import ws
 from execora.session.port import GoneError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from execora.session.port import Event, Input
 
@@ -22,7 +22,7 @@ class Line(Protocol):
 
     async def receive(self) -> str | bytes | None: ...  # noqa: D102
 
-    async def send(self, message: str) -> None: ...  # noqa: D102
+    async def send(self, *messages: str) -> None: ...  # noqa: D102
 
     async def close(self, code: int) -> None: ...  # noqa: D102
 
@@ -45,6 +45,7 @@ class WsDoor:
             if heard is not None:
                 return heard
 
-    async def send(self, event: Event, seq: int) -> None:
+    async def send(self, events: Sequence[Event], seq: int) -> None:
         """Tell the client something; see `Door`."""
-        await self._line.send(ws.encode(event, seq, self._now()))
+        now = self._now()
+        await self._line.send(*(ws.encode(event, number, now) for number, event in enumerate(events, seq)))

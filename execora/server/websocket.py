@@ -76,14 +76,14 @@ class Wire:
         except (trio.EndOfChannel, trio.ClosedResourceError):
             raise GoneError from None
 
-    async def send(self, message: str) -> None:
-        """Send a text message. The client has `Config.send_seconds` to take it, and is cut off if it does not.
+    async def send(self, *messages: str) -> None:
+        """Send text messages. The client has `Config.send_seconds` to take them, and is cut off if it does not.
 
         Raises:
             GoneError: the connection has ended.
 
         """
-        await self._write(events.TextMessage(data=message))
+        await self._write(*(events.TextMessage(data=message) for message in messages))
 
     async def close(self, code: int) -> None:
         """Say goodbye and give the client a moment for its own. Closing again, or when it is gone, changes nothing."""
@@ -100,12 +100,12 @@ class Wire:
 
     # -- out -------------------------------------------------------------------
 
-    async def _write(self, event: events.Event) -> None:
+    async def _write(self, *parts: events.Event) -> None:
         async with self._writing:
             if self._gone.is_set():
                 raise GoneError
             try:
-                data = self._protocol.send(event)
+                data = b"".join(map(self._protocol.send, parts))
             except LocalProtocolError:  # one of the two has said goodbye
                 raise GoneError from None
             await self._push(data)

@@ -144,8 +144,10 @@ class Door(Protocol):
 
         """
 
-    async def send(self, event: Event, seq: int) -> None:
-        """Tell the client something; always a checkpoint, never longer than the door's own deadline.
+    async def send(self, events: Sequence[Event], seq: int) -> None:
+        """Tell the client something, the first event numbered `seq`.
+
+        Always a checkpoint, and never longer than the door's own deadline.
 
         Raises:
             GoneError: the connection has ended, or the client has not read for too long.

@@ -76,12 +76,12 @@ async def run(door: Door, desk: Desk, speaker: Speaker) -> int:
 
 async def _tell(door: Door, outbox: Outbox, last_words: trio.CancelScope, talking: trio.CancelScope) -> None:
     """Write the client. Shielded: whatever ends the conversation, what was said last still leaves."""
-    seq = 0
+    told = 0
     with last_words:
         try:
-            while event := await outbox.get():
-                seq += 1
-                await door.send(event, seq)
+            while events := await outbox.get():
+                await door.send(events, told + 1)
+                told += len(events)
         except GoneError:
             outbox.close()
     talking.cancel()

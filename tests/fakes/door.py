@@ -10,7 +10,7 @@ import trio
 from execora.session.port import Event, Final, GoneError, Input
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from uuid import UUID
 
 
@@ -36,13 +36,14 @@ class FakeDoor:
         except trio.EndOfChannel:
             raise GoneError from None
 
-    async def send(self, event: Event, seq: int) -> None:
+    async def send(self, events: Sequence[Event], seq: int) -> None:
         await trio.lowlevel.checkpoint()
         if not self.reads:
             await trio.sleep_forever()
         assert seq == len(self.told) + 1, "events are numbered 1, 2, 3…"
-        self.told.append(event)
-        self._told.send_nowait(event)
+        self.told += events
+        for event in events:
+            self._told.send_nowait(event)
 
     # -- the test's side
 

@@ -132,7 +132,7 @@ async def echo(door: Door, desk: Desk, speaker: Speaker) -> int:
         while True:
             heard = await door.receive()
             seq += 1
-            await door.send(port.Event("heard", {"input": repr(heard)}), seq)
+            await door.send([port.Event("heard", {"input": repr(heard)})], seq)
     except port.GoneError:
         return 1000
 

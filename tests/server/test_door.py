@@ -56,5 +56,5 @@ async def test_the_tenth_frame_in_a_row_that_is_no_json_ends_it_with_1007():
 
 async def test_events_leave_as_the_dialect_words_them():
     line = FakeLine()
-    await WsDoor(line, lambda: NOW).send(Event("pong"), 3)
+    await WsDoor(line, lambda: NOW).send([Event("pong")], 3)
     assert line.sent == ['{"type":"pong","data":{},"seq":3,"timestamp":"2026-11-20T09:30:00.000Z"}']

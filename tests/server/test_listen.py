@@ -189,7 +189,7 @@ async def test_a_stop_ends_conversations_with_1001(nursery: trio.Nursery):
             await trio.sleep_forever()
         finally:
             with trio.move_on_after(1, shield=True):
-                await door.send(Event("task:cancelled", {"reason": "shutdown"}), 1)
+                await door.send([Event("task:cancelled", {"reason": "shutdown"})], 1)
 
     served = await start_server(nursery, wait)
     async with raw_client(served.port) as talker:

@@ -38,7 +38,7 @@ async def speaker_of(port: int, path: str, headers: str = "") -> bytes:
 
 
 async def tell_speaker(door: Door, desk: Desk, speaker: Speaker) -> int:
-    await door.send(Event("you", {"tenant": desk.tenant, "role": speaker.role, "subject": speaker.subject}), 1)
+    await door.send([Event("you", {"tenant": desk.tenant, "role": speaker.role, "subject": speaker.subject})], 1)
     return await echo(door, desk, speaker)
 
 

@@ -193,7 +193,7 @@ async def test_a_session_that_only_talks_notices_that_its_client_has_left(nurser
         try:
             while True:
                 seq += 1
-                await door.send(Event("tick"), seq)
+                await door.send([Event("tick")], seq)
         except GoneError:
             gone.set()
         return 1000
@@ -224,7 +224,7 @@ async def test_a_client_that_never_reads_is_let_go_and_holds_up_nobody(nursery: 
         try:
             while True:
                 seq += 1
-                await door.send(Event("shout", {"text": BIG}), seq)
+                await door.send([Event("shout", {"text": BIG})], seq)
         except GoneError:
             gone.set()
         return 1000
@@ -248,7 +248,7 @@ async def test_a_client_that_never_reads_does_not_hold_up_the_stop(nursery: trio
         async with trio.open_nursery() as inner:
             inner.start_soon(announce)
             for seq in range(100):
-                await door.send(Event("shout", {"text": BIG}), seq)
+                await door.send([Event("shout", {"text": BIG})], seq)
         return 1000
 
     async def announce() -> None:
@@ -268,7 +268,7 @@ async def test_a_client_that_leaves_is_noticed_although_nobody_reads_what_it_sen
         await left.wait()
         await wait_all_tasks_blocked(0.05)
         with suppress(GoneError):
-            await door.send(Event("first"), 1)
+            await door.send([Event("first")], 1)
             return 1000
         noticed.set()
         return 1000
