@@ -131,6 +131,8 @@ class Counting:
             return not self._is_two(at)
         if word in _SIXTY:
             return not self._is_counted(at + 1)
+        if word == "das" and self._after("name", "unknown"):
+            return not self._is_counted(at + 1)  # Tulsi Das
         if word in MEASURES:  # tin, paav
             return self._after("number") or (word not in SMALL and self._next(at + 1) not in MEASURES)
         return word in _ARTICLES and (self._is_article(at) or self._is_pronoun(at))

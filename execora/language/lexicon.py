@@ -132,7 +132,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "did": "did does",
     },
     "if": {
-        "if": "agar agr yadi if unless until jab jaise warna varna suppose chahe maan अगर यदि जब वरना",
+        "if": "agar agr yadi if unless until jab jaise warna varna suppose chahe अगर यदि जब वरना",
     },
     "aux": {
         "is": "hai hain h he hei hy hea is are am be है हैं हूं hoon hun",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from execora.language.parts import Kind
 
 PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
+    "pronoun": {"all bare": "sab kuch | सब कुछ"},
     "verb": {"remove": "take off | take out", "write": "note down | write down", "finished": "run out"},
     "post": {
         "for": "ke liye | ki khatir | के लिए | के लिये | ke liey",

@@ -61,11 +61,15 @@ def _counts_more(parts: Parts, at: int) -> bool:
 
 def _runs_on(left: Parts, parts: Parts, at: int) -> bool:
     """Tell whether a new command begins without a pause: "Rahul ka balance batao Suresh ka bhi"."""
-    if parts[at].kind != "name" or not left or left[-1].kind != "verb" or left[-1].form != "please":
+    if parts[at].kind != "name" or not left or left[-1].kind not in {"verb", "aux"}:
         return False
     if not any(part.kind in _SLOTS for part in left) or any(part.concept == "say" for part in left):
         return False
-    return any(part.kind == "verb" or part.concept == "also" for part in parts[at:])
+    if left[-1].form == "please":
+        return any(part.kind == "verb" or part.concept == "also" for part in parts[at:])
+    # "Rahul ne 500 diye Suresh ne 300 diye": only where both say the same of each.
+    counted = _counts(left) and _counts(parts[at:]) and _has_verb(left) and _has_verb(parts[at:])
+    return counted and _role(left) == _role(parts[at:]) != ""
 
 
 def _joined(segments: list[Parts]) -> list[Parts]:
@@ -177,6 +181,10 @@ def _verbs(parts: Parts) -> Parts:
 
 
 # -- what a segment has --------------------------------------------------------
+
+
+def _counts(parts: Iterable[Part]) -> bool:
+    return any(part.kind == "number" for part in parts)
 
 
 def _has_verb(parts: Iterable[Part]) -> bool:
