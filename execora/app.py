@@ -11,6 +11,7 @@ server (nursery)
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -175,6 +176,8 @@ async def _serve(config: Config, dsn: str, tenant: str, ready: Callable[[str], N
         nursery.start_soon(desks.purge)
         app = make_app(config, desks, books, partial(_health, pool), default_tenant=tenant)
         port = await nursery.start(listen.serve, app, config)
+        gc.collect()
+        gc.freeze()  # what the start has made stays: walking through it again held every conversation up for 50 ms
         log.info("server.started", port=port, tenant=tenant)
         ready(f"http://{f'[{config.host}]' if ':' in config.host else config.host}:{port}")
 
