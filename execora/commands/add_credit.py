@@ -32,8 +32,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 _ACCOUNTS_FOR = frozenset(
-    "WHO AMOUNT WHEN write add put charge keep apply do give send get take account accounts udhaar money total entry "
-    "old goods".split()
+    "WHO AMOUNT WHEN write add put charge keep apply do give send get take account accounts udhaar money entry old "
+    "goods".split()
 )
 
 

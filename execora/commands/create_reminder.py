@@ -34,7 +34,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     if not clause.commands or not _reminds(clause) or clause.items or not _amount_is_marked(clause):
         return None
     when, said = clause.when, clause.whose()
-    at = moment(when, setting.now) if when else None
+    at = moment(when, setting.now) if when and _is_when_to_send(clause) else None
     for_shop = any(person.ref == "shop" and person.role in {"to", "for", "bare"} for person in clause.people)
     if said is None or for_shop or (when is not None and at is None):
         return None
@@ -60,6 +60,16 @@ def _reminds(clause: Clause) -> bool:
         and bool(clause.acts & _PAYING)
         and clause.acts <= _PAYING | {"say", "tell"}
     )
+
+
+def _is_when_to_send(clause: Clause) -> bool:
+    """Tell whether a moment is the reminder's own: in "bolo kal 500 de de" it could be that of the payment."""
+    said = next((verb for verb in clause.verbs if verb.concept in {"say", "tell", "remind"}), None)
+    paid = next((verb for verb in clause.verbs if verb.concept in {"give", "pay", "repay", "clear"}), None)
+    if said is None or paid is None:
+        return True
+    before = paid.at if paid.english and paid.mood == "to" else said.at
+    return all(at < before for at, part in enumerate(clause.parts) if part.kind == "when")
 
 
 def _amount_is_marked(clause: Clause) -> bool:

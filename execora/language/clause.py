@@ -286,7 +286,7 @@ def _can_be_marked(part: Part, role: str) -> bool:
     if role == "by":
         return part.kind in {"name", "unknown", "title", "wala", "pronoun", "goods"}
     if part.kind == "number":
-        return role in {"of", "out of", "until"}
+        return role in {"of", "out of"}
     return part.kind not in {"post", "link", "pause", "prep", "not"}
 
 

@@ -277,11 +277,18 @@ def _commanded(clause: Clause, verb: Verb | None, who: Person | None) -> Move | 
         return Credited(who, certain=False) if gives else None
     if concept is not None and concept not in {*_WRITING, *_PLACING, "do", "clear"}:
         return None
-    if clause.has("deposit", "clear"):
-        return Paid(who) if role in {"of", "on", "in", "named", "bare", None} and not clause.has("udhaar") else None
-    if clause.has("payment"):
-        return Paid(who) if role in {"of", "from", "by", "bare", None} and not clause.has("udhaar") else None
+    if clause.has("deposit", "clear", "payment"):
+        return _received(clause, concept, who, role)
     return _written(clause, concept, who, role)
+
+
+def _received(clause: Clause, concept: str | None, who: Person | None, role: str | None) -> Paid | None:
+    """Read "ke … jama karo", "ka … payment likho"; but "bank mein jama karo" and "ka payment kar do" pay somebody."""
+    if clause.has("udhaar") or (role is None and "bank" in clause.modes):
+        return None
+    if clause.has("deposit", "clear"):
+        return Paid(who) if role in {"of", "on", "in", "named", "bare", None} else None
+    return Paid(who) if role in {"of", "from", "by", "bare", None} and concept != "do" else None
 
 
 def _written(clause: Clause, concept: str | None, who: Person | None, role: str | None) -> Move | None:
@@ -289,7 +296,7 @@ def _written(clause: Clause, concept: str | None, who: Person | None, role: str 
     on_account = clause.has("udhaar", "account", "accounts")
     if clause.modes or clause.has("advance") or _after_noun(clause, "from"):
         return None
-    if concept not in _WRITING and not clause.has("udhaar") and not (concept in _PLACING and on_account):
+    if concept not in _WRITING and not _is_put_on(clause, role) and not (concept in _PLACING and on_account):
         return None
     if role in {"of", "named", "on", "in", "for", "to"}:
         return Credited(who)
@@ -297,3 +304,9 @@ def _written(clause: Clause, concept: str | None, who: Person | None, role: str 
         return Credited(who) if on_account and who and who.known else None
     sure = concept in {"write", "charge"} or on_account
     return Credited() if role is None and sure and not clause.people else None
+
+
+def _is_put_on(clause: Clause, role: str | None) -> bool:
+    """Tell of "500 udhaar (kar do)"; "udhaar 500" tells how much there is."""
+    said = [part.concept for part in clause.parts if part.concept in {"udhaar", "AMOUNT"}]
+    return clause.has("udhaar") and (role == "to" or said[:1] == ["AMOUNT"] or not clause.numbers)

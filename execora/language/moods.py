@@ -79,6 +79,8 @@ def _verb(parts: Sequence[Part], at: int) -> Verb:
         mood = _ENGLISH_FIRST[before.concept]
     elif before is not None and before.concept == "to" and before.kind == "prep":
         mood = "to"
+    elif main.form == "did" and before is not None and before.concept in {"is", "was"}:
+        mood = "may"  # "was paid" does not tell by whom
     english = main.form in {"base", "did", "doing"} or main.concept in _ENGLISH_ONLY
     return Verb(main.concept, mood, at, here, went, english)
 
