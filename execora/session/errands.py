@@ -33,6 +33,10 @@ GONE = ("NO_PENDING_INVOICE", "ALREADY_DONE")
 """The failures that say that a draft waits no longer."""
 
 
+UNDECIDED = ("DATABASE", "OUTCOME_UNKNOWN", "DEADLINE")
+"""The failures after which sending a message again carries it out, or finds out that it was: its words had no fault."""
+
+
 @dataclass(slots=True)
 class _Course:
     """What a task needs on its way besides what `Task` knows."""
@@ -149,7 +153,7 @@ class Errands:
             for event, data in answer.events:
                 self._talk.tell(Event(event, data, task.reply_to))
             self._talk.respond(answer, command.intent, course.heard, task.id)
-        self._talk.messages.ended(task.reply_to)
+        self._talk.messages.ended(task.reply_to, kept=answer.key not in UNDECIDED)
 
     def _expect_no_more(self, command: Command, order: Order) -> None:
         if command.needs.name and (newcomer := self.newcomers.pop(order.makes, None)):

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 import trio
 
+from execora.errors import DatabaseError
 from execora.session.desk import Speaker
 from execora.session.outbox import MOST_EVENTS
 from execora.session.port import (
@@ -30,12 +31,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from execora.session.desk import Desk
+    from execora.session.port import Answer, Books, Request
     from tests.fakes.door import FakeDoor
 
     Look = Callable[..., list[tuple[Any, ...]]]
 
 BALANCE = """select a.balance from execora.account a join execora.customer c using (shop_id, id) where c.name = %s"""
 STOCK = "select stock from execora.product where name = %s"
+
+
+class Away:
+    """Books that keep messages but cannot be written in."""
+
+    def __init__(self, books: Books) -> None:
+        self.claim, self.close_message, self.read = books.claim, books.close_message, books.read
+
+    async def write(self, shop_id: int, request: Request, work: object) -> Answer:
+        raise DatabaseError("the database is away")
 
 
 async def said_and_answered(door: FakeDoor, text: str) -> dict[str, Any]:
@@ -267,6 +279,21 @@ async def test_a_message_id_is_acted_on_once_also_over_a_new_connection(desk: De
         again = await door.next("voice:response")
     assert again.data["text"] == first.data["text"]
     assert again.reply_to == message
+    assert look(BALANCE, "Rahul Sharma") == [(30000,)]
+
+
+async def test_a_message_that_found_no_database_is_carried_out_when_it_comes_again(desk: Desk, look: Look) -> None:
+    message = uuid4()
+    books = desk.books
+    desk.books = Away(books)
+    async with talking(desk) as door:
+        door.say("Rahul ne 200 cash diye", message)
+        lost = await door.next("voice:response")
+        assert lost.data["executionResult"]["error"] == "INTERNAL"
+    desk.books = books
+    async with talking(desk) as door:
+        door.say("Rahul ne 200 cash diye", message)
+        assert (await door.next("voice:response")).data["executionResult"]["success"]
     assert look(BALANCE, "Rahul Sharma") == [(30000,)]
 
 
