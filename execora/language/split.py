@@ -113,8 +113,6 @@ def _adds_to(left: Parts, right: Parts) -> bool:
     of_newcomer = any(part.concept in {"new", "customer"} for part in left)
     if not (of_newcomer or _head(right) <= _head(left)):
         return False
-    if any(part.kind == "not" for part in right):
-        return False
     return not (_person(right) and _person(left) and _role(right))
 
 

@@ -1,13 +1,21 @@
+from uuid import uuid4
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from execora.language.known import Known
 from execora.language.lexicon import LEXICON
+from execora.language.names import NameIndex
 from execora.language.normalise import words
+from execora.language.products import ProductIndex
 from execora.language.scan import scan
+from execora.ledger.model import Customer
 from tests.speech import demo, hard
 
-SHOPS = {"demo": demo(), "hard": hard()}
+NAMED_LIKE_VERBS = Known(NameIndex([Customer(uuid4(), name) for name in ("Bhola", "Diya")]), ProductIndex())
+
+SHOPS = {"demo": demo(), "hard": hard(), "verbs": NAMED_LIKE_VERBS}
 
 
 def kinds(text: str, shop: str = "hard") -> list[str]:
@@ -95,6 +103,20 @@ def test_a_word_that_is_two_words_is_decided_by_its_neighbours(text: str, parts:
 )
 def test_the_names_of_a_shop_are_found_where_they_are_meant(text: str, parts: list[str]):
     assert kinds(text, "demo") == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Bhola ne 500 diye", ["name=Bhola", "post=by", "number=500", "verb=give"]),
+        ("bola ne", ["verb=say", "post=by"]),
+        ("bola ki 500", ["verb=say", "link=that", "number=500"]),
+        ("Diya ko 500 diye", ["name=Diya", "post=to", "number=500", "verb=give"]),
+        ("500 diya", ["number=500", "verb=give"]),
+    ],
+)
+def test_a_name_that_is_also_a_verb_is_one_where_no_verb_could_stand(text: str, parts: list[str]):
+    assert kinds(text, "verbs") == parts
 
 
 WORDS = st.sampled_from(
