@@ -9,6 +9,7 @@ out unless both only look something up, and then the clause is not understood.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Protocol
 
 from execora.language.clause import Clause, clause
@@ -88,7 +89,7 @@ def read(text: str, *, known: Known, setting: Setting, commands: Sequence[Reader
     meant = tone(parts)
     pieces = [clause(piece, known, meant, said.plain) for piece in clauses(parts)]
     readings = _carried(pieces, [_read(piece, setting, commands) for piece in pieces])
-    return [each for reading in _all_or_none(readings) for each in _for_each(reading)]
+    return [each for reading in _all_or_none(pieces, readings) for each in _for_each(reading)]
 
 
 def _read(of: Clause, setting: Setting, commands: Sequence[Reader]) -> Reading:
@@ -133,11 +134,50 @@ def _carried(pieces: Sequence[Clause], readings: Sequence[Reading]) -> list[Read
     return carried
 
 
-def _all_or_none(readings: list[Reading]) -> list[Reading]:
-    """Change nothing where a part of the sentence was not understood, wholly and as a wish."""
-    if len(readings) == 1 or all(reading.confidence == 1.0 and reading.intent != "DENY" for reading in readings):
+def _all_or_none(pieces: Sequence[Clause], readings: list[Reading]) -> list[Reading]:
+    """Change nothing where a part of the sentence was not understood, wholly and as a wish, or takes another back."""
+    if len(readings) == 1 or not (_is_taken_back(pieces, readings) or any(map(_is_half, readings))):
         return readings
     return [reading if reading.intent in HARMLESS else _unexplained(reading) for reading in readings]
+
+
+def _is_half(reading: Reading) -> bool:
+    return reading.confidence < 1.0 or reading.intent in {"CLARIFY", "DENY"}
+
+
+def _is_taken_back(pieces: Sequence[Clause], readings: Sequence[Reading]) -> bool:
+    """Tell whether one clause says no to another, stops it, or says the same otherwise.
+
+    "500 diye lekin mat likhna", "500 likho, ruko", "50 packet aaye, 40 packet aaye".
+    """
+    writes = [(piece, reading) for piece, reading in zip(pieces, readings, strict=True) if not _is_harmless(reading)]
+    if not writes:
+        return False
+    stops = any(reading.intent in _STOPS and reading.entities.customer is None for reading in readings[1:])
+    denied = any(piece.negated for piece in pieces) and not all(piece.negated for piece, _ in writes)
+    return stops or denied or any(_is_same(*one, *other) for one, other in combinations(writes, 2))
+
+
+_STOPS = frozenset({"PAUSE", "CANCEL_INVOICE", "CANCEL_REMINDER", "CANCEL_TASK"})
+_MONEY = frozenset({"RECORD_PAYMENT", "ADD_CREDIT"})
+_ONCE = _MONEY | {"CREATE_INVOICE", "ADD_STOCK"}
+"""What nobody says twice of one thing in one breath, unless the second is what was meant."""
+
+
+def _is_harmless(reading: Reading) -> bool:
+    return reading.intent in HARMLESS
+
+
+def _is_same(clause: Clause, one: Reading, after: Clause, other: Reading) -> bool:
+    """Tell whether two changes are of one thing: one customer, one delivery, or money that was told of before."""
+    said, also = one.entities, other.entities
+    if {one.intent, other.intent} <= _MONEY and ("done" in clause.moods) > ("done" in after.moods):
+        return also.amount in {said.amount, None}
+    if one.intent != other.intent or one.intent not in _ONCE:
+        return False
+    if one.intent == "ADD_STOCK":
+        return not {item.product for item in said.items}.isdisjoint(item.product for item in also.items)
+    return (said.customer, said.customer_ref) == (also.customer, also.customer_ref)
 
 
 def _for_each(reading: Reading) -> Iterator[Reading]:

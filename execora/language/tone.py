@@ -24,7 +24,7 @@ class Tone:
     reported: bool = False
     """Rahul bol raha hai; suna hai."""
     doubtful: bool = False
-    """shayad, lagbhag, ya."""
+    """shayad, lagbhag, ya; or a correction that does not tell what is meant instead."""
 
     @property
     def plain(self) -> bool:
@@ -44,7 +44,7 @@ def tone(parts: Sequence[Part]) -> Tone:
         conditional=any(part.kind == "if" for part in parts),
         question=_opens_with_question(parts) or (not asked.isdisjoint(_YES_OR_NO) and asked.isdisjoint(_OPEN)),
         reported=_reported(parts),
-        doubtful=any(part.concept in {"doubt", "either", "joke"} for part in parts),
+        doubtful=_is_taken_back(parts) or any(part.concept in {"doubt", "either", "joke"} for part in parts),
     )
 
 
@@ -52,6 +52,14 @@ def _opens_with_question(parts: Sequence[Part]) -> bool:
     """Tell whether it begins with kya, or as English does: "has Rahul paid"."""
     first = next((part for part in parts if part.kind not in {"filler", "yes", "pause", "title", "link"}), None)
     return first is not None and (first.concept in _YES_OR_NO or first.kind == "aux") and len(parts) > 1
+
+
+def _is_taken_back(parts: Sequence[Part]) -> bool:
+    """Tell whether sorry, matlab, balki follows something that was said whole: which of the two is meant?"""
+    return any(
+        part.concept == "rather" and any(before.kind in {"verb", "pause", "not"} for before in parts[:at])
+        for at, part in enumerate(parts)
+    )
 
 
 def _reported(parts: Sequence[Part]) -> bool:
