@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 _WALA_ENDS = f" {WALA}"
 
-Filed = dict[str, tuple["Customer", ...]]
+Filed = dict[str, tuple["Entry", ...]]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entry:
     """A customer, and the words they are called by."""
 
@@ -30,8 +30,8 @@ class Entry:
     """The words of the full name."""
     called: frozenset[str] = frozenset()
     """Those and the words of nickname and aliases."""
-    around: frozenset[str] = frozenset()
-    """The words of the landmark."""
+    everything: frozenset[str] = frozenset()
+    """Those and the words of the landmark."""
     filed: list[tuple[Filed, str]] = field(default_factory=list)
 
 
@@ -64,7 +64,7 @@ class NameTable:
         entry = self.entries[customer.id] = Entry(customer)
         entry.names = self._call(entry, self.full, (customer.name, customer.name_hi))
         entry.called = entry.names | self._call(entry, self.called, (customer.nickname, *customer.aliases))
-        entry.around = self._place(entry, customer.landmark)
+        entry.everything = entry.called | self._place(entry, customer.landmark)
         for word in entry.names:
             self._file(entry, self.words, word)
             self._longest((word,))
@@ -77,7 +77,7 @@ class NameTable:
         """Remove a customer, if they are here."""
         entry = self.entries.pop(customer_id, None)
         for filed, key in entry.filed if entry else ():
-            left = tuple(other for other in filed[key] if other.id != customer_id)
+            left = tuple(other for other in filed[key] if other is not entry)
             if left:
                 filed[key] = left
                 continue
@@ -126,8 +126,8 @@ class NameTable:
 
     def _file(self, entry: Entry, filed: Filed, key: str) -> None:
         here = filed.get(key, ())
-        if not any(other.id == entry.customer.id for other in here):
-            filed[key] = (*here, entry.customer)
+        if entry not in here:
+            filed[key] = (*here, entry)
             entry.filed.append((filed, key))
 
     def _sound(self, entry: Entry, word: str) -> None:

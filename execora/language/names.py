@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from execora.language.name_table import Entry
     from execora.ledger.model import Customer
 
+    Entries = tuple[Entry, ...]
+
 MOST_NEAR = 5
 _FEWEST_DIGITS = 3
+_MOST_OF_A_WORD = 50
 
 
 class NameIndex:
@@ -56,7 +59,7 @@ class NameIndex:
         bare = without_honorifics(said)
         for keys in dict.fromkeys((said, bare)):
             for level in _LEVELS if keys else ():
-                found = match(level(self, keys))
+                found = match(tuple(entry.customer for entry in level(self, keys)))
                 if found:
                     return found
         return self._near(bare)
@@ -80,66 +83,60 @@ class NameIndex:
 
     # -- in order --------------------------------------------------------------
 
-    def _full_name(self, keys: tuple[str, ...]) -> tuple[Customer, ...]:
+    def _full_name(self, keys: tuple[str, ...]) -> Entries:
         return _union(table.full.get(" ".join(keys), ()) for table in self._tables)
 
-    def _nickname(self, keys: tuple[str, ...]) -> tuple[Customer, ...]:
+    def _nickname(self, keys: tuple[str, ...]) -> Entries:
         return _union(table.called.get(" ".join(keys), ()) for table in self._tables)
 
-    def _landmark(self, keys: tuple[str, ...]) -> tuple[Customer, ...]:
+    def _landmark(self, keys: tuple[str, ...]) -> Entries:
         """Whose landmark it is, to the word; or else without "wala" and "ke paas"."""
         core = " ".join(without_placing(keys))
         return _union(table.places.get(" ".join(keys), ()) for table in self._tables) or _union(
             table.cores.get(core, ()) for table in self._tables
         )
 
-    def _beside(self, keys: tuple[str, ...]) -> tuple[Customer, ...]:
-        """Who has a part of it for a name, and the other part for a landmark: "Rahul mandir wala"."""
-        content = without_placing(keys)
-        entries = [
-            entry for entry in self._rarest(content) if all(key in entry.called | entry.around for key in content)
-        ]
+    def _beside(self, keys: tuple[str, ...]) -> Entries:
+        """Who has a part of it for a name, and the rest for a landmark: "Rahul mandir wala"."""
+        content = set(without_placing(keys))
+        if len(content) < 2:
+            return ()
         return tuple(
-            entry.customer
-            for entry in entries
-            if any(key in entry.around for key in content) and any(key in entry.called for key in content)
+            entry for entry in self._rarest(content) if content <= entry.everything and not content <= entry.called
         )
 
-    def _part_of_name(self, keys: tuple[str, ...]) -> tuple[Customer, ...]:
+    def _part_of_name(self, keys: tuple[str, ...]) -> Entries:
         if len(keys) == 1:
             return _union(table.words.get(keys[0], ()) for table in self._tables)
-        return tuple(entry.customer for entry in self._rarest(keys) if all(key in entry.names for key in keys))
+        said = set(keys)
+        return tuple(entry for entry in self._rarest(said) if said <= entry.names)
 
-    def _end_of_phone(self, keys: tuple[str, ...]) -> tuple[Customer, ...]:
+    def _end_of_phone(self, keys: tuple[str, ...]) -> Entries:
         """Whose phone ends so; alone, with "wala", or beside a name: "Rahul 5671"."""
         digits = [key for key in keys if key.isdigit()]
         if len(digits) != 1 or len(digits[0]) < _FEWEST_DIGITS:
             return ()
-        names = [key for key in without_placing(keys) if key != digits[0]]
+        names = {key for key in without_placing(keys) if key != digits[0]}
         return tuple(
-            customer
-            for customer in _union(table.phones.get(digits[0][-_FEWEST_DIGITS:], ()) for table in self._tables)
-            if (customer.phone or "").endswith(digits[0]) and all(key in self._entry(customer).called for key in names)
+            entry
+            for entry in _union(table.phones.get(digits[0][-_FEWEST_DIGITS:], ()) for table in self._tables)
+            if (entry.customer.phone or "").endswith(digits[0]) and names <= entry.called
         )
 
-    def _rarest(self, keys: tuple[str, ...]) -> list[Entry]:
+    def _rarest(self, keys: set[str]) -> Entries:
         """Return who is called by the rarest of these words, of those that anybody is called by."""
         having = [_union(table.sounds.get(key, ()) for table in self._tables) for key in keys]
-        fewest = min((some for some in having if some), key=len, default=())
-        return [self._entry(customer) for customer in fewest]
-
-    def _entry(self, customer: Customer) -> Entry:
-        return next(table.entries[customer.id] for table in self._tables if customer.id in table.entries)
+        return min((some for some in having if some), key=len, default=())
 
     # -- not found -------------------------------------------------------------
 
     def _near(self, keys: tuple[str, ...]) -> Near[Customer] | Nobody:
         """Offer who has every word, exactly or nearly; then who has any of them."""
         sounding = [{key, *self._neighbours(key)} for key in without_placing(keys)]
-        fits: dict[UUID, tuple[int, Customer]] = {}
-        for customer in self._sounding(set().union(*sounding)):
-            called = self._entry(customer).called
-            fits[customer.id] = (sum(not alike.isdisjoint(called) for alike in sounding), customer)
+        fits = {
+            entry.customer.id: (sum(not alike.isdisjoint(entry.called) for alike in sounding), entry.customer)
+            for entry in dict.fromkeys(self._sounding(sounding))
+        }
         if not fits:
             return Nobody()
         best = sorted(fits.values(), key=lambda one: (-one[0], one[1].name))
@@ -148,8 +145,11 @@ class NameIndex:
     def _neighbours(self, key: str) -> Iterator[str]:
         return chain.from_iterable(table.neighbours.of(key) for table in self._tables)
 
-    def _sounding(self, keys: Iterable[str]) -> Iterator[Customer]:
-        return chain.from_iterable(table.sounds.get(key, ())[:50] for key in keys for table in self._tables)
+    def _sounding(self, sounding: Sequence[set[str]]) -> Iterator[Entry]:
+        """Yield who could be meant; of a word that many have only the first few, for only a few are offered."""
+        for key in dict.fromkeys(chain.from_iterable(sounding)):
+            for table in self._tables:
+                yield from table.sounds.get(key, ())[:_MOST_OF_A_WORD]
 
 
 _LEVELS = (
@@ -162,12 +162,12 @@ _LEVELS = (
 )
 
 
-def _union(hits: Iterable[tuple[Customer, ...]]) -> tuple[Customer, ...]:
+def _union(hits: Iterable[Entries]) -> Entries:
     """Join what the tables found; where two know a customer, the upper one's version is taken."""
     some = [hit for hit in hits if hit]
     if len(some) < 2:
         return some[0] if some else ()
-    return tuple({customer.id: customer for hit in reversed(some) for customer in hit}.values())
+    return tuple({entry.customer.id: entry for hit in reversed(some) for entry in hit}.values())
 
 
 __all__ = ["MOST_NEAR", "Found", "Match", "NameIndex", "Near", "Nobody", "Several"]
