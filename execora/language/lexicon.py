@@ -107,10 +107,10 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "near": "near behind opposite beside",
     },
     "link": {
-        "and": "aur or and evam tatha और एवं तथा एंड",
+        "and": "aur and evam tatha और एवं तथा एंड",
         "then": "phir fir then फिर",
         "but": "lekin magar but लेकिन मगर",
-        "either": "ya yaa athva या",
+        "either": "ya yaa or athva या",
         "that": "that",
     },
     "not": {
@@ -166,12 +166,16 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "other": "kisi koi kuch kuchh someone somebody anyone anybody कोई कुछ किसी",
     },
     "filler": {
-        "": "zara jara please plz pls kripya krpya acha achha accha achchha suno suniye sunno umm um uh uhh hmm hm "
-        "yaar yar arre arey oye hey hello hi namaste namaskar hee toh hi abhi ab sirf keval poora poore puri pura "
-        "pure poori a an as any some still already just it one ones ek there yeh ye tum aap tu tumhe "
+        "": "zara jara please plz pls kripya krpya acha achha accha achchha umm um uh uhh hmm hm "
+        "yaar yar arre arey toh abhi ab poora poore puri pura "
+        "pure poori a an as any some still already it there yeh ye tum aap tu tumhe "
         "aapka execora mister log logo "
-        "logon phirse dobara kindly dear only thanks thank shukriya dhanyavaad लोग लोगों शुक्रिया "
-        "एक जरा प्लीज कृपया अच्छा सुनो सुनिए अरे यार तो ही अभी अब सिर्फ केवल पूरा पूरे पूरी नमस्ते यह ये तुम आप",
+        "logon phirse dobara kindly dear लोग लोगों "
+        "जरा प्लीज कृपया अच्छा अरे यार तो अभी अब पूरा पूरे पूरी यह ये तुम आप",
+        "greeting": "suno suniye sunno oye hey hello namaste namaskar thanks thank shukriya dhanyavaad "
+        "शुक्रिया धन्यवाद सुनो सुनिए नमस्ते नमस्कार हैलो हेलो",
+        "only": "sirf keval hee hi just only ही सिर्फ केवल",
+        "one": "one ones ek एक",
         "urgent": "jaldi turant fatafat urgent urgently quickly जल्दी तुरंत फटाफट",
         "enough": "bas enough बस",
         "also": "bhi bhee also too भी",

@@ -73,7 +73,7 @@ def kinds(text: str, shop: str = "hard") -> list[str]:
         ("12 rupaye 50 paise", ["number=12.5"]),
         ("rs 500", ["number=500"]),
         ("paansso rupaye", ["unknown=Paansso", "number=bad"]),
-        ("ek bill bana do", ["filler=", "noun=bill", "verb=make", "verb=give"]),
+        ("ek bill bana do", ["filler=one", "noun=bill", "verb=make", "verb=give"]),
         ("5 ko", ["when=WHEN"]),
         ("500 ko", ["number=bad"]),
         ("at 7", ["prep=at", "when=WHEN"]),
