@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from execora.language.goods import goods, paise
 from execora.language.moments import When, together
 from execora.language.moods import Mood, Verb, verbs
+from execora.language.numbers import ONE
 from execora.language.people import Person, people
 from execora.language.reading import Entities, Reading
 from execora.ledger.model import Split
@@ -52,6 +53,8 @@ class Clause:
     people: tuple[Person, ...]
     others: tuple[Person, ...]
     """The same without the shop itself."""
+    nameless: bool
+    """Whether it speaks of somebody, and does not say who."""
     items: tuple[Item, ...]
     amounts: tuple[Paise, ...]
     """Of the numbers that count no goods, in spoken order."""
@@ -126,6 +129,8 @@ class Clause:
         """
         others = self.others
         if not others:
+            if self.nameless:
+                return None
             return Entities(customer_ref="active")
         if len({person.role for person in others}) > 1:
             return None
@@ -168,6 +173,7 @@ def clause(parts: Sequence[Part], known: Known, tone: Tone, sentence: Sequence[s
         if part.kind == "number" and at not in of_goods.used and not _is_whole_of(parts, at)
     )
     amounts = [paise(part.number) for part in numbers if part.concept == "AMOUNT"]
+    counts_things = any(_counts_things(parts, at) for at in range(len(parts)))
     when, contradicts = _when(parts)
     said = tuple(verbs(parts))
     content = _content(parts, said, taken, of_goods.used)
@@ -180,6 +186,7 @@ def clause(parts: Sequence[Part], known: Known, tone: Tone, sentence: Sequence[s
         tone=tone,
         sentence=tuple(sentence),
         people=tuple(spoken_of),
+        nameless=_is_nameless(parts, spoken_of, said),
         others=tuple(person for person in spoken_of if person.ref != "shop"),
         items=tuple(of_goods.items),
         amounts=tuple(amount for amount in amounts if amount is not None),
@@ -192,7 +199,7 @@ def clause(parts: Sequence[Part], known: Known, tone: Tone, sentence: Sequence[s
         moods=moods,
         concepts=concepts,
         content=tuple(content),
-        flaw=_flaw(numbers, amounts, unclear=of_goods.unclear),
+        flaw=_flaw(numbers, amounts, unclear=of_goods.unclear or counts_things),
         asks=tone.question or any(part.kind == "ask" for part in parts),
         negated=not _NO.isdisjoint(content),
         requests=tone.plain and moods <= _ASKED_FOR and _MODAL.isdisjoint(concepts),
@@ -224,15 +231,53 @@ def _mode(concept: str) -> Mode:
 
 
 def _is_whole_of(parts: Sequence[Part], at: int) -> bool:
-    """Tell whether a number is only what another one is a part of: "500 mein se 300"."""
-    after = parts[at + 1 : at + 3]
-    return len(after) == 2 and after[0].concept == "out of" and after[1].concept == "AMOUNT"
+    """Tell whether a number is only what another one is a part of: "500 mein se 300", "300 out of 500"."""
+    for whole, joint, part in ((at, at + 1, at + 2), (at, at - 1, at - 2)):
+        if min(joint, part) >= 0 and max(joint, part) < len(parts) and parts[joint].concept == "out of":
+            hindi = parts[joint].kind == "post"
+            if parts[part].concept == "AMOUNT" and hindi == (part > whole):
+                return True
+    return False
 
 
 def _flaw(numbers: Sequence[Part], amounts: Sequence[Paise | None], *, unclear: bool) -> Clarify | None:
     if any(part.form == "about" for part in numbers):
         return "about"
+    if any(_is_fraction(part) for part in numbers):
+        return "number"
     return "number" if unclear or None in amounts or any(part.form == "bad" for part in numbers) else None
+
+
+def _is_fraction(part: Part) -> bool:
+    """Tell of half, aadha, dedh alone: a part of something, or a hundred times as much."""
+    return part.concept == "AMOUNT" and not part.form and part.number < 3 * ONE and part.number % ONE != 0
+
+
+def _counts_things(parts: Sequence[Part], at: int) -> bool:
+    """Tell whether a number counts people or papers, and no rupees: "2 customer bheje", "3 cheque aaye"."""
+    if parts[at].kind != "number" or parts[at].form:
+        return False
+    after = next(
+        (part for part in parts[at + 1 :] if part.kind != "filler" and part.concept not in {"new", "old"}), None
+    )
+    if after is None:
+        return False
+    return after.concept == "customer" or (
+        parts[at].number < _MANY and (after.kind == "title" or after.concept in _COUNTED)
+    )
+
+
+_COUNTED = frozenset({"payment", "cheque", "card", "goods", "entry", "bill", "reminder", "message", "account"})
+_MANY = 50 * ONE
+"""From here on a number is an amount: "500 payment kiya"."""
+
+
+def _is_nameless(parts: Sequence[Part], spoken_of: Sequence[Person], said: Sequence[Verb]) -> bool:
+    """Tell of somebody who is not named: "ek customer 500 de gaya", "uncle 500 de gaye"; but "bhai, 500 likho"."""
+    if any(person.ref != "shop" for person in spoken_of):
+        return False
+    told = any(verb.mood == "done" for verb in said)
+    return any(part.concept == "customer" or (told and part.kind == "title" and not part.concept) for part in parts)
 
 
 def _when(parts: Sequence[Part]) -> tuple[When | None, bool]:

@@ -131,7 +131,7 @@ class Counting:
             return not self._is_two(at)
         if word in _SIXTY:
             return not self._is_counted(at + 1)
-        if word == "das" and self._after("name", "unknown"):
+        if word == "das" and self._after("name", "unknown") and not self._in_number(at):
             return not self._is_counted(at + 1)  # Tulsi Das
         if word in MEASURES:  # tin, paav
             return self._after("number") or (word not in SMALL and self._next(at + 1) not in MEASURES)

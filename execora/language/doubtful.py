@@ -41,6 +41,10 @@ _CREDIT = Part("verb", "credit", "base")
 _SHOW = LEXICON["check"]
 _CHEQUE = LEXICON["cheque"]
 _GIVE = LEXICON["dijiye"]
+_ENTRY = LEXICON["entry"]
+_NOTE = LEXICON["note"]
+_AND = LEXICON["aur"]
+_EITHER = LEXICON["ya"]
 
 
 def _is_verb(part: Part | None, *forms: str) -> bool:
@@ -64,12 +68,33 @@ def _to(before: Part | None, after: str) -> Part:
     return _TO if plain is None or plain.kind in {"filler", "pronoun", "noun", "title", "verb"} else _FILLER
 
 
+def _toh(before: Part | None, after: str) -> Part:
+    """Decide as for "to", which in this spelling is Hindi only."""
+    part = _to(before, after)
+    return _FILLER if part == _TO else part
+
+
+def _or(before: Part | None, after: str) -> Part:
+    """Decide between English or and aur as it is often typed, which counts goods on: "2 milk or 1 bread"."""
+    counts = before is not None and (before.kind in {"goods", "unit"} or (before.kind == "number" and after.isdigit()))
+    return _AND if counts else _EITHER
+
+
+def _note(before: Part | None, after: str) -> Part:
+    """Decide between "500 note karo", and "500 ka note", a thing that is there."""
+    plain = LEXICON.get(after)
+    does = plain is not None and plain.kind in {"verb", "aux"} and plain.concept != "give"
+    counted = before is not None and (before.kind == "number" or before.concept == "of")
+    return _ENTRY if counted and not does else _NOTE
+
+
 _ENGLISH_PARTS = frozenset(LEXICON[word] for word in ENGLISH if word in LEXICON and LEXICON[word].form == "did")
 
 
-def _the(before: Part | None, _after: str) -> Part:
-    """Hindi "diye the", English "the bill"."""
-    return _WAS if before is not None and before.kind in {"verb", "aux"} and before.form != "base" else _FILLER
+def _the(before: Part | None, after: str) -> Part:
+    """Hindi "diye the", "darj the", English "the bill"."""
+    said = before is not None and before.kind in {"verb", "aux"}
+    return _WAS if said and before is not None and (before.form != "base" or not after) else _FILLER
 
 
 def _me(before: Part | None, _after: str) -> Part:
@@ -152,6 +177,12 @@ def _check(before: Part | None, after: str) -> Part:
 DOUBTFUL: Mapping[str, Callable[[Part | None, str], Part]] = {
     "to": _to,
     "तो": _to,
+    "toh": _toh,
+    "or": _or,
+    "note": _note,
+    "record": _note,
+    "नोट": _note,
+    "रिकॉर्ड": _note,
     "the": _the,
     "me": _me,
     "main": _main,

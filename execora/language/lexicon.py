@@ -42,7 +42,7 @@ _NOUNS = {
     "tagada रिमाइंडर रिमांइडर तकाजा",
     "message": "message messages msg mesej sms sandesh whatsapp मैसेज संदेश व्हाट्सएप",
     "memory": "yaad yad याद",
-    "customer": "customer customers kastamar grahak grahko grahakon client कस्टमर ग्राहक ग्राहकों",
+    "customer": "customer customers kastamar grahak grahko grahakon client log logo logon लोग लोगों कस्टमर ग्राहक ग्राहकों",
     "phone": "number numbers nambar phone mobile contact नंबर नम्बर फोन मोबाइल",
     "info": "jankari jaankari jankaari information info detail details address pata profile जानकारी डिटेल पता",
     "named": "naam name named called नाम",
@@ -169,8 +169,8 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "": "zara jara please plz pls kripya krpya acha achha accha achchha umm um uh uhh hmm hm "
         "yaar yar arre arey toh abhi ab poora poore puri pura "
         "pure poori a an as any some still already it there yeh ye tum aap tu tumhe "
-        "aapka execora mister log logo "
-        "logon phirse dobara kindly dear लोग लोगों "
+        "aapka execora mister "
+        "phirse dobara kindly dear "
         "जरा प्लीज कृपया अच्छा अरे यार तो अभी अब पूरा पूरे पूरी यह ये तुम आप",
         "greeting": "suno suniye sunno oye hey hello namaste namaskar thanks thank shukriya dhanyavaad "
         "शुक्रिया धन्यवाद सुनो सुनिए नमस्ते नमस्कार हैलो हेलो",

@@ -17,7 +17,8 @@ Found = tuple[When, int]
 """The pieces, and the index after their last word."""
 
 _DAYS = {
-    When(days=0): "aaj aj aaj today tonight आज",
+    When(days=0): "aaj aj aaj today आज",
+    When(days=0, part="night"): "tonight",
     When(days=1): "tomorrow tmrw tomorow टुमारो",
     When(days=-1): "yesterday",
     When(either=1): "kal कल kl",

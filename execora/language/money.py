@@ -7,6 +7,7 @@ to come, or was only told; and only what is left can move money, by the table be
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -85,7 +86,13 @@ def _not_meant(clause: Clause) -> Unclear | None:
         return Unclear(clause.flaw)
     if clause.negated:
         return Unclear("negated")
-    if "must" in moods or clause.has("owe", "due", "pending", "must") or (not moods and clause.has("is", "was")):
+    if clause.nameless:
+        return Unclear("direction")
+    if (
+        moods & {"must", "stands"}
+        or clause.has("owe", "due", "pending", "must")
+        or (not moods and clause.has("is", "was", "has"))
+    ):
         return Unclear("owed")
     to_come = moods & {"will", "going on", "does", "may"} or clause.has("can", "will", "about to")
     if to_come or not _is_past_or_now(clause):
@@ -99,13 +106,13 @@ def _not_meant(clause: Clause) -> Unclear | None:
 
 
 def _is_past_or_now(clause: Clause) -> bool:
-    """Tell whether the moment spoken of is not to come; kal is past only where something was done."""
+    """Tell whether the moment spoken of is not to come; kal and shaam are past only where something was done."""
     when = clause.when
     if when is None:
         return True
     if when.span is not None or when.months is not None or when.every or when.period or (when.days or 0) > 0:
         return False
-    named = (when.either, when.weekday, when.of_month)
+    named = (when.either, when.weekday, when.of_month, when.part, when.clock)
     return all(piece is None for piece in named) or "done" in clause.moods
 
 
@@ -271,6 +278,8 @@ def _commanded(clause: Clause, verb: Verb | None, who: Person | None) -> Move | 
     """Read what is to be written: "ke khate mein … likho", "ke … jama karo", "ka … payment"."""
     role = who.role if who else None
     concept = verb.concept if verb else None
+    if _is_told_in_english(clause, verb, who) or any(person.ref == "shop" for person in clause.people):
+        return None
     if concept == "give":
         after = who is not None and verb is not None and verb.english and who.role == "bare" and who.at > verb.at
         gives = (role == "to" or after) and not (clause.modes or clause.has("payment", "deposit", "advance"))
@@ -282,23 +291,39 @@ def _commanded(clause: Clause, verb: Verb | None, who: Person | None) -> Move | 
     return _written(clause, concept, who, role)
 
 
+def _is_told_in_english(clause: Clause, verb: Verb | None, who: Person | None) -> bool:
+    """Tell of "Rahul put 500 in the account", which is no command, but what he did."""
+    if verb is None or who is None or not verb.english or who.role != "bare" or who.at > verb.at:
+        return False
+    return any(part.concept == "AMOUNT" for part in clause.parts[verb.until :])
+
+
 def _received(clause: Clause, concept: str | None, who: Person | None, role: str | None) -> Paid | None:
     """Read "ke … jama karo", "ka … payment likho"; but "bank mein jama karo" and "ka payment kar do" pay somebody."""
-    if clause.has("udhaar") or (role is None and "bank" in clause.modes):
+    if clause.has("udhaar", "shop", "total") or _into_bank(clause):
         return None
     if clause.has("deposit", "clear"):
-        return Paid(who) if role in {"of", "on", "in", "named", "bare", None} else None
+        return Paid(who) if role in {"of", "named", "bare", None} else None
     return Paid(who) if role in {"of", "from", "by", "bare", None} and concept != "do" else None
+
+
+def _into_bank(clause: Clause) -> bool:
+    """Tell of "bank mein", "bank account mein": money that goes to a bank, and not by one."""
+    return any(
+        one.concept == "bank" and other.concept in {"in", "account"}
+        for one, other in pairwise(part for part in clause.parts if part.kind != "filler")
+    )
 
 
 def _written(clause: Clause, concept: str | None, who: Person | None, role: str | None) -> Move | None:
     """Read what goes onto an account: a word of writing, or udhaar alone, and whose it is."""
     on_account = clause.has("udhaar", "account", "accounts")
+    placed = concept in _PLACING and (clause.has("account", "accounts") or _is_put_on(clause, role))
     if clause.modes or clause.has("advance") or _after_noun(clause, "from"):
         return None
-    if concept not in _WRITING and not _is_put_on(clause, role) and not (concept in _PLACING and on_account):
+    if concept not in _WRITING and not _is_put_on(clause, role) and not placed:
         return None
-    if role in {"of", "named", "on", "in", "for", "to"}:
+    if role in {"of", "named", "on", "for", "to"}:
         return Credited(who)
     if role == "bare":
         return Credited(who) if on_account and who and who.known else None

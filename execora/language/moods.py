@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
     from execora.language.parts import Part
 
-Mood = Literal["done", "please", "to", "bare", "must", "will", "does", "going on", "may"]
+Mood = Literal["done", "please", "to", "bare", "must", "will", "does", "going on", "may", "stands"]
 """done: diya; please: do, add; to: dena; bare: de; must: dena hai; will: dega; does: deta hai; going on: de raha hai;
-may: de sakta hai, diye honge."""
+may: de sakta hai, diye honge; stands: darj hai, add tha."""
 
 
 class Verb(NamedTuple):
@@ -106,10 +106,14 @@ def _coloured(form: str, part: Part) -> Mood:
     return "may" if form == "done" else _MOODS[part.form]
 
 
+_STANDING: dict[Mood, Mood] = {"to": "must", "please": "stands"}
+"""What hai and tha make of a mood."""
+
+
 def _with_auxiliary(mood: Mood, auxiliary: str) -> Mood:
     match auxiliary:
         case "is" | "was":
-            return "must" if mood == "to" else mood
+            return _STANDING.get(mood, mood)
         case "must":
             return "must"
         case "can":

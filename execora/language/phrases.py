@@ -18,9 +18,10 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "पे | के नाम से | के नाम",
         "on": "ke upar | ke uper | ke paas | ke pas | ki taraf | के ऊपर | के पास | की तरफ",
         "from": "ki taraf se | ke paas se | ke pas se | ke yahan se | की तरफ से | के पास से",
-        "out of": "mein se | me se | main se | में से | out of",
+        "out of": "mein se | me se | main se | में से",
         "with": "ke saath | ke sath | के साथ",
     },
+    "prep": {"out of": "out of"},
     "yes": {
         "yes": "theek hai | thik hai | theek h | sahi hai | ठीक है | सही है | haan ji | ji haan | हां "
         "जी | जी हां | all right | go ahead | of course"

@@ -55,7 +55,7 @@ def _opens_with_question(parts: Sequence[Part]) -> bool:
 
 
 def _is_taken_back(parts: Sequence[Part]) -> bool:
-    """Tell whether sorry, matlab, balki follows something that was said whole: which of the two is meant?"""
+    """Tell whether sorry, matlab, balki follows something that was said whole, and leaves open which is meant."""
     return any(
         part.concept == "rather" and any(before.kind in {"verb", "pause", "not"} for before in parts[:at])
         for at, part in enumerate(parts)
