@@ -6,23 +6,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from execora.language.goods import goods, paise
+from execora.language.amounts import is_whole_of, money
+from execora.language.goods import goods
 from execora.language.moments import When, together
 from execora.language.moods import Mood, Verb, verbs
-from execora.language.numbers import ONE
+from execora.language.parts import Part
 from execora.language.people import Person, people
 from execora.language.reading import Entities, Reading
-from execora.ledger.model import Split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from execora.language.known import Known
-    from execora.language.parts import Part
     from execora.language.reading import Ask, Clarify, Item
     from execora.language.tone import Tone
-    from execora.ledger.model import Mode
+    from execora.ledger.model import Mode, Split
     from execora.ledger.money import Paise
 
 _CONTENT = frozenset("verb noun name goods number unit phone when unknown mode every wala not ask if".split())
@@ -167,13 +166,7 @@ def clause(parts: Sequence[Part], known: Known, tone: Tone, sentence: Sequence[s
     spoken_of = people(parts, known)
     taken = {at for person in spoken_of for at in range(person.at, person.until)}
     of_goods = goods(parts, taken)
-    numbers = tuple(
-        part
-        for at, part in enumerate(parts)
-        if part.kind == "number" and at not in of_goods.used and not _is_whole_of(parts, at)
-    )
-    amounts = [paise(part.number) for part in numbers if part.concept == "AMOUNT"]
-    counts_things = any(_counts_things(parts, at) for at in range(len(parts)))
+    of_money = money(parts, of_goods.used)
     when, contradicts = _when(parts)
     said = tuple(verbs(parts))
     content = _content(parts, said, taken, of_goods.used)
@@ -189,17 +182,17 @@ def clause(parts: Sequence[Part], known: Known, tone: Tone, sentence: Sequence[s
         nameless=_is_nameless(parts, spoken_of, said),
         others=tuple(person for person in spoken_of if person.ref != "shop"),
         items=tuple(of_goods.items),
-        amounts=tuple(amount for amount in amounts if amount is not None),
-        numbers=numbers,
+        amounts=of_money.amounts,
+        numbers=of_money.numbers,
         when=when,
-        modes=tuple(_mode(part.concept) for part in parts if part.kind == "mode"),
-        splits=_splits([part for part in parts if part in numbers or part.kind == "mode"]),
+        modes=of_money.modes,
+        splits=of_money.splits,
         verbs=said,
         acts=frozenset(verb.concept for verb in said),
         moods=moods,
         concepts=concepts,
         content=tuple(content),
-        flaw=_flaw(numbers, amounts, unclear=of_goods.unclear or counts_things),
+        flaw=of_money.flaw or ("number" if of_goods.unclear else None),
         asks=tone.question or any(part.kind == "ask" for part in parts),
         negated=not _NO.isdisjoint(content),
         requests=tone.plain and moods <= _ASKED_FOR and _MODAL.isdisjoint(concepts),
@@ -207,69 +200,6 @@ def clause(parts: Sequence[Part], known: Known, tone: Tone, sentence: Sequence[s
 
 
 _NAMELESS = frozenset({"post", "prep", "pause", "name", "pronoun"})
-
-_MODES: dict[str, Mode] = {"cash": "cash", "upi": "upi", "card": "card", "bank": "bank", "cheque": "cheque"}
-
-
-def _splits(parts: Sequence[Part]) -> tuple[Split, ...]:
-    """Pair amounts and ways of paying that take turns."""
-    pairs = list(zip(parts[::2], parts[1::2], strict=False))
-    if len(pairs) < 2 or len(parts) % 2:
-        return ()
-    splits = [_split(*pair) for pair in pairs]
-    return tuple(split for split in splits if split) if all(splits) else ()
-
-
-def _split(one: Part, other: Part) -> Split | None:
-    number, mode = (one, other) if one.kind == "number" else (other, one)
-    amount = paise(number.number) if number.concept == "AMOUNT" else None
-    return Split(amount, _mode(mode.concept)) if amount and mode.kind == "mode" else None
-
-
-def _mode(concept: str) -> Mode:
-    return _MODES[concept]
-
-
-def _is_whole_of(parts: Sequence[Part], at: int) -> bool:
-    """Tell whether a number is only what another one is a part of: "500 mein se 300", "300 out of 500"."""
-    for whole, joint, part in ((at, at + 1, at + 2), (at, at - 1, at - 2)):
-        if min(joint, part) >= 0 and max(joint, part) < len(parts) and parts[joint].concept == "out of":
-            hindi = parts[joint].kind == "post"
-            if parts[part].concept == "AMOUNT" and hindi == (part > whole):
-                return True
-    return False
-
-
-def _flaw(numbers: Sequence[Part], amounts: Sequence[Paise | None], *, unclear: bool) -> Clarify | None:
-    if any(part.form == "about" for part in numbers):
-        return "about"
-    if any(_is_fraction(part) for part in numbers):
-        return "number"
-    return "number" if unclear or None in amounts or any(part.form == "bad" for part in numbers) else None
-
-
-def _is_fraction(part: Part) -> bool:
-    """Tell of half, aadha, dedh alone: a part of something, or a hundred times as much."""
-    return part.concept == "AMOUNT" and not part.form and part.number < 3 * ONE and part.number % ONE != 0
-
-
-def _counts_things(parts: Sequence[Part], at: int) -> bool:
-    """Tell whether a number counts people or papers, and no rupees: "2 customer bheje", "3 cheque aaye"."""
-    if parts[at].kind != "number" or parts[at].form:
-        return False
-    after = next(
-        (part for part in parts[at + 1 :] if part.kind != "filler" and part.concept not in {"new", "old"}), None
-    )
-    if after is None:
-        return False
-    return after.concept == "customer" or (
-        parts[at].number < _MANY and (after.kind == "title" or after.concept in _COUNTED)
-    )
-
-
-_COUNTED = frozenset({"payment", "cheque", "card", "goods", "entry", "bill", "reminder", "message", "account"})
-_MANY = 50 * ONE
-"""From here on a number is an amount: "500 payment kiya"."""
 
 
 def _is_nameless(parts: Sequence[Part], spoken_of: Sequence[Person], said: Sequence[Verb]) -> bool:
@@ -280,12 +210,17 @@ def _is_nameless(parts: Sequence[Part], spoken_of: Sequence[Person], said: Seque
     return any(part.concept == "customer" or (told and part.kind == "title" and not part.concept) for part in parts)
 
 
+_NOTHING = Part("filler", "")
+
+
 def _when(parts: Sequence[Part]) -> tuple[When | None, bool]:
     """Join the pieces of the moment that is spoken of, and tell whether they contradict each other."""
     joined: When | None = None
-    for part in parts:
+    for part, marked, counted in zip(parts, [*parts[1:], _NOTHING], [*parts[2:], _NOTHING, _NOTHING], strict=False):
         if part.when is None:
             continue
+        if marked.kind == "post" and marked.concept == "of" and counted.kind == "number":
+            return joined, True  # "kal ke 500": what the money is for, not when it came
         more = together(joined, part.when) if joined else part.when
         if more is None:
             return joined, True
@@ -301,7 +236,7 @@ def _content(parts: Sequence[Part], said: Sequence[Verb], taken: set[int], used:
         for at, part in enumerate(parts)
         if (part.kind in _CONTENT or part.concept in _OTHERS)
         and not (at in used or at in verbal or at in taken)
-        and not (_is_whole_of(parts, at) or _says_please(parts, at))
+        and not (is_whole_of(parts, at) or _says_please(parts, at))
     ]
     content += ["WHO"] * bool(taken)
     heavy = [concept for concept in content if concept not in _LIGHT]
