@@ -9,6 +9,7 @@ from execora.commands.bill import DRAFTED, draft_shown, draft_words, find_draft,
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.refusals import refuse
 from execora.commands.things import draft_thing, product_things
+from execora.language.lexicon import LEXICON
 from execora.language.reading import Entities
 from execora.language.vocabulary import BILLS
 
@@ -24,13 +25,23 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     into_bill = clause.marks(BILLS, "in", "to")
     if not (setting.draft or into_bill) or not clause.items or clause.numbers or clause.flaw or not clause.commands:
         return None
-    if not clause.acts <= _ADDING or clause.has("stock"):
+    if not clause.acts <= _ADDING or clause.has("stock", "is", "was") or _sets(clause):
         return None
     whose = clause.whose() if clause.others and clause.has("bill", "draft") else None if clause.others else Entities()
     return clause.reading("ADD_ITEM", replace(whose, items=clause.items), _ACCOUNTS_FOR) if whose else None
 
 
-_ADDING = frozenset({"add", "put", "give", "do", "write", "apply", "keep"})
+def _sets(clause: Clause) -> bool:
+    """Tell whether it says how many there should be, not how many more: "3 kar do", "sirf 2", "2 nahi 3"."""
+    more = _MORE if clause.acts.isdisjoint({"do", "keep"}) else _MORE - {"give"}
+    goes_on = clause.has("more", "also") or clause.parts[0].kind == "link"
+    adds = goes_on or not clause.acts or bool(clause.acts & more)
+    corrects = any(LEXICON[word].kind == "not" for word in clause.sentence if word in LEXICON)
+    return not adds or corrects or clause.has("only", "enough", "rather")
+
+
+_MORE = frozenset({"add", "put", "give", "write", "apply"})
+_ADDING = _MORE | {"do", "keep"}
 _ACCOUNTS_FOR = _ADDING | frozenset("GOODS WHO bill draft goods".split())
 
 

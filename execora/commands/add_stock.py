@@ -24,7 +24,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: goods that aaya, or stock mein daalo, add karo, received."""
     if not clause.items or clause.others or clause.numbers or clause.flaw or clause.asks or clause.negated:
         return None
-    if not clause.tone.plain or not (_arrived(clause) or _is_put(clause, setting)):
+    if not clause.tone.plain or clause.has("customer") or not (_arrived(clause) or _is_put(clause, setting)):
         return None
     if any(item.value or item.price for item in clause.items):
         return None

@@ -40,7 +40,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     return clause.reading("CANCEL_INVOICE", whose, _ACCOUNTS_FOR)
 
 
-_UNDOING = frozenset({"cancel", "remove", "close", "return"})
+_UNDOING = frozenset({"cancel", "remove", "close"})
 _ACCOUNTS_FOR = _UNDOING | frozenset("WHO do give bill draft pending last previous".split())
 
 

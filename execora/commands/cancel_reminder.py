@@ -26,11 +26,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     if clause.numbers or clause.items:
         return None
-    forbidden = (
-        clause.negated and bool(clause.acts) and clause.acts <= {"send", "apply", "do", "give", "put", "make", "remind"}
-    )
     undone = not clause.negated and bool(clause.acts & _UNDOING) and clause.acts <= _UNDOING | {"do", "give"}
-    if not (forbidden or undone):
+    if not (undone or _forbidden(clause)):
         return None
     whose = clause.whose() if clause.others else Entities()
     if whose is None:
@@ -46,6 +43,23 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     return clause.reading("CANCEL_REMINDER", whose, _ACCOUNTS_FOR)
 
 
+def _forbidden(clause: Clause) -> bool:
+    """Tell of "mat bhejo", "nahi bhejna", "don't send": no to the sending itself.
+
+    "Aaj nahi, kal bhejna" asks for another day, and "nahi laga" tells that there is none.
+    """
+    if len(clause.verbs) != 1 or not clause.acts <= _SETTING or clause.has("is"):
+        return False
+    (verb,) = clause.verbs
+    beside = {part.concept for part in (*clause.parts[: verb.at][-1:], *clause.parts[verb.until :][:1])}
+    if "never" in beside:
+        return True
+    if "no" in beside:
+        return verb.mood in {"to", "please"} and not verb.english
+    return "not" in beside and verb.english and ("dont" in clause.sentence or "do" in clause.sentence)
+
+
+_SETTING = frozenset({"send", "apply", "do", "give", "put", "make", "remind"})
 _UNDOING = frozenset({"cancel", "remove", "close", "stop"})
 _ACCOUNTS_FOR = _UNDOING | frozenset(
     "WHO WHEN reminder send apply do give put make remind memory no not never wala".split()

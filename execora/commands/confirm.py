@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Example, TurnCommand
+from execora.language.agreeing import agrees
 from execora.language.reading import Entities
 from execora.language.vocabulary import ASSENT
 
@@ -16,10 +17,9 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, alone, while a question waits: haan, ji, theek hai, kar do, bhej do."""
-    if setting.pending != "question" or not clause.commands or clause.people or clause.items or clause.numbers:
+    if setting.pending != "question" or clause.people or clause.items or clause.numbers:
         return None
-    said = clause.has("yes", "ji") or bool(clause.acts & ASSENT)
-    return clause.reading("CONFIRM", Entities(), ASSENT) if said else None
+    return clause.reading("CONFIRM", Entities(), ASSENT) if agrees(clause, ASSENT) else None
 
 
 def act(talk: Talk, _reading: Reading) -> None:

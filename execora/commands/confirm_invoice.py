@@ -10,6 +10,7 @@ from execora.commands.owing import owing
 from execora.commands.port import Short
 from execora.commands.refusals import no_customer, refuse
 from execora.commands.things import customer_things, draft_thing
+from execora.language.agreeing import agrees
 from execora.language.reading import Entities
 from execora.language.wording import Money, Quantity
 from execora.ledger.money import rupees
@@ -29,13 +30,12 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     if not clause.commands or clause.items or clause.numbers:
         return None
     if clause.has("bill", "draft"):
-        agrees = setting.pending == "draft" and clause.has("yes") and clause.has("make")
-        if not (clause.has("confirm") or agrees):
+        made = setting.pending == "draft" and clause.has("yes") and clause.has("make") and not clause.has("more")
+        if not (clause.has("confirm") or made):
             return None
         whose = clause.whose() if clause.others else Entities()
     else:
-        said = clause.has("yes", "ji") or bool(clause.acts & _MAKING)
-        if setting.pending != "draft" or clause.people or not said:
+        if setting.pending != "draft" or clause.people or not agrees(clause, _MAKING):
             return None
         whose = Entities()
     return clause.reading("CONFIRM_INVOICE", whose, _MAKING | {"WHO", "bill", "draft"})

@@ -33,6 +33,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: reminder bhejo, yaad dilao, bolo N de de, for a customer, several, or all who owe."""
     if not clause.commands or not _reminds(clause) or clause.items or not _amount_is_marked(clause):
         return None
+    if _is_before(clause):
+        return None
     when, said = clause.when, clause.whose()
     at = moment(when, setting.now) if when and _is_when_to_send(clause) else None
     for_shop = any(person.ref == "shop" and person.role in {"to", "for", "bare"} for person in clause.people)
@@ -49,17 +51,34 @@ def _reminds(clause: Clause) -> bool:
         # "Rahul ka reminder" is no wish, and "Rahul ka reminder parso kar do" moves one that is there.
         addressed = any(person.role in {"to", "for"} for person in clause.others)
         return clause.acts <= _SENDING and (addressed or bool(clause.acts - {"do"}))
-    if (clause.has("memory") and clause.acts & {"remind", "do"}) or "remind" in clause.acts:
+    if "remind" in clause.acts or (clause.has("memory") and _makes_remember(clause)):
         return clause.acts <= _SENDING | _PAYING
     if clause.has("message"):
-        return clause.has("udhaar", "due", "payment", "money") and bool(clause.acts) and clause.acts <= _SENDING
+        about_money = clause.has("udhaar", "due", "payment", "money") and not clause.has("greeting")
+        return about_money and bool(clause.acts) and clause.acts <= _SENDING
     told = any(person.role in {"to", "from", "bare"} for person in clause.others)
-    return (
-        told
-        and bool(clause.acts & {"say", "tell"})
-        and bool(clause.acts & _PAYING)
-        and clause.acts <= _PAYING | {"say", "tell"}
+    return told and bool(clause.acts & _TELLING) and clause.acts <= _PAYING | _TELLING and _pays(clause)
+
+
+def _makes_remember(clause: Clause) -> bool:
+    """Tell "yaad karwao" from "yaad karo": whoever is to remember it must be made to."""
+    return "do" in clause.acts and any(word.startswith(_MAKING_DO) for word in clause.sentence)
+
+
+def _pays(clause: Clause) -> bool:
+    """Tell whether it is money that is to come: "bolo kar de" could be anything."""
+    return bool(clause.acts & _CLEARING) or (
+        bool(clause.acts & _PAYING) and (bool(clause.numbers) or clause.has(*_MONEY))
     )
+
+
+def _is_before(clause: Clause) -> bool:
+    """Tell of pehle or pehli where it is no "first of all": "5 baje se pehle", "pehli ko", "first of every month"."""
+    at = next((at for at, part in enumerate(clause.parts) if part.concept in _ORDINALS), None)
+    if at is None:
+        return False
+    after = clause.parts[at + 1].kind if at + 1 < len(clause.parts) else ""
+    return at > 0 or clause.parts[at].concept != "first" or after not in {"name", "unknown", "pronoun"}
 
 
 def _is_when_to_send(clause: Clause) -> bool:
@@ -80,11 +99,15 @@ def _amount_is_marked(clause: Clause) -> bool:
     before, after = clause.parts[max(at - 1, 0)], clause.parts[min(at + 1, len(clause.parts) - 1)]
     pays = bool(clause.acts & {"give", "pay", "repay", "clear", "deposit"})
     marked = clause.numbers[0].form == "rupees" or after.concept == "of" or before.concept in {"of", "for"}
-    return len(clause.numbers) == 1 and (marked or pays)
+    return len(clause.numbers) == 1 and (marked or pays) and after.concept != "customer"
 
 
 _SENDING = frozenset({"send", "apply", "put", "do", "give", "make", "remind", "write", "add", "keep"})
 _PAYING = frozenset({"give", "pay", "repay", "send", "deposit", "do", "clear"})
+_CLEARING = frozenset({"pay", "repay", "deposit", "clear"})
+_TELLING = frozenset({"say", "tell"})
+_MAKING_DO = ("kara", "karw", "karv", "krwa", "करा", "करवा")
+_ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "last"})
 _MONEY = frozenset({"udhaar", "due", "balance", "payment", "money", "account", "accounts", "deposit", "pending"})
 _ACCOUNTS_FOR = _SENDING | _PAYING | _MONEY | frozenset("WHO AMOUNT WHEN reminder memory message say tell wala".split())
 

@@ -34,7 +34,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     said = paid.account.as_entities() if paid.account else Entities(customer_ref="active")
     on = day(clause.when, setting.now.date()) if clause.when else None
-    if on is not None and on > setting.now.date():
+    if clause.when and (on is None or on > setting.now.date()):
         return None
     splits = clause.splits
     said = replace(

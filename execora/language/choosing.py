@@ -9,6 +9,8 @@ from execora.language.phonetic import roman
 from execora.language.reading import Entities
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from execora.language.clause import Clause
     from execora.language.parts import Part
     from execora.language.reading import Reading
@@ -29,7 +31,7 @@ def chosen(clause: Clause) -> Reading | None:
     index = _index(clause)
     if index is not None:
         return clause.reading("CHOOSE", Entities(index=index), clause.content)
-    if clause.has(*_NO_ANSWERS) or len(clause.sentence) > _LONGEST:
+    if clause.has(*_NO_ANSWERS, *_ORDINALS) or len(clause.sentence) > _LONGEST or _is_told(clause):
         return None
     words = _name_of(clause) or _words(clause)
     if not words:
@@ -39,29 +41,47 @@ def chosen(clause: Clause) -> Reading | None:
     return clause.reading("CHOOSE", Entities(customer=words), clause.content)
 
 
-_NO_ANSWERS = frozenset({"reminder", "bill", "draft", "balance", "udhaar", "stock", "account", "FLAW", "WHEN"})
+_NO_ANSWERS = frozenset(
+    {"reminder", "bill", "draft", "balance", "udhaar", "stock", "account", "greeting", "FLAW", "WHEN"}
+)
+
+
+def _is_told(clause: Clause) -> bool:
+    """Tell of "Yadav ko bolo": somebody is to be told something."""
+    return "say" in clause.acts and any(person.role in {"to", "from"} for person in clause.people)
 
 
 def _index(clause: Clause) -> int | None:
     """Read "doosra", "pehla wala", "number 2", "aakhri"."""
     said = [concept for concept in clause.content if concept not in {"wala", "phone", "customer", *_SETTLES}]
-    ordinals = {part.concept for part in clause.parts} & _ORDINALS.keys()
-    if len(ordinals) == 1 and all(concept in ordinals or concept == "WHO" for concept in said) and not _named(clause):
-        return _ORDINALS[ordinals.pop()]
+    ordinals = [at for at, part in enumerate(clause.parts) if part.concept in _ORDINALS]
+    if len(ordinals) == 1 and _stands_for_one(clause.parts, *ordinals):
+        return _ORDINALS[clause.parts[ordinals[0]].concept]
     number = clause.numbers[0] if len(clause.numbers) == 1 else None
     if number is not None and said == ["AMOUNT"] and not number.form and not number.number % 1000:
         return number.number // 1000 - 1 if number.number <= _MOST * 1000 else None
     return None
 
 
+def _stands_for_one(parts: Sequence[Part], at: int) -> bool:
+    """Tell "doosra" alone, "doosre ka", "pehla wala", "the second one" from "ek second", "pehle bolo", "last mein"."""
+    before, after = parts[:at], parts[at + 1 :]
+    if any(part.kind not in _BEFORE or part.concept in {"one", "only", "greeting"} for part in before):
+        return False
+    if after and (after[0].kind == "wala" or after[0].concept in {"one", "customer", "phone"}):
+        return all(part.kind in _AFTER or part.concept in _SETTLES for part in after[1:])
+    marked = after[1:] if after and after[0].concept in {"to", "of"} and after[0].kind == "post" else after
+    return all(part.kind in {"title", "yes", "pause"} or part.concept == "is" for part in marked)
+
+
+_BEFORE = frozenset({"filler", "yes", "title", "pause"})
+_AFTER = frozenset({"wala", "post", "aux", "title", "yes", "pause"})
+
+
 def _name_of(clause: Clause) -> str | None:
     """Read "Yadav wala" as the name alone."""
     said = [part for part in clause.parts if part.kind not in _AROUND]
     return said[0].said if len(said) == 2 and said[0].kind == "name" and said[1].kind == "wala" else None
-
-
-def _named(clause: Clause) -> bool:
-    return any(person.ref is None for person in clause.people)
 
 
 def _words(clause: Clause) -> str:

@@ -34,7 +34,7 @@ def control(text: str) -> Reading | None:
 
 def stops_everything(of: Clause) -> Reading | None:
     """Read "sab band karo", "sab cancel karo", "stop", "stop everything"."""
-    if of.asks or of.negated or not of.tone.plain or not of.verbs or any(verb.mood == "done" for verb in of.verbs):
+    if of.asks or of.negated or not of.tone.plain or not of.verbs or not of.requests:
         return None
     if not all(concept in {"stop", "close", "cancel", "WHO", "do", "work"} for concept in of.content):
         return None

@@ -43,8 +43,6 @@ _CHEQUE = LEXICON["cheque"]
 _GIVE = LEXICON["dijiye"]
 _ENTRY = LEXICON["entry"]
 _NOTE = LEXICON["note"]
-_AND = LEXICON["aur"]
-_EITHER = LEXICON["ya"]
 
 
 def _is_verb(part: Part | None, *forms: str) -> bool:
@@ -74,12 +72,6 @@ def _toh(before: Part | None, after: str) -> Part:
     return _FILLER if part == _TO else part
 
 
-def _or(before: Part | None, after: str) -> Part:
-    """Decide between English or and aur as it is often typed, which counts goods on: "2 milk or 1 bread"."""
-    counts = before is not None and (before.kind in {"goods", "unit"} or (before.kind == "number" and after.isdigit()))
-    return _AND if counts else _EITHER
-
-
 def _note(before: Part | None, after: str) -> Part:
     """Decide between "500 note karo", and "500 ka note", a thing that is there."""
     plain = LEXICON.get(after)
@@ -94,7 +86,7 @@ _ENGLISH_PARTS = frozenset(LEXICON[word] for word in ENGLISH if word in LEXICON 
 def _the(before: Part | None, after: str) -> Part:
     """Hindi "diye the", "darj the", English "the bill"."""
     said = before is not None and before.kind in {"verb", "aux"}
-    return _WAS if said and before is not None and (before.form != "base" or not after) else _FILLER
+    return _WAS if not after or (said and before is not None and before.form != "base") else _FILLER
 
 
 def _me(before: Part | None, _after: str) -> Part:
@@ -178,7 +170,6 @@ DOUBTFUL: Mapping[str, Callable[[Part | None, str], Part]] = {
     "to": _to,
     "तो": _to,
     "toh": _toh,
-    "or": _or,
     "note": _note,
     "record": _note,
     "नोट": _note,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 Part = Literal["morning", "noon", "evening", "night"]
 
@@ -22,6 +22,9 @@ _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 _DAYS = frozenset({"days", "either", "weekday", "of_month", "month", "months"})
+_WHOLE_DAYS = frozenset({"days", "either", "weekday", "of_month", "span", "months"})
+_GO_TOGETHER = frozenset({"of_month", "months"})
+"""As in "agle mahine ki 5 tareekh"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +64,22 @@ class When:
     @property
     def pieces(self) -> frozenset[str]:
         """What is said of it: "day" in whichever way, and the other pieces by name."""
-        said = {piece.name for piece in fields(self) if getattr(self, piece.name) not in (None, False)}
-        return frozenset("day" if name in _DAYS else name for name in said)
+        return frozenset("day" if name in _DAYS else name for name in _said(self))
+
+
+def _said(when: When) -> dict[str, Any]:
+    """Return the pieces that are there, by name; a zero is one: aaj, Monday."""
+    pieces = {piece.name: getattr(when, piece.name) for piece in fields(when)}
+    return {name: value for name, value in pieces.items() if value is not None and value is not False}
 
 
 def together(some: When, more: When) -> When | None:
-    """Join the pieces of one moment; None where they contradict each other."""
-    said = {piece.name: getattr(more, piece.name) for piece in fields(more)}
-    news = {name: value for name, value in said.items() if value is not None and value is not False}
-    if any(getattr(some, name) not in (None, False, value) for name, value in news.items()):
+    """Join the pieces of one moment; None where they contradict each other, or name a day twice: "kal somvaar ko"."""
+    said, news = _said(some), _said(more)
+    if any(said.get(name, value) != value for name, value in news.items()):
         return None
-    return replace(some, **news)
+    days = _WHOLE_DAYS & (said.keys() | news.keys())
+    return replace(some, **news) if len(days) < 2 or days == _GO_TOGETHER else None
 
 
 # -- reminders -----------------------------------------------------------------
@@ -228,8 +236,13 @@ def _of_month_gone_by(of_month: int, month: int | None, today: date) -> date | N
     )
     for first in candidates:
         if of_month <= calendar.monthrange(first.year, first.month)[1] and first.replace(day=of_month) <= today:
-            return first.replace(day=of_month)
+            found = first.replace(day=of_month)
+            return found if today - found < _HALF_A_YEAR else None
     return None
+
+
+_HALF_A_YEAR = timedelta(days=183)
+"""A day with its month that is longer ago is rather the one to come: in November, "5 december ko diye" is a slip."""
 
 
 def day_to_come(when: When, today: date) -> date | None:

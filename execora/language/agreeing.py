@@ -1,0 +1,30 @@
+"""Whether a clause agrees and says nothing else: haan, ji, theek hai, kar do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from execora.language.clause import Clause
+
+_BESIDE_A_YES = frozenset({"yes", "title", "verb", "filler", "pause", "aux", "noun", "link", "prep", "post", "name"})
+_NO_AGREEMENT = frozenset({"greeting", "more", "rather", "only", "also", "either", "but", "glued"})
+
+
+def agrees(clause: Clause, verbs: AbstractSet[str]) -> bool:
+    """Tell whether one of these verbs, or a word that agrees, is said, and nothing that could mean anything else.
+
+    A greeting answers nothing, even with a ji; "ek aur" and "sirf" begin what is only half said. A verb alone must ask
+    for something: "kar do" agrees, "note hai" tells.
+    """
+    if not clause.commands or clause.has(*_NO_AGREEMENT):
+        return False
+    if any(part.kind not in _BESIDE_A_YES and part.concept != "nay" for part in clause.parts):
+        return False
+    if clause.has("yes"):
+        return True
+    if clause.has("ji") and not clause.verbs:
+        return all(part.kind in {"title", "pause"} for part in clause.parts)
+    return bool(clause.acts & verbs) and not clause.has("is", "was")
