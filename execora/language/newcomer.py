@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from execora.language.reading import Entities
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from execora.language.parts import Part
     from execora.language.reading import Reading
 
-_MAKING = frozenset({"add", "make", "write", "put", "open", "register", "do", "give", "keep", "apply", "start"})
+_MAKING = frozenset({"add", "make", "write", "put", "open", "register", "do", "keep", "apply", "start"})
 _OPENING = frozenset({"udhaar", "due", "balance", "pending", "old"})
 _ACCOUNTS_FOR = (
     _MAKING
@@ -27,13 +28,42 @@ def newcomer(clause: Clause) -> Reading | None:
     adds = clause.has("new") or bool(clause.acts & {"add", "make"})
     if not (clause.commands and adds and clause.has("customer", "account") and clause.has("customer", "new")):
         return None
-    if not clause.acts <= _MAKING:
+    if not clause.acts <= _MAKING or not _speaks_of_one(clause):
         return None
     said = _fields(clause)
     opening = clause.amount if clause.has(*_OPENING) else None
     if said is None or (clause.numbers and opening is None):
         return None
+    if said.name and not (clause.acts or clause.phone or opening or said.landmark or said.nickname):
+        return None  # "naya customer gussa" tells of one who is there
     return clause.reading("CREATE_CUSTOMER", replace(said, phone=clause.phone, amount=opening), _ACCOUNTS_FOR)
+
+
+def _speaks_of_one(clause: Clause) -> bool:
+    """Tell "naya customer Ravi jodo" from "naye customer ko chai do", "make the customer happy", "customer line mein".
+
+    Whoever is to be added is marked by nothing: what is for them, theirs or with them is no name.
+    """
+    if clause.has("is", "was") or not _ENGLISH_TALK.isdisjoint(clause.sentence):
+        return False
+    numbers = sum(part.kind == "number" for part in clause.parts)
+    if numbers > len(clause.numbers) or any(
+        part.kind == "prep" and part.concept not in _PREPS for part in clause.parts
+    ):
+        return False
+    return not any(
+        one.concept in {"customer", "account"} and other.kind == "post" and not _names(clause.parts[at + 2 :])
+        for at, (one, other) in enumerate(pairwise(clause.parts))
+    )
+
+
+def _names(parts: tuple[Part, ...]) -> bool:
+    """Tell of the "naam Ravi" in "naye customer ka naam Ravi"."""
+    return bool(parts) and parts[0].concept == "named"
+
+
+_ENGLISH_TALK = frozenset({"make", "the"})
+_PREPS = frozenset({"near", "with"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +73,7 @@ class _Run:
     words: tuple[str, ...]
     before: Part | None
     after: Part | None
+    goods: bool
 
 
 def _fields(clause: Clause) -> Entities | None:
@@ -50,11 +81,23 @@ def _fields(clause: Clause) -> Entities | None:
     said: dict[str, str] = {}
     for run in _runs(clause.parts):
         for field, value in _placed(run):
+            if field == "name" and not _is_called(run, clause):
+                return None
             if field in said:
                 return None
             said[field] = value
     kept = {field: value for field, value in said.items() if len(value) <= _LONGEST}
     return Entities(name=kept.get("name"), landmark=kept.get("landmark"), nickname=kept.get("nickname"))
+
+
+def _is_called(run: _Run, clause: Clause) -> bool:
+    """Tell whether a run of words can be a name: what marks it says so, and goods are one only where they are added."""
+    if run.goods and "add" not in clause.acts and not clause.has("named"):
+        return False
+    return run.after is None or run.after.kind != "post" or run.after.concept in _MARKS
+
+
+_MARKS = frozenset({"named", "of", "to", "on", "landmark"})
 
 
 def _runs(parts: tuple[Part, ...]) -> list[_Run]:
@@ -66,7 +109,8 @@ def _runs(parts: tuple[Part, ...]) -> list[_Run]:
             end += 1
         if end > at:
             words = " ".join(part.said for part in parts[at:end]).split()
-            runs.append(_Run(tuple(words), parts[at - 1] if at else None, parts[end] if end < len(parts) else None))
+            before, after = parts[at - 1] if at else None, parts[end] if end < len(parts) else None
+            runs.append(_Run(tuple(words), before, after, any(part.kind == "goods" for part in parts[at:end])))
         at = max(end, at + 1)
     return runs
 
