@@ -80,9 +80,9 @@ class Sentence:
     """The intents with their entities; none where any reading will do that changes nothing."""
 
 
-def sentences() -> list[Sentence]:
-    """Return the sentences of `sentences.tsv`."""
-    lines = (DATA / "sentences.tsv").read_text("utf-8").splitlines()
+def sentences(table: str = "sentences.tsv") -> list[Sentence]:
+    """Return the sentences of a table."""
+    lines = (DATA / table).read_text("utf-8").splitlines()
     return [_sentence(*line.split("\t")) for line in lines if not line.startswith("#")]
 
 

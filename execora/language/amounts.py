@@ -72,8 +72,9 @@ def _flaw(numbers: Sequence[Part], *, unclear: bool) -> Clarify | None:
 
 
 def _is_fraction(part: Part) -> bool:
-    """Tell of half, aadha, dedh alone: a part of something, or a hundred times as much."""
-    return part.concept == "AMOUNT" and not part.form and part.number < 3 * ONE and part.number % ONE != 0
+    """Tell of half, aadha, dedh, ek alone: a part of something, one of something, or a hundred times as much."""
+    small = part.number == ONE or (part.number < 3 * ONE and part.number % ONE != 0)
+    return small and part.concept == "AMOUNT" and not part.form
 
 
 def _counts_things(parts: Sequence[Part], at: int) -> bool:

@@ -300,18 +300,24 @@ def _is_told_in_english(clause: Clause, verb: Verb | None, who: Person | None) -
 
 def _received(clause: Clause, concept: str | None, who: Person | None, role: str | None) -> Paid | None:
     """Read "ke … jama karo", "ka … payment likho"; but "bank mein jama karo" and "ka payment kar do" pay somebody."""
-    if clause.has("udhaar", "shop", "total") or _into_bank(clause):
+    if clause.has("udhaar", "shop", "total") or _into_bank(clause, who):
         return None
     if clause.has("deposit", "clear"):
         return Paid(who) if role in {"of", "named", "bare", None} else None
     return Paid(who) if role in {"of", "from", "by", "bare", None} and concept != "do" else None
 
 
-def _into_bank(clause: Clause) -> bool:
-    """Tell of "bank mein", "bank account mein": money that goes to a bank, and not by one."""
-    return any(
-        one.concept == "bank" and other.concept in {"in", "account"}
-        for one, other in pairwise(part for part in clause.parts if part.kind != "filler")
+def _into_bank(clause: Clause, who: Person | None) -> bool:
+    """Tell of "bank mein", "Suresh ke paytm mein": money that goes to a bank or a wallet, and not by one."""
+    after = clause.parts[who.until : who.until + 2] if who else ()
+    wallet = [part.kind for part in after] == ["mode", "post"] and after[1].concept in {"in", "on"}
+    return (
+        (who is None and "bank" in clause.modes)
+        or wallet
+        or any(
+            one.concept == "bank" and other.concept in {"in", "account"}
+            for one, other in pairwise(part for part in clause.parts if part.kind != "filler")
+        )
     )
 
 

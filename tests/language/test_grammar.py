@@ -34,6 +34,11 @@ def test_a_sentence_is_read_as_it_is_meant(sentence: Sentence):
     assert differences(sentence, DEMO) == []
 
 
+@pytest.mark.parametrize("sentence", sentences("never.tsv"), ids=lambda sentence: sentence.say)
+def test_what_was_never_said_is_never_written(sentence: Sentence):
+    assert differences(sentence, DEMO) == []
+
+
 @pytest.mark.parametrize("case", HARD_SENTENCES, ids=lambda case: f"{case['id']} {case['say']}")
 def test_a_hard_sentence_is_read_as_it_is_meant(case: dict[str, Any]):
     got = understand(case["say"], HARD, _given(case["given"]))
