@@ -28,7 +28,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     if any(item.value or item.price for item in clause.items):
         return None
-    if clause.when is not None and clause.when.days != 0:
+    if (clause.when is not None and clause.when.days != 0) or (clause.has("first") and clause.has("was")):
         return None
     counts = sum(part.kind == "number" for part in clause.parts)
     if len(clause.items) > 1:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.handful import handful
 from execora.commands.refusals import refuse
-from execora.commands.reminding import reminder_shown
+from execora.commands.reminding import reminder_shown, within_hours
 from execora.language.moments import day_to_come, moment
 from execora.language.reading import Entities
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
@@ -67,11 +69,11 @@ _ACCOUNTS_FOR = _UNDOING | frozenset(
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Cancel the one that is meant. Where it could be several, ask with the count first."""
+    """Cancel the one that is meant. Where it could be several, or is of another hour, ask with the count first."""
     meant = await _meant(shop, order)
     if not meant:
         return refuse("ALREADY_DONE") if order.named else Reply("none", error="NO_REMINDER")
-    if len(meant) > 1 and not order.named:
+    if not order.named and (len(meant) > 1 or _is_of_another_hour(meant[0], order)):
         words = {"count": len(meant), "reminders": handful(meant)}
         return Reply("ask", words=words, asks=True, named=tuple(reminder.id for reminder in meant))
     cancelled = [reminder for reminder in meant if await shop.reminders.cancel(reminder.id)]
@@ -85,12 +87,22 @@ async def handle(shop: Shop, order: Order) -> Reply:
 
 async def _meant(shop: Shop, order: Order) -> list[Reminder]:
     """Return the waiting reminders that the words fit: of the moment if there are any, else of its day."""
-    customer, moment = order.customer, order.entities.moment
-    on = order.entities.date or (moment.date() if moment else None)
+    customer, at = order.customer, _wanted(order)
+    on = order.entities.date or (at.date() if at else None)
     waiting = await shop.reminders.waiting(customer.id if customer else None, on=on)
     if order.named:
         return [reminder for reminder in waiting if reminder.id in order.named]
-    return [reminder for reminder in waiting if reminder.send_at == moment] or waiting
+    return [reminder for reminder in waiting if reminder.send_at == at] or waiting
+
+
+def _is_of_another_hour(reminder: Reminder, order: Order) -> bool:
+    at = _wanted(order)
+    return at is not None and reminder.send_at != at
+
+
+def _wanted(order: Order) -> datetime | None:
+    """Return when the reminder that was said goes out: one of 11 at night was moved to the morning."""
+    return within_hours(order.entities.moment) if order.entities.moment else None
 
 
 def touches(_order: Order) -> Touches:

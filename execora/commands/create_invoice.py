@@ -28,6 +28,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     said = clause.whose()
     if said is None or (clause.when is not None and clause.when.days != 0):
         return None
+    if clause.has("first") and clause.has("was"):
+        return None  # "pehle le gaya tha" tells of what is past
     sends = clause.has("make") and clause.has("send")
     taxed = True if clause.has("gst") and not clause.has("remove", "cut") else None
     said = replace(said, items=clause.items, auto_send=sends, with_gst=taxed)

@@ -54,7 +54,7 @@ def _reminds(clause: Clause) -> bool:
     if "remind" in clause.acts or (clause.has("memory") and _makes_remember(clause)):
         return clause.acts <= _SENDING | _PAYING
     if clause.has("message"):
-        about_money = clause.has("udhaar", "due", "payment", "money") and not clause.has("greeting")
+        about_money = clause.has("udhaar", "due", "payment", "money") and not clause.has("greeting", "thanks")
         return about_money and bool(clause.acts) and clause.acts <= _SENDING
     told = any(person.role in {"to", "from", "bare"} for person in clause.others)
     return told and bool(clause.acts & _TELLING) and clause.acts <= _PAYING | _TELLING and _pays(clause)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from execora.language.clause import Clause
 
 _BESIDE_A_YES = frozenset({"yes", "title", "verb", "filler", "pause", "aux", "noun", "link", "prep", "post", "name"})
-_NO_AGREEMENT = frozenset({"greeting", "more", "rather", "only", "also", "either", "but", "glued"})
+_NO_AGREEMENT = frozenset({"greeting", "more", "rather", "only", "also", "either", "but", "you", "glued"})
 
 
 def agrees(clause: Clause, verbs: AbstractSet[str]) -> bool:
@@ -25,6 +25,8 @@ def agrees(clause: Clause, verbs: AbstractSet[str]) -> bool:
         return False
     if clause.has("yes"):
         return True
+    if clause.has("thanks"):
+        return False
     if clause.has("ji") and not clause.verbs:
         return all(part.kind in {"title", "pause"} for part in clause.parts)
     return bool(clause.acts & verbs) and not clause.has("is", "was")

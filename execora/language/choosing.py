@@ -42,7 +42,7 @@ def chosen(clause: Clause) -> Reading | None:
 
 
 _NO_ANSWERS = frozenset(
-    {"reminder", "bill", "draft", "balance", "udhaar", "stock", "account", "greeting", "FLAW", "WHEN"}
+    {"reminder", "bill", "draft", "balance", "udhaar", "stock", "account", "greeting", "thanks", "FLAW", "WHEN"}
 )
 
 
@@ -69,7 +69,7 @@ def _stands_for_one(parts: Sequence[Part], at: int) -> bool:
     if any(part.kind not in _BEFORE or part.concept in {"one", "only", "greeting"} for part in before):
         return False
     if after and (after[0].kind == "wala" or after[0].concept in {"one", "customer", "phone"}):
-        return all(part.kind in _AFTER or part.concept in _SETTLES for part in after[1:])
+        return all(part.kind in _AFTER or part.concept in _SETTLES or part.concept == "only" for part in after[1:])
     marked = after[1:] if after and after[0].concept in {"to", "of"} and after[0].kind == "post" else after
     return all(part.kind in {"title", "yes", "pause"} or part.concept == "is" for part in marked)
 

@@ -154,7 +154,7 @@ def _relative(words: Sequence[str], at: int, step: int) -> Found | None:
     weekday = _WORDS.get(word)
     if weekday is None or weekday.weekday is None:
         return None
-    return When(weekday=weekday.weekday, last=step < 0), at + 1
+    return When(weekday=weekday.weekday, last=step < 0, coming=step > 0), at + 1
 
 
 def _every(words: Sequence[str], at: int) -> Found | None:

@@ -60,6 +60,8 @@ class When:
     """A run of days that a report is about."""
     last: bool = False
     """"pichle": before now, whatever the verb says."""
+    coming: bool = False
+    """"agle": after now, whatever the verb says."""
 
     @property
     def pieces(self) -> frozenset[str]:
@@ -215,7 +217,7 @@ def recurrence(when: When) -> str | None:
 
 def day(when: When, today: date) -> date | None:
     """Return the day gone by, or today, that a report or a payment is about; None where it is not one day."""
-    if when.span is not None or when.months is not None or when.every or when.period:
+    if when.span is not None or when.months is not None or when.every or when.period or when.coming:
         return None
     if when.days is not None:
         return today + timedelta(days=when.days)

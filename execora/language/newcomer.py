@@ -94,6 +94,8 @@ def _is_called(run: _Run, clause: Clause) -> bool:
     """Tell whether a run of words can be a name: what marks it says so, and goods are one only where they are added."""
     if run.goods and "add" not in clause.acts and not clause.has("named"):
         return False
+    if run.before is not None and run.before.concept == "make" and not clause.has("new", "named"):
+        return False  # "customer banao zyada"
     return run.after is None or run.after.kind != "post" or run.after.concept in _MARKS
 
 

@@ -49,7 +49,8 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "urgent": "jaldi se | जल्दी से",
         "": "ek baar | एक बार | can you | could you | would you | will you | can u | let me know | "
         "phir se | fir se | फिर से | is baar | i want to | i want you to",
-        "greeting": "good morning | ram ram | राम राम | thank you | थैंक यू",
+        "greeting": "good morning | ram ram | राम राम",
+        "thanks": "thank you | थैंक यू",
         "more": "ek aur | aur ek",
         "rather": "i mean | mera matlab | मेरा मतलब | oh sorry | matlab ki",
     },

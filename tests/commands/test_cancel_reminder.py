@@ -25,8 +25,23 @@ async def test_a_customers_reminder_is_cancelled(till: Till):
 async def test_one_of_a_day_is_cancelled(till: Till):
     await till.carry_out("CREATE_REMINDER", customer="Suresh Kumar", moment=TOMORROW + timedelta(days=1))
     await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW.replace(hour=19))
-    said = await till.carry_out("CANCEL_REMINDER", moment=TOMORROW)
+    said = await till.carry_out("CANCEL_REMINDER", date=TOMORROW.date())
     assert said.data["customer"] == "Rahul Sharma"
+
+
+async def test_the_only_one_of_a_day_is_asked_about_where_another_hour_was_said(till: Till):
+    await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW.replace(hour=19))
+    asked = await till.carry_out("CANCEL_REMINDER", moment=TOMORROW.replace(hour=17))
+    assert (asked.reply.asks, len(till.shop.pages.reminders)) == (True, 1)
+    await till.yes()
+    assert not till.shop.pages.reminders
+
+
+async def test_one_that_was_moved_to_the_morning_is_found_by_the_hour_that_was_said(till: Till):
+    await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW.replace(hour=23))
+    said = await till.carry_out("CANCEL_REMINDER", moment=TOMORROW.replace(hour=23))
+    assert said.data["customer"] == "Rahul Sharma"
+    assert not till.shop.pages.reminders
 
 
 async def test_of_two_on_a_day_the_one_of_that_hour_is_meant(till: Till):

@@ -21,7 +21,7 @@ from execora.language.normalise import words
         ("day after tomorrow", When(days=2)),
         ("somvaar", When(weekday=0)),
         ("monday", When(weekday=0)),
-        ("agle somvaar", When(weekday=0)),
+        ("agle somvaar", When(weekday=0, coming=True)),
         ("pichle somvaar", When(weekday=0, last=True)),
         ("agle hafte", When(days=7)),
         ("is hafte", When(period="week")),
