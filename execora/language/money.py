@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from execora.language.unmeant import why_not
+
 if TYPE_CHECKING:
     from execora.language.clause import Clause
     from execora.language.moods import Mood, Verb
@@ -64,7 +66,8 @@ def move(clause: Clause) -> Move | None:
     """Return which way money goes in a clause; None where it is not about money that moves."""
     if clause.items or clause.asks or clause.tone.conditional or not _speaks_of_money(clause):
         return None
-    return _not_meant(clause) or _settled(clause) or _moved(clause)
+    why = why_not(clause)
+    return Unclear(why) if why else _settled(clause) or _moved(clause)
 
 
 def _speaks_of_money(clause: Clause) -> bool:
@@ -76,44 +79,7 @@ def _speaks_of_money(clause: Clause) -> bool:
     return bool(clause.acts) and clause.has("money", "payment", "udhaar", "deposit", "advance")
 
 
-# -- what is only said ---------------------------------------------------------
-
-
-def _not_meant(clause: Clause) -> Unclear | None:
-    """Test what never moves money, in order: flawed numbers, no, obligation, future, reported speech, doubt."""
-    moods = {verb.mood for verb in clause.verbs if verb.concept != "say"}
-    if clause.flaw:
-        return Unclear(clause.flaw)
-    if clause.negated:
-        return Unclear("negated")
-    if clause.nameless:
-        return Unclear("direction")
-    if (
-        moods & {"must", "stands"}
-        or clause.has("owe", "due", "pending", "must")
-        or (not moods and clause.has("is", "was", "has"))
-    ):
-        return Unclear("owed")
-    to_come = moods & {"will", "going on", "does", "may"} or clause.has("can", "will", "about to")
-    if to_come or not _is_past_or_now(clause):
-        return Unclear("promised")
-    if clause.tone.reported:
-        return Unclear("reported")
-    if clause.tone.doubtful:
-        return Unclear("unexplained")
-    several = len(clause.numbers) > 1 or len(clause.modes) > 1
-    return Unclear("number") if several and not clause.splits else None
-
-
-def _is_past_or_now(clause: Clause) -> bool:
-    """Tell whether the moment spoken of is not to come; kal and shaam are past only where something was done."""
-    when = clause.when
-    if when is None:
-        return True
-    if when.span is not None or when.months is not None or when.every or when.period or (when.days or 0) > 0:
-        return False
-    named = (when.either, when.weekday, when.of_month, when.part, when.clock)
-    return all(piece is None for piece in named) or "done" in clause.moods
+# -- what is settled -----------------------------------------------------------
 
 
 def _settled(clause: Clause) -> Move | None:

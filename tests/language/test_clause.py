@@ -23,6 +23,27 @@ def test_what_must_be_accounted_for_is_what_carries_meaning():
     assert sorted(taken_apart("zara Rahul bhai ka balance batao na please").content) == ["WHO", "balance", "tell"]
 
 
+@pytest.mark.parametrize(
+    ("text", "nameless"),
+    [
+        ("ek customer 500 de gaya", True),
+        ("log 500 de gaye", True),
+        ("uncle 500 de gaye", True),
+        ("bhai, 500 likho", False),
+        ("Rahul bhai 500 de gaye", False),
+        ("us customer ne 500 diye", False),
+        ("500 de gaya", False),
+    ],
+)
+def test_somebody_who_is_spoken_of_without_a_name_is_not_taken_for_another(text: str, nameless: bool):
+    assert taken_apart(text).nameless is nameless
+
+
+def test_a_clause_about_somebody_without_a_name_is_about_nobody():
+    assert taken_apart("ek customer ka bill").whose() is None
+    assert taken_apart("bill").whose() == Entities(customer_ref="active")
+
+
 def test_light_words_are_accounted_for_only_where_nothing_else_is_said():
     assert taken_apart("kar do").content == ("do",)
     assert taken_apart("add kar do").content == ("add",)

@@ -26,6 +26,10 @@ def toned(text: str) -> Tone:
         ("Rahul ne 500 diye?", Tone(question=True)),
         ("did Rahul pay 500", Tone(question=True)),
         ("has Rahul paid 500", Tone(question=True)),
+        ("Rahul ne 500 diye, sorry, 300 diye", Tone(doubtful=True)),
+        ("Rahul ne 500 diye matlab 300", Tone(doubtful=True)),
+        ("Rahul paid 500 or Suresh paid 500", Tone(doubtful=True)),
+        ("20 packet doodh aaye toh likhna", Tone(conditional=True)),
         ("Rahul bol raha hai 500 diye", Tone(reported=True)),
         ("Rahul ne bola 500 diye", Tone(reported=True)),
         ("suna hai Rahul ne 500 diye", Tone(reported=True)),
@@ -41,7 +45,14 @@ def test_a_word_of_doubt_colours_the_whole_sentence(text: str, expected: Tone):
 
 @pytest.mark.parametrize(
     "text",
-    ["Rahul ne 500 diye", "Rahul ko bolo 500 de de", "Rahul ko bolo ki 500 de de", "kitna baaki hai", "Rahul paid 500"],
+    [
+        "Rahul ne 500 diye",
+        "actually Rahul ne 500 diye",
+        "Rahul ko bolo 500 de de",
+        "Rahul ko bolo ki 500 de de",
+        "kitna baaki hai",
+        "Rahul paid 500",
+    ],
 )
 def test_plain_speech_is_plain(text: str):
     assert toned(text).plain
