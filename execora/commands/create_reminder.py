@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from uuid import uuid5
 
@@ -33,7 +34,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: reminder bhejo, yaad dilao, bolo N de de, for a customer, several, or all who owe."""
     if not clause.commands or not _reminds(clause) or clause.items or not _amount_is_marked(clause):
         return None
-    if _is_before(clause):
+    if _is_before(clause) or _is_no_moment(clause):
         return None
     when, said = clause.when, clause.whose()
     at = moment(when, setting.now) if when and _is_when_to_send(clause) else None
@@ -79,6 +80,18 @@ def _is_before(clause: Clause) -> bool:
         return False
     after = clause.parts[at + 1].kind if at + 1 < len(clause.parts) else ""
     return at > 0 or clause.parts[at].concept != "first" or after not in {"name", "unknown", "pronoun"}
+
+
+def _is_no_moment(clause: Clause) -> bool:
+    """Tell of "kal se", "somvaar tak", "by Monday": more than one moment would do."""
+    after = any(
+        one.kind == "when" and other.kind == "post" and other.concept in {"from", "until"}
+        for one, other in pairwise(clause.parts)
+    )
+    return after or any(
+        one.kind == "prep" and one.concept in {"from", "by"} and other.kind == "when"
+        for one, other in pairwise(clause.parts)
+    )
 
 
 def _is_when_to_send(clause: Clause) -> bool:

@@ -30,10 +30,16 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     undone = not clause.negated and bool(clause.acts & _REMOVING) and clause.acts <= _REMOVING | {"do", "give"}
     forbidden = clause.negated and bool(clause.acts) and clause.acts <= {"put", "add", "give", "apply", "write"}
-    if not (undone or forbidden) or not clause.requests or clause.has("stock"):
+    if not (undone or forbidden) or not clause.requests or clause.has("stock") or _takes_some(clause):
         return None
     whose = clause.whose() if clause.others and clause.has("bill", "draft") else None if clause.others else Entities()
     return clause.reading("REMOVE_ITEM", replace(whose, items=clause.items), _ACCOUNTS_FOR) if whose else None
+
+
+def _takes_some(clause: Clause) -> bool:
+    """Tell of "1 doodh hata do", "doodh kam kar do": less of it, where one without a unit would mean all of it."""
+    counted = "cut" in clause.acts or any(part.kind == "number" for part in clause.parts)
+    return counted and any(item.quantity == ONE and item.unit is None for item in clause.items)
 
 
 _REMOVING = frozenset({"remove", "cancel", "cut"})

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from execora.language.lexicon import LEXICON
+
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from execora.language.clause import Clause
 
-_BESIDE_A_YES = frozenset({"yes", "title", "verb", "filler", "pause", "aux", "noun", "link", "prep", "post", "name"})
-_NO_AGREEMENT = frozenset({"greeting", "more", "rather", "only", "also", "either", "but", "you", "glued"})
+_BESIDE_A_YES = frozenset({"yes", "title", "verb", "filler", "pause", "aux", "noun"})
+_NO_AGREEMENT = frozenset({"greeting", "enough", "more", "rather", "only", "also", "you", "glued"})
 
 
 def agrees(clause: Clause, verbs: AbstractSet[str]) -> bool:
@@ -21,6 +23,9 @@ def agrees(clause: Clause, verbs: AbstractSet[str]) -> bool:
     """
     if not clause.commands or clause.has(*_NO_AGREEMENT):
         return False
+    last = LEXICON.get(clause.sentence[-1])
+    if last is not None and last.kind in {"link", "post"}:
+        return False  # "haan lekin"
     if any(part.kind not in _BESIDE_A_YES and part.concept != "nay" for part in clause.parts):
         return False
     if clause.has("yes"):
@@ -28,5 +33,5 @@ def agrees(clause: Clause, verbs: AbstractSet[str]) -> bool:
     if clause.has("thanks"):
         return False
     if clause.has("ji") and not clause.verbs:
-        return all(part.kind in {"title", "pause"} for part in clause.parts)
+        return clause.parts[0].concept == "ji" and all(part.kind in {"title", "pause"} for part in clause.parts)
     return bool(clause.acts & verbs) and not clause.has("is", "was")

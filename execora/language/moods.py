@@ -106,7 +106,7 @@ def _coloured(form: str, part: Part) -> Mood:
     return "may" if form == "done" else _MOODS[part.form]
 
 
-_STANDING: dict[Mood, Mood] = {"to": "must", "please": "stands"}
+_STANDING: dict[Mood, Mood] = {"to": "must", "please": "stands", "bare": "stands"}
 """What hai and tha make of a mood."""
 
 
