@@ -57,6 +57,8 @@ def _index(clause: Clause) -> int | None:
     ordinals = [at for at, part in enumerate(clause.parts) if part.concept in _ORDINALS]
     if len(ordinals) == 1 and _stands_for_one(clause.parts, *ordinals):
         return _ORDINALS[clause.parts[ordinals[0]].concept]
+    if clause.has("more", "also") or any(part.kind == "link" for part in clause.parts):
+        return None
     number = clause.numbers[0] if len(clause.numbers) == 1 else None
     if number is not None and said == ["AMOUNT"] and not number.form and not number.number % 1000:
         return number.number // 1000 - 1 if number.number <= _MOST * 1000 else None

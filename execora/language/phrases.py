@@ -51,7 +51,7 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "phir se | fir se | फिर से | is baar | i want to | i want you to",
         "greeting": "good morning | ram ram | राम राम",
         "thanks": "thank you | थैंक यू",
-        "more": "ek aur | aur ek",
+        "more": "ek aur | aur ek | एक और | और एक",
         "rather": "i mean | mera matlab | मेरा मतलब | oh sorry | matlab ki",
     },
     "noun": {

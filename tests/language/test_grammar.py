@@ -34,7 +34,9 @@ def test_a_sentence_is_read_as_it_is_meant(sentence: Sentence):
     assert differences(sentence, DEMO) == []
 
 
-@pytest.mark.parametrize("sentence", sentences("never.tsv"), ids=lambda sentence: sentence.say)
+@pytest.mark.parametrize(
+    "sentence", [*sentences("never.tsv"), *sentences("never_talk.tsv")], ids=lambda sentence: sentence.say
+)
 def test_what_was_never_said_is_never_written(sentence: Sentence):
     assert differences(sentence, DEMO) == []
 
