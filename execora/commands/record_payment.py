@@ -9,7 +9,7 @@ from execora.commands.command import Command, Example, Needs, Priority, Question
 from execora.commands.owing import owing
 from execora.commands.refusals import amount_refused, no_customer
 from execora.commands.things import customer_things, memo, the_amount, the_customer
-from execora.language.moments import day
+from execora.language.moments import day, moment
 from execora.language.money import Paid, move
 from execora.language.reading import Entities
 from execora.language.vocabulary import MODES
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from execora.commands.command import Limits, Order, Wording
     from execora.commands.port import Shop
     from execora.language.clause import Clause
+    from execora.language.moments import When
     from execora.language.reading import Reading, Setting
     from execora.ledger.model import Customer, Posted
 
@@ -34,8 +35,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     said = paid.account.as_entities() if paid.account else Entities(customer_ref="active")
     on = day(clause.when, setting.now.date()) if clause.when else None
-    if clause.when and (on is None or on > setting.now.date()):
-        return None
+    accounts_for = _ACCOUNTS_FOR - {"WHEN"} if clause.when and _is_to_come(clause.when, on, setting) else _ACCOUNTS_FOR
     splits = clause.splits
     said = replace(
         said,
@@ -46,7 +46,16 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         date=on,
     )
     asks: tuple[Literal["payer"], ...] = ("payer",) if paid.payer else ()
-    return clause.reading("RECORD_PAYMENT", said, _ACCOUNTS_FOR, asks=asks)
+    return clause.reading("RECORD_PAYMENT", said, accounts_for, asks=asks)
+
+
+def _is_to_come(when: When, on: date | None, setting: Setting) -> bool:
+    """Tell of a moment at which nothing can have been paid yet: "shaam ko diye", said at noon."""
+    today = setting.now.date()
+    if on is None or on > today:
+        return True
+    at = moment(when, setting.now) if when.part or (when.clock and when.clock.half) else None
+    return at is not None and on == at.date() == today and at > setting.now
 
 
 _ACCOUNTS_FOR = MODES | frozenset(

@@ -52,6 +52,8 @@ def _is_verb(part: Part | None, *forms: str) -> bool:
 def _to(before: Part | None, after: str) -> Part:
     """English "paid 500 to Rahul", Hindi "Rahul to de gaya", and "de to" that makes a condition of what went before."""
     plain = LEXICON.get(after)
+    if not after and _is_verb(before, "done", "does", "will"):
+        return _IF
     if before is None or not after:
         return _TO if before is not None and before.kind == "number" else _FILLER
     if _is_verb(before, "base", "doing") or (before.kind == "aux" and before.concept in {"will", "has"}):

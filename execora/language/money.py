@@ -125,14 +125,14 @@ def _moved(clause: Clause) -> Move:
 
 
 def _main_verb(clause: Clause) -> Verb | Literal[False] | None:
-    """Return the verb that moves the money; False where there are several. "diye, likh lo" has one and a note."""
+    """Return the verb that moves the money; False where there are several. "diye, jama kar lo" has one and a note."""
     match clause.verbs:
         case ():
             return None
         case (verb,):
             return verb
-        case (verb, note) if verb.mood == "done" and note.concept in _WRITING and note.mood in {"please", "bare"}:
-            return verb
+        case (verb, note) if verb.mood == "done" and note.mood in {"please", "bare"}:
+            return verb if note.concept in _WRITING or _deposits(clause, note) else False
         case _:
             return False
 

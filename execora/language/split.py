@@ -102,7 +102,7 @@ def _completes(left: Parts, right: Parts) -> bool:
         return False
     verbs = {part.concept for part in content if part.kind == "verb"}
     nouns = {part.concept for part in content if part.kind == "noun"}
-    return verbs <= SUPPLEMENTS and nouns <= {"stock", "account", "entry", "goods"}
+    return verbs <= SUPPLEMENTS and nouns <= {"stock", "account", "entry", "goods", "deposit"}
 
 
 _CONTENT = frozenset("verb noun name goods number unit phone when unknown mode not ask".split())
