@@ -379,6 +379,7 @@ def test_money_goes_to_whoever_is_named_however_it_is_said(
     intent, template, asks = form
     # One is an article, do is give at the end, and saath is "with", where no rupees follow.
     assume(much[0] > 1 and ("rup" in template or not much[1].endswith(("saath", "sath", "do", "दो"))))
+    assume("ke {much}" not in template or not much[1].startswith(("saath", "sath")))
     (reading,) = understand(template.format(who=who[0], much=much[1]), DEMO)
     assert (reading.intent, reading.asks) == (intent, asks)
     assert DEMO.customers.find(reading.entities.customer or "") == Found(who[1])
