@@ -57,6 +57,8 @@ def test_words_that_stop_everything(text: str):
         "haan",
         "nahi",
         "cancel karo",
+        "sab band hai",
+        "sab cancel tha",
         "band karo",
         "sab bill cancel karo",
         "sab reminder band karo",

@@ -116,6 +116,29 @@ def test_pieces_join_unless_they_contradict():
     assert together(When(either=1), When(either=2)) is None
 
 
+@pytest.mark.parametrize(
+    ("some", "more"),
+    [
+        (When(days=0), When(either=1)),
+        (When(weekday=0), When(weekday=1)),
+        (When(days=7), When(weekday=0)),
+        (When(either=1), When(weekday=0)),
+        (When(weekday=0), When(span=timedelta(hours=2))),
+    ],
+)
+def test_two_days_are_no_moment(some: When, more: When):
+    assert together(some, more) is None
+    assert together(more, some) is None
+
+
+def test_a_day_of_the_month_to_come_is_one_day():
+    assert together(When(months=1), When(of_month=5)) == When(months=1, of_month=5)
+
+
+def test_a_coming_day_is_none_gone_by():
+    assert day(When(weekday=0, coming=True), NOW.date()) is None
+
+
 def test_the_31st_of_february_is_in_no_year():
     assert moment(When(month=2, of_month=30), NOW) is None
 

@@ -47,6 +47,13 @@ def test_the_fields_of_a_newcomer(text: str, entities: Entities):
     "text",
     [
         "naya customer Ravi, Mohan jodo",
+        "naye customer ko chai do",
+        "naya customer gussa",
+        "naya customer Ravi hai",
+        "make the customer happy",
+        "add customer to group",
+        "customer ke liye jagah banao",
+        "naya customer, chai banao",
         "naya customer Ravi jodo 500",
         "kya naya customer Ravi jodo",
         "naya customer Ravi mat jodo",
