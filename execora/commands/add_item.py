@@ -37,7 +37,8 @@ def _sets(clause: Clause) -> bool:
     goes_on = clause.has("more", "also") or clause.parts[0].kind == "link"
     adds = goes_on or not clause.acts or bool(clause.acts & more)
     corrects = any(LEXICON[word].kind == "not" for word in clause.sentence if word in LEXICON)
-    return not adds or corrects or clause.has("only", "enough", "rather")
+    agrees = clause.parts[-1].kind == "yes"  # "doodh theek hai"
+    return not adds or corrects or agrees or clause.has("only", "enough", "rather", "first")
 
 
 _MORE = frozenset({"add", "put", "give", "write", "apply"})

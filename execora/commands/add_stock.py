@@ -49,7 +49,7 @@ def _arrived(clause: Clause) -> bool:
 
 
 def _is_put(clause: Clause, setting: Setting) -> bool:
-    if not clause.requests or not clause.verbs or not clause.acts <= _PUTTING:
+    if not clause.requests or not clause.verbs or not clause.acts <= _PUTTING or clause.marks({"stock"}, "from"):
         return False
     adds = clause.has("add", "put") and not setting.draft and not clause.has("bill", "draft")
     return clause.has("stock") or adds

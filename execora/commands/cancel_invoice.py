@@ -34,7 +34,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     if not alone and not clause.has("bill", "draft"):
         return None
     whose = clause.whose() if clause.others else Entities()
-    if whose is None or clause.items or clause.numbers:
+    if whose is None or clause.items or clause.numbers or clause.has("first", "second", "third"):
         return None
     whose = replace(whose, cancel_all=whose.all_customers, all_customers=False)
     return clause.reading("CANCEL_INVOICE", whose, _ACCOUNTS_FOR)
@@ -102,7 +102,7 @@ async def _take_back(shop: Shop, invoice_id: UUID, on: date) -> Reply:
 
 def touches(order: Order) -> Touches:
     """Tell what it reads and writes."""
-    if order.draft_id:
+    if order.draft_id and not order.entities.cancel_all:
         return Touches(writes=frozenset({draft_thing(order)}))
     return Touches(writes=customer_things(order) | {draft_thing(order), Thing("product")})
 

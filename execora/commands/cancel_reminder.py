@@ -53,7 +53,8 @@ def _forbidden(clause: Clause) -> bool:
     if len(clause.verbs) != 1 or not clause.acts <= _SETTING or clause.has("is"):
         return False
     (verb,) = clause.verbs
-    beside = {part.concept for part in (*clause.parts[: verb.at][-1:], *clause.parts[verb.until :][:1])}
+    after = clause.parts[verb.until :]
+    beside = {part.concept for part in (*clause.parts[: verb.at][-1:], *(after if len(after) == 1 else ()))}
     if "never" in beside:
         return True
     if "no" in beside:

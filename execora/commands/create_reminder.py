@@ -38,7 +38,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     when, said = clause.when, clause.whose()
     at = moment(when, setting.now) if when and _is_when_to_send(clause) else None
-    for_shop = any(person.ref == "shop" and person.role in {"to", "for", "bare"} for person in clause.people)
+    for_shop = any(person.ref == "shop" and person.role in {"to", "for", "of", "bare"} for person in clause.people)
     if said is None or for_shop or (when is not None and at is None):
         return None
     several = bool(said.customers) or said.all_customers

@@ -29,7 +29,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     if not (setting.draft or off_bill) or not clause.items or clause.numbers or clause.flaw or clause.asks:
         return None
     undone = not clause.negated and bool(clause.acts & _REMOVING) and clause.acts <= _REMOVING | {"do", "give"}
-    forbidden = clause.negated and bool(clause.acts) and clause.acts <= {"put", "add", "give", "apply", "write"}
+    forbidden = clause.negated and len(clause.verbs) == 1 and clause.acts <= {"put", "add", "give", "apply", "write"}
     if not (undone or forbidden) or not clause.requests or clause.has("stock") or _takes_some(clause):
         return None
     whose = clause.whose() if clause.others and clause.has("bill", "draft") else None if clause.others else Entities()
@@ -67,7 +67,7 @@ def _left(draft: Draft, order: Order) -> tuple[Line, ...] | Reply:
         if quantity is not None and not whole(quantity, item.product.unit):
             return refuse("NOT_WHOLE", product=item.product, unit=Unit(item.product.unit))
         lines = _without(lines, item.product, quantity)
-    return lines
+    return within_bounds(lines)
 
 
 def _how_much(said: Item, item: OrderItem) -> Milli | None:

@@ -57,7 +57,9 @@ def _index(clause: Clause) -> int | None:
     ordinals = [at for at, part in enumerate(clause.parts) if part.concept in _ORDINALS]
     if len(ordinals) == 1 and _stands_for_one(clause.parts, *ordinals):
         return _ORDINALS[clause.parts[ordinals[0]].concept]
-    if clause.has("more", "also") or any(part.kind == "link" for part in clause.parts):
+    if not all(part.kind in _BESIDE_NUMBER or part.concept in {*_SETTLES, "phone"} for part in clause.parts):
+        return None
+    if any(part.kind == "filler" and part.concept not in {"", "one"} for part in clause.parts):
         return None
     number = clause.numbers[0] if len(clause.numbers) == 1 else None
     if number is not None and said == ["AMOUNT"] and not number.form and not number.number % 1000:
@@ -76,6 +78,7 @@ def _stands_for_one(parts: Sequence[Part], at: int) -> bool:
     return all(part.kind in {"title", "yes", "pause"} or part.concept == "is" for part in marked)
 
 
+_BESIDE_NUMBER = frozenset({"number", "filler", "yes", "title", "pause", "wala", "post", "aux"})
 _BEFORE = frozenset({"filler", "yes", "title", "pause"})
 _AFTER = frozenset({"wala", "post", "aux", "title", "yes", "pause"})
 

@@ -170,13 +170,14 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "yaar yar arre arey toh abhi ab poora poore puri pura "
         "pure poori a an as any some still already it there yeh ye "
         "execora mister "
-        "phirse dobara kindly dear "
+        "kindly dear "
         "जरा प्लीज कृपया अच्छा अरे यार तो अभी अब पूरा पूरे पूरी यह ये",
         "you": "tum aap tu tumhe aapka तुम आप",
         "greeting": "suno suniye sunno oye hey hello namaste namaskar सुनो सुनिए नमस्ते नमस्कार हैलो हेलो",
         "thanks": "thanks thank shukriya dhanyavaad शुक्रिया धन्यवाद",
         "only": "sirf keval hee hi just only ही सिर्फ केवल",
         "one": "one ones ek एक",
+        "again": "phirse dobara दोबारा",
         "urgent": "jaldi turant fatafat urgent urgently quickly जल्दी तुरंत फटाफट",
         "enough": "bas enough बस",
         "also": "bhi bhee also too भी",

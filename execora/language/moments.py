@@ -182,10 +182,15 @@ def _clock(when: When) -> timedelta | None:
     return None if hour is None else timedelta(hours=hour, minutes=when.clock.minute)
 
 
+_HALVES_NOT_IN: dict[Part, str] = {"morning": "pm", "noon": "am", "evening": "am"}
+
+
 def _hour(clock: Clock, part: Part | None) -> int | None:
     """Return the hour of 24, or more where the night goes on after midnight."""
     hour = clock.hour
     if not 0 <= hour <= 23 or clock.minute > 59:
+        return None
+    if clock.half == _HALVES_NOT_IN.get(part or "night", ""):
         return None
     if hour > 12 or hour == 0:
         return hour if clock.half is None else None

@@ -94,11 +94,19 @@ def _is_called(run: _Run, clause: Clause) -> bool:
     """Tell whether a run of words can be a name: what marks it says so, and goods are one only where they are added."""
     if run.goods and "add" not in clause.acts and not clause.has("named"):
         return False
+    if run.before is not None and run.before.kind == "post":
+        return False
+    if not _NO_NAMES.isdisjoint(word.lower() for word in run.words):
+        return False
     if run.before is not None and run.before.concept == "make" and not clause.has("new", "named"):
         return False  # "customer banao zyada"
     return run.after is None or run.after.kind != "post" or run.after.concept in _MARKS
 
 
+_NO_NAMES = frozenset(
+    "zyada bahut kam support now group offer scheme details list care service data form card page tarika line".split()
+)
+"""Words that stand where a name would: "create a customer group", "naya customer offer lagao"."""
 _MARKS = frozenset({"named", "of", "to", "on", "landmark"})
 
 

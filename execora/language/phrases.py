@@ -48,9 +48,10 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     "filler": {
         "urgent": "jaldi se | जल्दी से",
         "": "ek baar | एक बार | can you | could you | would you | will you | can u | let me know | "
-        "phir se | fir se | फिर से | is baar | i want to | i want you to",
+        "is baar | i want to | i want you to",
         "greeting": "good morning | ram ram | राम राम",
         "thanks": "thank you | थैंक यू",
+        "again": "phir se | fir se | फिर से",
         "more": "ek aur | aur ek | एक और | और एक",
         "rather": "i mean | mera matlab | मेरा मतलब | oh sorry | matlab ki",
     },
