@@ -33,6 +33,8 @@ def chosen(clause: Clause) -> Reading | None:
         return clause.reading("CHOOSE", Entities(index=index), clause.content)
     if clause.has(*_NO_ANSWERS, *_ORDINALS) or len(clause.sentence) > _LONGEST or _is_told(clause):
         return None
+    if {"number", "unit"} & {part.kind for part in clause.parts} and not _is_end_of_phone(clause):
+        return None
     words = _name_of(clause) or _words(clause)
     if not words:
         return None
@@ -65,6 +67,13 @@ def _index(clause: Clause) -> int | None:
     if number is not None and said == ["AMOUNT"] and not number.form and not number.number % 1000:
         return number.number // 1000 - 1 if number.number <= _MOST * 1000 else None
     return None
+
+
+def _is_end_of_phone(clause: Clause) -> bool:
+    """Tell "5671", "Yadav 5671" from "2 log", "do minute", "1 kilo"."""
+    return all(
+        part.kind not in {"unit", "noun", "unknown", "goods"} or part.concept == "phone" for part in clause.parts
+    )
 
 
 def _stands_for_one(parts: Sequence[Part], at: int) -> bool:
