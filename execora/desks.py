@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import structlog
 import trio
 
-from execora.errors import DatabaseError
+from execora.errors import DatabaseError, OutcomeUnknownError
 from execora.language.names import NameIndex
 from execora.language.products import ProductIndex
 from execora.session.desk import Desk
@@ -162,17 +162,21 @@ async def _until_it_works(look_up: Callable[[], Awaitable[object]]) -> None:
     while True:
         try:
             await look_up()
-        except DatabaseError as error:
+        except (DatabaseError, OutcomeUnknownError) as error:
             log.warning("desk.database_away", reason=str(error))
         else:
             return
         await trio.sleep(PAUSE_SECONDS)
 
 
-def change_of(notice: Notice) -> Change:
-    """Read what the books notified."""
-    told = json.loads(notice.payload)
-    return Change(told["shop"], told["what"], UUID(told["id"]) if told["id"] else None)
+def change_of(notice: Notice) -> Change | LookAgain:
+    """Read what the books notified. Whoever may connect may notify: what cannot be read means that all may differ."""
+    try:
+        told = json.loads(notice.payload)
+        return Change(int(told["shop"]), str(told["what"]), UUID(told["id"]) if told["id"] else None)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        log.warning("desk.notice_unread", length=len(notice.payload))
+        return LookAgain()
 
 
 def _empty_desk(shop: ShopFound, books: Books, config: Config) -> Desk:

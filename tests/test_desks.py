@@ -21,6 +21,7 @@ from execora.language.matching import Found
 from execora.ledger.model import Customer
 from execora.session.port import Answer, Event, Request
 from execora.store.books import Books
+from execora.store.listen import LookAgain
 from execora.store.pool import Pool
 from execora.store.postgres import Notice
 from tests.shop import demo_database, demo_template  # noqa: F401 - fixtures
@@ -249,3 +250,8 @@ def test_a_notice_says_what_changed(noun_id: UUID | None):
     quoted = f'"{noun_id}"' if noun_id else "null"
     notice = Notice("execora_changed", f'{{"shop": 3, "what": "product", "id": {quoted}}}')
     assert change_of(notice) == Change(3, "product", noun_id)
+
+
+@pytest.mark.parametrize("payload", ["", "hello", "[]", "{}", '{"shop": "x", "what": "customer", "id": null}', "7"])
+def test_a_notice_that_cannot_be_read_means_that_all_may_differ(payload: str):
+    assert change_of(Notice("execora_changed", payload)) == LookAgain()

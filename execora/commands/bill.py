@@ -55,7 +55,7 @@ async def priced(shop: Shop, lines: Sequence[Line], items: Iterable[OrderItem]) 
         if isinstance(line, Reply):
             return line
         _add(together, line)
-    return _within_bounds(together)
+    return within_bounds(together)
 
 
 async def _line(shop: Shop, item: OrderItem) -> Line | Reply:
@@ -99,7 +99,8 @@ def _add(lines: list[Line], new: Line) -> None:
     lines.append(new)
 
 
-def _within_bounds(lines: Sequence[Line]) -> tuple[Line, ...] | Reply:
+def within_bounds(lines: Sequence[Line]) -> tuple[Line, ...] | Reply:
+    """Return the lines of a bill, or the refusal of one that is too large, or too little to cost anything."""
     for line in lines:
         if not 0 < line.quantity <= units.LARGEST:
             largest = Quantity(units.LARGEST, line.product.unit)

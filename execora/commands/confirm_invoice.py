@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, find_draft, invoice_shown
+from execora.commands.bill import DRAFTED, find_draft, invoice_shown, within_bounds
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.owing import owing
 from execora.commands.port import Short
@@ -49,6 +49,9 @@ async def handle(shop: Shop, order: Order) -> Reply:
     draft = await find_draft(shop, order)
     if isinstance(draft, Reply):
         return await _confirmed_before(shop, order.draft_id) or draft
+    lines = within_bounds(draft.lines)
+    if isinstance(lines, Reply):
+        return lines
     invoice = await shop.bills.issue(draft.id, on=order.now.date())
     if invoice is None:
         return await _confirmed_before(shop, draft.id) or refuse("NO_PENDING_INVOICE")

@@ -54,7 +54,6 @@ _CODES = {
     "AMOUNT_BOUNDS": "LIMIT_REACHED",
     "QUANTITY_BOUNDS": "LIMIT_REACHED",
     "DATABASE": "INTERNAL",
-    "OUTCOME_UNKNOWN": "INTERNAL",
     "ID_REUSED": "NOT_ALLOWED",
 }
 """The refusals that the protocol has no failure code of its own for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, draft_shown, draft_words, find_draft, short, whole
+from execora.commands.bill import DRAFTED, draft_shown, draft_words, find_draft, short, whole, within_bounds
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.refusals import refuse
 from execora.commands.things import draft_thing

@@ -150,7 +150,7 @@ class Gate:
         except jwt.InvalidTokenError as error:
             return Denied(HTTPStatus.UNAUTHORIZED, NO_TOKEN, type(error).__name__)
         tenant, role, subject = claims["tenantId"], claims["role"], claims["sub"]
-        if not isinstance(tenant, str) or not tenant or role not in ROLES:
+        if not isinstance(tenant, str) or not tenant or not tenant.isprintable() or role not in ROLES:
             return Denied(HTTPStatus.UNAUTHORIZED, NO_TOKEN, "no such role or tenant")
         return Caller(tenant, Speaker(role=role, subject=subject))
 

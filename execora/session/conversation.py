@@ -134,16 +134,19 @@ class Conversation:
     def hear(self, heard: Heard) -> None:
         """Take up every command of an utterance, in spoken order."""
         readings = read(heard.text, known=self._known(), setting=self._setting(heard.now), commands=all_commands())
-        commands = [by_intent()[reading.intent] for reading in readings]
-        if any(isinstance(command, Command) for command in commands):
-            self.turn.lapse()
-        for number, (reading, command) in enumerate(zip(readings, commands, strict=True)):
-            part = replace(heard, number=number)
+        lapsed = False
+        for number, reading in enumerate(readings):
+            part, command = replace(heard, number=number), by_intent()[reading.intent]
+            if number in heard.done:
+                continue
             if isinstance(command, TurnCommand):
                 self._intend(reading, self._turn_entities(reading), part)
                 command.act(Acting(self, command, part), reading)
-            else:
-                self._take_up(command, reading, part, {})
+                continue
+            if not lapsed:  # a haan before the first command still meets its question, one behind it does not
+                self.turn.lapse()
+                lapsed = True
+            self._take_up(command, reading, part, {})
 
     def _known(self) -> Known:
         return Known(self.desk.customers.with_extra(self.errands.newcomers.values()), self.desk.products)
@@ -249,6 +252,13 @@ class Conversation:
             response["taskId"] = str(task_id)
         self.tell(Event("voice:response", response, heard.message_id))
 
+    def repeat(self, event: Event) -> None:
+        """Tell again what a message was answered; a draft that is shown again can be agreed to again."""
+        self.tell(event)
+        draft_id = event.data.get("draftId")
+        if event.type == "invoice:draft" and draft_id and event.data.get("awaitingConfirm"):
+            self.turn.speak_of_draft(UUID(draft_id), trio.current_time())
+
     # -- questions
 
     def ask(
@@ -266,6 +276,7 @@ class Conversation:
     def put_question(self, asked: Asked[Held], heard: Heard) -> None:
         """Put a question to the client."""
         seconds = self.desk.config.question_seconds
+        self.messages.leave_open(heard.message_id)
         question: dict[str, JSON] = {"questionId": str(asked.id), "text": asked.text, "expiresInSeconds": seconds}
         if asked.options:
             question["options"] = [_option(option) for option in asked.options]

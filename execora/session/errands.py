@@ -107,7 +107,8 @@ class Errands:
                 del self.newcomers[next(iter(self.newcomers))]
             self._talk.memory.speak_of(newcomer)
         if command.needs.draft == "ends":
-            self._talk.turn.release_draft()
+            if order.draft_id in (None, self._talk.turn.draft):
+                self._talk.turn.release_draft()
             self._ending |= {order.draft_id} if order.draft_id else set()
         elif order.draft_id:
             self._speak_of_draft(order.draft_id, order)

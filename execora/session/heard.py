@@ -30,6 +30,8 @@ class Heard:
     """From 0 to 100, where the client sets one."""
     number: int = 0
     """Which command of its message it is."""
+    done: frozenset[int] = frozenset()
+    """The commands of the message that took effect when it came before."""
 
     @property
     def key(self) -> str:

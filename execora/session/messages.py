@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 import trio
 
-from execora.errors import DatabaseError
+from execora.errors import DatabaseError, OutcomeUnknownError
 from execora.session.port import JSON, Claim, Event
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ CLAIM_SECONDS = 1.0
 """How long the books are asked whether an id is new. Without an answer it is acted on: what changes the books is kept
 from happening twice by its own request key, and a stop must never wait for a slow database."""
 
-CLOSE_SECONDS = 5.0
+CLOSE_SECONDS = 1.0
+"""How long the answers may take into the books, also when the client has just gone: it will ask for them again."""
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ class Messages:
         try:
             with trio.move_on_after(CLAIM_SECONDS):
                 claim = await self.books.claim(self.shop_id, message_id, sha256(body.encode()).digest())
-        except DatabaseError:
+        except (DatabaseError, OutcomeUnknownError):
             log.warning("message.claim_failed")
         if claim.state in ("new", "open"):
             self._open[message_id] = _Open()
@@ -68,6 +69,11 @@ class Messages:
         if message_id is not None and (message := self._open.get(message_id)):
             message.unfinished += 1
 
+    def leave_open(self, message_id: UUID | None) -> None:
+        """Keep no answers of a message that is answered by a question: sent again, it is asked again."""
+        if message_id is not None and (message := self._open.get(message_id)):
+            message.kept = False
+
     def ended(self, message_id: UUID | None, *, kept: bool = True) -> None:
         """Note that something a message started has ended; after the last, its answers go to the books."""
         if message_id is None or not (message := self._open.get(message_id)):
@@ -81,7 +87,7 @@ class Messages:
 
     async def _close(self, message_id: UUID, answers: list[dict[str, JSON]]) -> None:
         try:
-            with trio.move_on_after(CLOSE_SECONDS):
+            with trio.move_on_after(CLOSE_SECONDS, shield=True):
                 await self.books.close_message(self.shop_id, message_id, answers)
-        except DatabaseError:
+        except (DatabaseError, OutcomeUnknownError):
             log.warning("message.close_failed")

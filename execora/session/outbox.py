@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 MOST_EVENTS = 2000
 """Events that may wait for a client that does not read. One more, and it is let go: none is ever dropped in silence."""
 
+MOST_TASKS_SHOWN = 20_000
+"""Tasks that all waiting `queue:status` may show together: the one event that is large."""
+
 
 class Outbox:
     """A queue with many senders that never wait, and one reader. It remembers when it ran over."""
 
     def __init__(self) -> None:
         self._events: deque[Event] = deque()
+        self._tasks_shown = 0
         self._arrived = trio.Event()
         self.closed = False
         self.ran_over = False
@@ -32,7 +36,8 @@ class Outbox:
         """Put an event behind the others; nothing is taken any more once it is closed or has run over."""
         if self.closed:
             return
-        if len(self._events) >= MOST_EVENTS:
+        self._tasks_shown += len(event.data.get("tasks", ()))
+        if len(self._events) >= MOST_EVENTS or self._tasks_shown > MOST_TASKS_SHOWN:
             self.closed = self.ran_over = True
             self.on_overflow()
         else:
@@ -56,4 +61,5 @@ class Outbox:
             await self._arrived.wait()
         events = list(self._events)
         self._events.clear()
+        self._tasks_shown = 0
         return events

@@ -205,6 +205,9 @@ class Claim:
     """open: seen before, and it is not known to be finished; done: finished; other: seen with another body."""
     answers: Sequence[Mapping[str, JSON]] = ()
     """What was answered, where it is done: `{"type": …, "data": …}`."""
+    effects: Mapping[int, tuple[str, Answer]] = field(default_factory=dict)
+    """Where it is open: the commands of the message that took effect all the same, by their number, each with its
+    intent and what was answered. They must not be read again, for the conversation they were said in is gone."""
 
 
 class Books(Protocol):

@@ -12,6 +12,7 @@ A lost connection cancels the conversation, and so does the server's stopping: w
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 from uuid import UUID, uuid4
 
@@ -27,6 +28,7 @@ from execora.session.port import (
     AnswerQuestion,
     AskStatus,
     CancelTask,
+    Claim,
     DraftButton,
     Event,
     Final,
@@ -157,7 +159,7 @@ async def _attend(conversation: Conversation, said: Input) -> None:
         case Refused():
             _error(conversation, said.code, said.message, said.id)
         case Final() | AnswerQuestion() | DraftButton():
-            _take_up(conversation, said)
+            _take_up(conversation, said, Claim("new"))
         case _:
             assert_never(said)
 
@@ -165,9 +167,9 @@ async def _attend(conversation: Conversation, said: Input) -> None:
 def _cancel(conversation: Conversation, said: CancelTask) -> None:
     tasks = conversation.errands.tasks
     if said.task_id is None:
-        if not tasks.cancel_all("client"):
+        if not tasks.cancel_all("client", said.id):
             _error(conversation, "NO_SUCH_TASK", "Nothing runs or waits.", said.id)
-    elif tasks.cancel(said.task_id, "client") is None:
+    elif tasks.cancel(said.task_id, "client", said.id) is None:
         finished = tasks.find(said.task_id)
         code, what = ("ALREADY_FINISHED", "has finished") if finished else ("NO_SUCH_TASK", "is not known here")
         _error(conversation, code, f"Task {said.task_id} {what}; ask for task:status.", said.id)
@@ -192,28 +194,31 @@ async def _understand(conversation: Conversation, utterances: trio.MemoryReceive
     """Take up one utterance after the other, each once."""
     with utterances:
         async for epoch, said in utterances:
-            if said.id is None or await _is_new(conversation, said.id, said):
-                current = epoch == conversation.epoch
-                if current:
-                    _take_up(conversation, said)
-                conversation.messages.ended(said.id, kept=current)
+            claim = await conversation.messages.claim(said.id, repr(said)) if said.id else Claim("new")
+            if claim.state in ("new", "open"):
+                if epoch == conversation.epoch:
+                    _take_up(conversation, said, claim)
+                elif said.id:
+                    _error(conversation, "STOPPED", "All was stopped before this was understood.", said.id)
+                conversation.messages.ended(said.id)
+            elif claim.state == "other":
+                _error(conversation, "ID_REUSED", "This id was used for another message; give each its own.", said.id)
+            for answer in claim.answers:
+                conversation.repeat(Event(answer["type"], answer["data"], said.id))
 
 
-async def _is_new(conversation: Conversation, message_id: UUID, said: Utterance) -> bool:
-    """Tell whether a message is to be acted on; what was answered before is answered again."""
-    claim = await conversation.messages.claim(message_id, repr(said))
-    if claim.state == "other":
-        _error(conversation, "ID_REUSED", "This id was used for another message; give each its own.", message_id)
-    for answer in claim.answers:
-        conversation.tell(Event(answer["type"], answer["data"], message_id))
-    return claim.state in ("new", "open")
-
-
-def _take_up(conversation: Conversation, said: Utterance) -> None:
+def _take_up(conversation: Conversation, said: Utterance, claim: Claim) -> None:
+    # a NUL is the one character that PostgreSQL cannot keep
+    text = said.text.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(said, Final) else ""
+    heard = _heard(conversation, text, said.id, frozenset(claim.effects))
+    for intent, answer in claim.effects.values():
+        conversation.respond(answer, intent, heard)
     match said:
         case Final():
-            utterance_id = conversation.echo(said.text, final=True, message_id=said.id)
-            conversation.hear(_heard(conversation, said.text, said.id, utterance_id, said.priority))
+            utterance_id = conversation.echo(heard.text, final=True, message_id=said.id)
+            conversation.hear(replace(heard, utterance_id=utterance_id, priority=said.priority))
+        case AnswerQuestion() | DraftButton() if claim.effects:
+            pass
         case AnswerQuestion():
             _answer(conversation, said)
         case DraftButton():
@@ -231,7 +236,8 @@ def _answer(conversation: Conversation, said: AnswerQuestion) -> None:
         if 0 <= said.option < len(question.options):
             conversation.choose(question, question.options[said.option], heard)
         else:
-            _error(conversation, "BAD_MESSAGE", f"option must be from 0 to {len(question.options) - 1}.", said.id)
+            options = f"from 0 to {len(question.options) - 1}" if question.options else "left out: answer with yes"
+            _error(conversation, "BAD_MESSAGE", f"option must be {options}.", said.id)
     elif said.yes:
         conversation.say_yes(question, heard)
     else:
@@ -245,13 +251,6 @@ def _press(conversation: Conversation, said: DraftButton) -> None:
     conversation.press(intent, order, heard)
 
 
-def _heard(
-    conversation: Conversation,
-    text: str,
-    message_id: UUID | None,
-    utterance_id: UUID | None = None,
-    priority: int | None = None,
-) -> Heard:
-    language = conversation.language_of(text)
-    now = conversation.desk.now()
-    return Heard(text, utterance_id or uuid4(), language, now, message_id=message_id, priority=priority)
+def _heard(conversation: Conversation, text: str, message_id: UUID | None, done: frozenset[int] = frozenset()) -> Heard:
+    language, now = conversation.language_of(text), conversation.desk.now()
+    return Heard(text, uuid4(), language, now, message_id=message_id, done=done)

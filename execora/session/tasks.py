@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from execora.commands.command import Order, Touches
     from execora.session.port import Answer
 
-MOST_VISIBLE = 10_000
+MOST_VISIBLE = 1000
 """Finished tasks that are kept to be seen, at the most, however young."""
 
 CancelReason = Literal["client", "stop", "spoken", "disconnected", "shutdown"]
@@ -62,6 +62,8 @@ class Task:
     answer: Answer | None = None
     cancel_reason: CancelReason | None = None
     """Why it was told to stop, whether or not it still could."""
+    cancelled_by: UUID | None = None
+    """The message that told it so, which the cancellation then answers."""
     scope: trio.CancelScope = field(default_factory=trio.CancelScope)
     done: trio.Event = field(default_factory=trio.Event)
 
@@ -187,7 +189,7 @@ class Tasks:
         task.done.set()
         self._start_what_may()
 
-    def cancel(self, task_id: UUID, reason: CancelReason) -> Task | None:
+    def cancel(self, task_id: UUID, reason: CancelReason, message_id: UUID | None = None) -> Task | None:
         """Cancel a task that runs or waits; None where there is none of that id.
 
         One that waits is cancelled on return. One that runs ends soon, `done` tells when: cancelled, or completed
@@ -197,15 +199,18 @@ class Tasks:
         if task is None:
             return None
         task.cancel_reason = task.cancel_reason or reason
+        task.cancelled_by = task.cancelled_by or message_id
         if task.state is State.QUEUED:
             self._end(task, None)
         else:
             task.scope.cancel()
         return task
 
-    def cancel_all(self, reason: CancelReason) -> list[Task]:
+    def cancel_all(self, reason: CancelReason, message_id: UUID | None = None) -> list[Task]:
         """Cancel all that runs or waits; see `cancel`. The last goes first, so that none gets the slot of another."""
-        return [task for task_id in reversed(list(self._unfinished)) if (task := self.cancel(task_id, reason))]
+        return [
+            task for task_id in reversed(list(self._unfinished)) if (task := self.cancel(task_id, reason, message_id))
+        ]
 
     async def stop(self, reason: CancelReason) -> list[Task]:
         """Cancel all that runs or waits, and wait until each has ended; return those that were cancelled."""
@@ -254,7 +259,8 @@ class Tasks:
             self._finished.popleft()
 
     def _say(self, task: Task, event: str, **details: JSON) -> None:
-        self._tell(Event(event, {"taskId": str(task.id), "intent": task.order.intent, **details}, task.reply_to))
+        answers = task.cancelled_by if event == "task:cancelled" and task.cancelled_by else task.reply_to
+        self._tell(Event(event, {"taskId": str(task.id), "intent": task.order.intent, **details}, answers))
 
 
 def _shown(task: Task) -> dict[str, Any]:

@@ -22,6 +22,11 @@ insert into execora.request (shop_id, key, digest, intent) values ($1, $2, $3, $
 
 REQUEST = "select r.digest, r.answer from execora.request r where r.key = $1"
 
+# ";" comes right after ":"
+EFFECTS = """
+select r.key, r.intent, r.answer from execora.request r where r.key > $1 and r.key < $2 and r.answer is not null
+"""
+
 KEEP_ANSWER = "update execora.request r set answer = $2 where r.key = $1"
 
 # To lose the last half second of messages in a crash does no harm, for a change is kept apart by its request. So nobody
@@ -74,7 +79,15 @@ async def claim_message(connection: Connection, shop_id: int, message_id: UUID, 
     row = await connection.one(MESSAGE, message_id)
     if row is None or row[0] != digest:
         return Claim("other")
-    return Claim("open") if row[1] is None else Claim("done", row[1])
+    if row[1] is not None:
+        return Claim("done", row[1])
+    return Claim("open", effects=await _effects(connection, message_id))
+
+
+async def _effects(connection: Connection, message_id: UUID) -> dict[int, tuple[str, Answer]]:
+    """Return what the commands of a message changed and answered, by their number."""
+    rows = await connection.fetch(EFFECTS, f"{message_id}:", f"{message_id};")
+    return {int(key.rpartition(":")[2]): (intent, _answer(answer)) for key, intent, answer in rows}
 
 
 async def close_message(connection: Connection, message_id: UUID, answers: Sequence[Mapping[str, Any]]) -> None:

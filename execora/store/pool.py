@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 import trio
 from psycopg.errors import DeadlockDetected, SerializationFailure
 
+from execora.errors import DatabaseError
 from execora.store.postgres import Connection
 
 if TYPE_CHECKING:
@@ -88,8 +89,11 @@ class Pool:
             except (DeadlockDetected, SerializationFailure):
                 pause = random.uniform(0, FIRST_PAUSE_SECONDS * 2 ** (tried - 1))
             await trio.sleep(pause)
-        async with self.transaction(shop=shop, read_only=read_only) as connection:
-            return await work(connection)
+        try:
+            async with self.transaction(shop=shop, read_only=read_only) as connection:
+                return await work(connection)
+        except (DeadlockDetected, SerializationFailure) as error:
+            raise DatabaseError(f"others were in the way {TRIES} times, and nothing was changed: {error}") from error
 
     async def _take_token(self) -> None:  # noqa: ASYNC910 - what is done with the connection waits
         try:

@@ -170,7 +170,7 @@ class Connection:
         try:
             yield
         except psycopg.Error as error:
-            if self._driver.pgconn.status == ConnStatus.OK:
+            if self._driver.pgconn.status == ConnStatus.OK and not _is_the_servers_trouble(error):
                 raise
             raise DatabaseError(f"the connection to PostgreSQL was lost: {error}") from error
 
@@ -201,6 +201,15 @@ class Connection:
 def _begin(shop: int | None, *, read_only: bool) -> bytes:
     begin = "begin isolation level repeatable read read only" if read_only else "begin"
     return (begin if shop is None else f"{begin}; set local execora.shop = '{shop:d}'").encode()
+
+
+SERVERS_TROUBLE = ("25006", "53", "55P03", "57P", "58")
+"""SQLSTATEs, or how they begin, that tell of the server and not of the statement: it is read-only or full, short of
+something, locked for too long, shutting down, or its disk fails. Source: PostgreSQL's appendix A."""
+
+
+def _is_the_servers_trouble(error: psycopg.Error) -> bool:
+    return (error.sqlstate or "").startswith(SERVERS_TROUBLE)
 
 
 def _known_undone(error: Exception) -> bool:

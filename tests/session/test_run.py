@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 import trio
 
@@ -28,10 +30,11 @@ from execora.session.port import (
 from tests.shop import talking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from execora.session.desk import Desk
-    from execora.session.port import Answer, Books, Request
+    from execora.session.port import Answer, Books, Claim, Request
+    from execora.store.embedded import Addresses
     from tests.fakes.door import FakeDoor
 
     Look = Callable[..., list[tuple[Any, ...]]]
@@ -48,6 +51,38 @@ class Away:
 
     async def write(self, shop_id: int, request: Request, work: object) -> Answer:
         raise DatabaseError("the database is away")
+
+
+class Slow:
+    """Books that say whether a message is new when the test lets them."""
+
+    def __init__(self, books: Books) -> None:
+        self._books, self.asked, self.answers = books, trio.Event(), trio.Event()
+        self.close_message, self.read, self.write = books.close_message, books.read, books.write
+
+    async def claim(self, shop_id: int, message_id: UUID, digest: bytes) -> Claim:
+        self.asked.set()
+        await self.answers.wait()
+        return await self._books.claim(shop_id, message_id, digest)
+
+
+@contextmanager
+def held_up(database: Addresses, name: str) -> Iterator[None]:
+    """Lock a customer's account, so that whatever writes on it stays inside its transaction."""
+    with psycopg.connect(database.owner, user="postgres") as holding:
+        holding.execute(
+            "select a.id from execora.account a join execora.customer c using (shop_id, id) "
+            "where c.name = %s for update of a",
+            (name,),
+        )
+        yield
+        holding.rollback()
+
+
+async def until_somebody_waits_for_a_lock(look: Look) -> None:
+    with trio.fail_after(10):
+        while not look("select from pg_stat_activity where wait_event_type = 'Lock'"):
+            await trio.lowlevel.checkpoint()
 
 
 async def said_and_answered(door: FakeDoor, text: str) -> dict[str, Any]:
@@ -252,6 +287,33 @@ async def test_cancelling_an_issued_bill_is_asked_about_by_its_number(desk: Desk
     assert look(STOCK, "Milk") == [(80000,)]
 
 
+async def test_a_yes_counts_although_another_command_follows_it(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        await said_and_answered(door, "Rahul ko 500 diye")
+        door.say("haan kar do aur Suresh ka balance batao")
+        answers = [await door.next("voice:response") for _ in range(2)]
+    assert {answer.data["intent"] for answer in answers} == {"ADD_CREDIT", "CHECK_BALANCE"}
+    assert look(BALANCE, "Rahul Sharma") == [(100000,)]
+
+
+async def test_ending_one_draft_leaves_the_other_open_to_a_yes(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        first = await said_and_answered(door, "Rahul ko 2 milk ka bill bana do")
+        await said_and_answered(door, "Suresh ko 1 bread ka bill bana do")
+        door.put(DraftButton(draft_id=UUID(first["executionResult"]["data"]["draftId"]), confirm=True))
+        await door.next("voice:response")
+        assert (await said_and_answered(door, "haan"))["intent"] == "CONFIRM_INVOICE"
+    assert look("select count(*) from execora.invoice") == [(2,)]
+
+
+async def test_a_bill_that_comes_to_nothing_is_refused(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        await said_and_answered(door, "Rahul ko 2 kilo chini 1 rupaye kilo ka bill bana do")
+        answer = await said_and_answered(door, "1999 gram chini hata do")
+        assert not answer["executionResult"]["success"], answer
+        assert (await said_and_answered(door, "Rahul ka balance batao"))["executionResult"]["success"]
+
+
 # -- who may -------------------------------------------------------------------
 
 
@@ -295,6 +357,49 @@ async def test_a_message_that_found_no_database_is_carried_out_when_it_comes_aga
         door.say("Rahul ne 200 cash diye", message)
         assert (await door.next("voice:response")).data["executionResult"]["success"]
     assert look(BALANCE, "Rahul Sharma") == [(30000,)]
+
+
+async def test_a_yes_that_took_effect_unheard_is_answered_when_it_comes_again(desk: Desk, look: Look) -> None:
+    yes = uuid4()
+    async with talking(desk) as door:
+        await said_and_answered(door, "Mohan ne saat hazaar diye")
+        door.say("haan", yes)
+        await door.next("task:completed")
+    look("update execora.message set answers = null returning id")  # as if the server had died right after COMMIT
+    async with talking(desk) as door:
+        door.say("haan", yes)
+        again = await door.next("voice:response")
+    assert again.data["intent"] == "RECORD_PAYMENT"
+    assert again.data["executionResult"]["success"]
+    assert again.reply_to == yes
+    assert look(BALANCE, "Mohan Lal") == [(-339950,)]
+
+
+async def test_what_a_stop_dropped_is_said_to_be_dropped_and_stays_so(desk: Desk, look: Look) -> None:
+    message = uuid4()
+    desk.books = slow = Slow(desk.books)
+    async with talking(desk) as door:
+        door.say("Rahul ne 500 cash diye", message)
+        await slow.asked.wait()
+        door.put(Stop())
+        await door.next("voice:stopped")
+        slow.answers.set()
+        dropped = await door.next("error")
+        assert (dropped.data["code"], dropped.reply_to) == ("STOPPED", message)
+    async with talking(desk) as door:
+        door.say("Rahul ne 500 cash diye", message)
+        assert (await door.next("error")).data["code"] == "STOPPED"
+    assert look(BALANCE, "Rahul Sharma") == [(50000,)]
+
+
+async def test_cancelling_a_task_answers_the_message_that_asked_for_it(desk: Desk, demo_database: Addresses) -> None:
+    cancel = uuid4()
+    with held_up(demo_database, "Rahul Sharma"):
+        async with talking(desk) as door:
+            door.say("Rahul ne 200 cash diye")
+            task = (await door.next("task:started")).data["taskId"]
+            door.put(CancelTask(task_id=UUID(task), id=cancel))
+            assert (await door.next("task:cancelled")).reply_to == cancel
 
 
 async def test_a_message_id_with_other_words_is_refused(desk: Desk, look: Look) -> None:
@@ -344,15 +449,20 @@ async def test_a_stop_that_comes_again_stops_nothing_more(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "\x00\x07", "\u202eRahul ne 500 diye", "a" * 1_000_000, "न" * 300, "Rahul ko 1000000 milk ka bill",
+        "", " ", "\x00\x07", "Rahul ka bal\x00ance", "\u202eRahul ne 500 diye", "a" * 1_000_000, "न" * 300,
+        "Rahul ko 1000000 milk ka bill",
         "Rahul ne 0 diye", "Rahul ne -5 diye", f"naya customer {'R' * 300} jodo", "🙂" * 50, "\ufeff", "'; drop table",
     ],
 )  # fmt: skip
-async def test_strange_words_get_a_clear_answer_and_change_nothing(desk: Desk, look: Look, text: str) -> None:
+@pytest.mark.parametrize("message_id", [None, uuid4()], ids=["without an id", "with an id"])
+async def test_strange_words_get_a_clear_answer_and_change_nothing(
+    desk: Desk, look: Look, text: str, message_id: UUID | None
+) -> None:
     before = look("select count(*) from execora.entry"), look("select count(*) from execora.customer")
     async with talking(desk) as door:
-        answer = await said_and_answered(door, text)
-        assert answer["text"].strip()
+        door.say(text, message_id)
+        answer = await door.next("voice:response", "voice:confirm_needed", "voice:choose")
+        assert answer.data["text"].strip()
         assert (await said_and_answered(door, "Suresh ka balance batao"))["executionResult"]["success"]
     assert (look("select count(*) from execora.entry"), look("select count(*) from execora.customer")) == before
 
@@ -360,12 +470,13 @@ async def test_strange_words_get_a_clear_answer_and_change_nothing(desk: Desk, l
 # -- stopping ------------------------------------------------------------------
 
 
-async def test_hanging_up_rolls_back_what_is_half_done(desk: Desk, look: Look) -> None:
-    with trio.fail_after(30):
+async def test_hanging_up_rolls_back_what_is_half_done(desk: Desk, demo_database: Addresses, look: Look) -> None:
+    with held_up(demo_database, "Rahul Sharma"):
         async with talking(desk) as door:
             door.say("Rahul ne 200 cash diye")
             await door.next("task:started")
-    assert look(BALANCE, "Rahul Sharma") in ([(50000,)], [(30000,)])
+            await until_somebody_waits_for_a_lock(look)
+    assert look(BALANCE, "Rahul Sharma") == [(50000,)]
     assert look("select count(*) from pg_stat_activity where state like 'idle in transaction%%'") == [(0,)]
 
 
@@ -375,7 +486,7 @@ async def test_what_a_client_was_told_when_it_stopped_is_what_the_books_hold(des
     names = ["Rahul", "Suresh", "Amit", "Mohan", "Priya", "Neha", "Vijay", "Imran"]
     async with talking(desk) as door:
         for number in range(24):
-            door.put(Final(text=f"{chance.choice(names)} ne {number + 1} cash diye"))
+            door.put(Final(text=f"{chance.choice(names)} ne {number + 101} cash diye"))
         for _ in range(chance.randrange(40)):
             await trio.sleep(chance.random() * 0.002)
         door.put(Stop())
@@ -394,27 +505,34 @@ async def test_what_a_client_was_told_when_it_stopped_is_what_the_books_hold(des
     assert [amount for (amount,) in booked] == told
 
 
-async def test_the_hundred_and_fourth_command_is_refused_and_stop_ends_all(desk: Desk) -> None:
-    async with talking(desk) as door:
-        for _ in range(4):
-            door.say(", ".join(["Rahul ne 1 cash diye"] * 30))
-        door.put(Stop())
-        await door.next("voice:stopped")
-    errors = [data["executionResult"].get("error") for data in door.of("voice:response")]
-    assert len(door.of("task:queued")) <= 103 + len(door.of("task:completed"))
-    assert not [error for error in errors if error not in (None, "QUEUE_FULL")]
+async def test_the_hundred_and_fourth_command_is_refused_and_stop_ends_all(
+    desk: Desk, demo_database: Addresses, look: Look
+) -> None:
+    with held_up(demo_database, "Rahul Sharma"):
+        async with talking(desk) as door:
+            for _ in range(101):
+                door.say("Rahul ne 100 cash diye")
+                await door.next("task:queued")
+            door.say("Rahul ne 100 cash diye")
+            refused = await door.next("voice:response")
+            door.put(Stop())
+            stopped = await door.next("voice:stopped")
+    assert refused.data["executionResult"]["error"] == "QUEUE_FULL"
+    assert len(stopped.data["cancelled"]) == 101, "one ran, for all touch Rahul, and a hundred waited"
+    assert look(BALANCE, "Rahul Sharma") == [(50000,)]
 
 
-async def test_a_spoken_stop_cancels_what_runs_and_waits(desk: Desk) -> None:
-    async with talking(desk) as door:
-        for number in range(10):
-            door.say(f"Rahul ne {number + 1} cash diye")
-        await door.next("task:started")
-        door.say("sab band karo")
-        while (await door.next("voice:response")).data["intent"] != "CANCEL_TASK":
-            pass
-    reasons = {data["reason"] for data in door.of("task:cancelled")}
-    assert reasons <= {"spoken"}
+async def test_a_spoken_stop_cancels_what_runs_and_waits(desk: Desk, demo_database: Addresses, look: Look) -> None:
+    with held_up(demo_database, "Rahul Sharma"):
+        async with talking(desk) as door:
+            for _ in range(3):
+                door.say("Rahul ne 100 cash diye")
+            for _ in range(3):
+                await door.next("task:queued")
+            door.say("sab band karo")
+            assert (await door.next("voice:response")).data["intent"] == "CANCEL_TASK"
+            await door.next("task:cancelled")
+    assert [data["reason"] for data in door.of("task:cancelled")] == ["spoken"] * 3
 
 
 async def test_every_conversation_of_the_shop_hears_that_something_changed(desk: Desk) -> None:
