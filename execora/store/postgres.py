@@ -53,6 +53,8 @@ class Connection:
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
+        self._reading = False
+        """Whether the open transaction is read-only by our own wish."""
 
     @classmethod
     async def connect(cls, dsn: str) -> Connection:
@@ -124,6 +126,7 @@ class Connection:
         """
         if self._driver.state not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN):
             raise RuntimeError("this connection is in a transaction already")
+        self._reading = read_only
         try:
             with self._loss_told():
                 await self._driver.run(_begin(shop, read_only=read_only))
@@ -170,9 +173,11 @@ class Connection:
         try:
             yield
         except psycopg.Error as error:
-            if self._driver.pgconn.status == ConnStatus.OK and not _is_the_servers_trouble(error):
+            if self._driver.pgconn.status != ConnStatus.OK:
+                raise DatabaseError(f"the connection to PostgreSQL was lost: {error}") from error
+            if self._reading or not _is_the_servers_trouble(error):
                 raise
-            raise DatabaseError(f"the connection to PostgreSQL was lost: {error}") from error
+            raise DatabaseError(f"PostgreSQL cannot do it now: {error}") from error
 
     @property
     def idle(self) -> bool:

@@ -265,7 +265,7 @@ async def test_a_storm_of_lost_connections_never_lies_and_the_pool_heals(pool: P
                 nursery.start_soon(storm.pay, 1000 + 20 * wave + number, 5)
             for _ in range(5):
                 await trio.sleep(storm.chance.uniform(0, 0.01))
-                await judge.fetch(f"select pg_terminate_backend(pid) {OTHERS} limit 2")
+                await judge.fetch(f"select pg_terminate_backend(pid, 5000) {OTHERS} limit 2")
     kept = await storm.kept(judge)
     assert storm.told["done"] <= kept <= storm.told["done"] | storm.told["unknown"]
     assert storm.told["done"]

@@ -381,3 +381,12 @@ async def test_a_reader_whose_commit_is_lost_has_nothing_to_look_up(
     nursery.start_soon(cut_once_held)
     with pytest.raises(DatabaseError, match="lost"):
         await transact(wired, "select 1", read_only=True)
+
+
+async def test_a_server_that_has_become_read_only_is_the_servers_trouble(database: Addresses):
+    with closing(await Connection.connect(database.owner)) as connection:
+        await connection.script("create table t (n int); set default_transaction_read_only = on")
+        with pytest.raises(DatabaseError, match="read-only"):
+            async with connection.transaction():
+                await connection.execute("insert into t values (1)")
+        assert connection.idle, "the connection can be used again"
