@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.page.waiting import until
+
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
@@ -134,15 +136,15 @@ def test_an_open_microphone_goes_on_listening(shop: FakeServer, page: Page):
 def test_an_open_microphone_does_not_hear_the_page_itself(shop: FakeServer, page: Page):
     page.locator("#open").click()
     shop.tell("voice:response", {"text": "Rahul owes ₹500.", "language": "en", "executionResult": {}})
-    page.wait_for_function("testVoice.playing === 1")
-    page.wait_for_function("testEars.current === null")
+    until(page, "testVoice.playing === 1")
+    until(page, "testEars.current === null")
     page.evaluate("testVoice.finish()")
-    page.wait_for_function("testEars.current !== null")
+    until(page, "testEars.current !== null")
 
 
 def test_pressing_the_microphone_silences_the_page(shop: FakeServer, page: Page):
     shop.tell("voice:response", {"text": "Rahul owes ₹500.", "language": "en", "executionResult": {}})
-    page.wait_for_function("testVoice.playing === 1")
+    until(page, "testVoice.playing === 1")
     page.locator("#mic").click()
     shop.expect("voice:interrupt")
     assert page.evaluate("testVoice.playing") == 0

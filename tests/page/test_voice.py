@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.page.waiting import until
+
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
@@ -18,7 +20,7 @@ def answer(shop: FakeServer, text: str, language: str = "en") -> None:
 
 
 def said(page: Page, count: int) -> list[dict[str, Any]]:
-    page.wait_for_function("(count) => testVoice.said.length === count", arg=count)
+    until(page, "(count) => testVoice.said.length === count", count)
     told: list[dict[str, Any]] = page.evaluate("testVoice.said")
     return told
 
@@ -53,7 +55,7 @@ def test_the_server_can_silence_it(shop: FakeServer, page: Page, event: str):
     answer(shop, "two")
     said(page, 1)
     shop.tell(event, {"reason": "interrupt", "cancelled": []})
-    page.wait_for_function("testVoice.playing === 0")
+    until(page, "testVoice.playing === 0")
     answer(shop, "three")
     assert [one["text"] for one in said(page, 2)] == ["one", "three"]
 
@@ -86,7 +88,7 @@ def test_speaking_can_be_turned_off_and_stays_off(shop: FakeServer, page: Page):
     answer(shop, "one")
     said(page, 1)
     speak.click()
-    page.wait_for_function("testVoice.playing === 0")
+    until(page, "testVoice.playing === 0")
     page.reload()
     shop.expect("voice:start")
     expect(speak).to_have_attribute("aria-pressed", "false")

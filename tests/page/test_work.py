@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.page.waiting import until
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -101,7 +103,7 @@ def test_finished_tasks_move_aside_and_go_after_five_minutes(shop: FakeServer, p
 def test_stop_stops_everything(shop: FakeServer, page: Page):
     page.locator("#open").click()
     shop.tell("voice:response", {"text": "speaking", "language": "en", "executionResult": {}})
-    page.wait_for_function("testVoice.playing === 1")
+    until(page, "testVoice.playing === 1")
     queue(shop, "t")
     tell(shop, "t", "started")
     page.get_by_role("button", name="Stop all tasks").click()
