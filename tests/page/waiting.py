@@ -13,7 +13,7 @@ TRIES, PAUSE_MILLISECONDS = 400, 25
 def until(page: Page, expression: str, argument: object = None) -> None:
     """Wait until an expression holds.
 
-    Playwright's own `wait_for_function` evaluates strings inside the page once the first look has failed, and the page's
+    Playwright's own `wait_for_function` evaluates strings inside the page once the first look has failed, and its
     policy forbids that.
     """
     for _ in range(TRIES):
