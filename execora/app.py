@@ -4,9 +4,9 @@ server (nursery)
 ├── stop on signals      the first one stops gently, the second hurries
 ├── PostgreSQL           a private one, where no DATABASE_URL is given; it ends last
 └── serving (nursery)
-├── desks.follow     changes of the books → names in memory, pages
-├── desks.purge      once an hour
-└── HTTP             one conversation for each connection
+    ├── desks.follow     changes of the books → names in memory, pages
+    ├── desks.purge      once an hour
+    └── HTTP             one conversation for each connection
 """
 
 from __future__ import annotations

@@ -195,10 +195,12 @@ async def _understand(conversation: Conversation, utterances: trio.MemoryReceive
     with utterances:
         async for epoch, said in utterances:
             claim = await conversation.messages.claim(said.id, repr(said)) if said.id else Claim("new")
+            for intent, kept in claim.effects.values():
+                conversation.respond(kept, intent, _heard(conversation, "", said.id))
             if claim.state in ("new", "open"):
                 if epoch == conversation.epoch:
                     _take_up(conversation, said, claim)
-                elif said.id:
+                elif said.id and not claim.effects:
                     _error(conversation, "STOPPED", "All was stopped before this was understood.", said.id)
                 conversation.messages.ended(said.id)
             elif claim.state == "other":
@@ -211,8 +213,6 @@ def _take_up(conversation: Conversation, said: Utterance, claim: Claim) -> None:
     # a NUL is the one character that PostgreSQL cannot keep
     text = said.text.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(said, Final) else ""
     heard = _heard(conversation, text, said.id, frozenset(claim.effects))
-    for intent, answer in claim.effects.values():
-        conversation.respond(answer, intent, heard)
     match said:
         case Final():
             utterance_id = conversation.echo(heard.text, final=True, message_id=said.id)
