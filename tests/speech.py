@@ -148,11 +148,17 @@ def shown(reading: Reading, known: Known) -> dict[str, str]:
         "quantity": _number(said.quantity),
         "moment": said.moment.strftime("%Y-%m-%dT%H:%M") if said.moment else None,
         "date": said.date and said.date.isoformat(),
+        "percent": _number(said.percent),
+        "price": _rupees(said.price),
+        "gst": None if said.with_gst is None else "yes" if said.with_gst else "no",
         "index": None if said.index is None else str(said.index),
         "clarify": reading.clarify,
         "asks": ",".join(sorted(reading.asks - {"payer"})),
     }
-    plain = ("name", "phone", "nickname", "landmark", "mode", "unit", "recurrence", "period", "task")
+    plain = (
+        "name", "phone", "nickname", "landmark", "email", "gstin", "mode", "unit", "recurrence", "period", "task",
+        "channel", "language",
+    )  # fmt: skip
     found |= {name: getattr(said, name) for name in plain}
     return {name: value for name, value in found.items() if value}
 

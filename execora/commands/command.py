@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from execora.commands.changes import Change
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.reading import Entities, Language, Reading, Setting
@@ -113,6 +114,8 @@ class Order:
     """A yes was said to what the handler asked."""
     named: tuple[UUID, ...] = ()
     """`Reply.named` of the question that was answered yes: only these may be touched."""
+    undoes: Change | None = None
+    """The last change of the conversation, where the command takes that back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,8 @@ class Reply:
     named: tuple[UUID, ...] = ()
     """The ids of what the question named or counted; they come back in `Order.named`, so that a yes touches nothing
     that was made after the question."""
+    change: Change | None = None
+    """What it changed, so that UNDO can take it back; None where it changed nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ class Entities:
     phone: str | None = None
     nickname: str | None = None
     landmark: str | None = None
+    email: str | None = None
+    gstin: str | None = None
     amount: Paise | None = None
     mode: Mode | None = None
     splits: tuple[Split, ...] = ()
@@ -65,6 +67,8 @@ class Entities:
     quantity: Milli | None = None
     unit: str | None = None
     price: Paise | None = None
+    percent: Milli | None = None
+    """Thousandths of a percent."""
     description: str | None = None
     moment: datetime | None = None
     """`datetime` on the wire: what was said, before it is moved into the hours in which reminders go out."""
@@ -74,6 +78,9 @@ class Entities:
     with_gst: bool | None = None
     cancel_all: bool = False
     auto_send: bool = False
+    channel: Literal["whatsapp", "email"] | None = None
+    language: str | None = None
+    """BCP 47, among them some that no answer is worded in."""
     task: Literal["last", "all"] | None = None
     index: int | None = None
     """Which of the options offered, from 0; -1 is the last."""
