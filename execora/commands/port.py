@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from execora.ledger.model import (
+        AccountEntry,
         Balance,
         Customer,
         DaySummary,
@@ -65,6 +66,18 @@ class Customers(Protocol):
         Somebody with the same phone, or with the same full name (case aside), is a Duplicate and nothing changes.
         """
 
+    async def update(self, customer: Customer) -> Customer | Duplicate | None:
+        """Give a customer these names and fields, all of them; None where there is no such customer.
+
+        Somebody else with the same phone or the same full name is a Duplicate and nothing changes.
+        """
+
+    async def erase(self, customer_id: UUID) -> bool:
+        """Forget for good who a customer is; False where there is no such customer.
+
+        Their drafts are dropped and their reminders cancelled. What is in the books stays there, under no name.
+        """
+
 
 class Ledger(Protocol):
     """Money: every posting is a balanced journal, dated `on`, and is never changed afterwards."""
@@ -78,6 +91,20 @@ class Ledger(Protocol):
     async def opening(self, customer_id: UUID, amount: Paise, *, on: date) -> Posted | None:
         """Post what a new customer owed before; None where there is no such customer."""
 
+    async def reverse(self, journal_id: UUID, *, on: date, memo: str) -> Posted | None:
+        """Take a payment or a credit back, exactly; None where there is no such journal, or it was taken back before.
+
+        A bill is taken back by `Bills.cancel_invoice`.
+        """
+
+    async def statement(self, customer_id: UUID, *, limit: int) -> list[AccountEntry]:
+        """Return what moved a customer's account, in the order of posting, the latest of them last."""
+
+    async def payments(
+        self, customer_id: UUID, *, amount: Paise | None = None, on: date | None = None, limit: int = 5
+    ) -> list[AccountEntry]:
+        """Return what a customer paid and was not taken back, the latest first: of one amount, or on one day."""
+
 
 class Products(Protocol):
     """What is on the shelf."""
@@ -87,6 +114,33 @@ class Products(Protocol):
 
     async def receive(self, product_id: UUID, quantity: Milli, *, memo: str) -> ShelfItem | None:
         """Put goods on the shelf and return what is there now; None where there is no such product."""
+
+    async def take_off(self, product_id: UUID, quantity: Milli, *, memo: str) -> ShelfItem | Short | None:
+        """Take goods off the shelf that were put there by mistake, and return what is left; None as with `receive`.
+
+        Where there are fewer nothing changes.
+        """
+
+    async def set_price(self, product_id: UUID, price: Paise) -> ShelfItem | None:
+        """Let one unit of a product cost so much from now on; None where there is no such product.
+
+        Drafts keep the prices they were made with.
+        """
+
+    async def create(self, item: ShelfItem) -> ShelfItem | None:
+        """Add a product with its price, and what there is of it as opening stock; None says it was done.
+
+        Where there is one of that name, case aside, or of that id, it is returned and nothing changes.
+        """
+
+    async def remove(self, product_id: UUID) -> bool:
+        """Offer a product no longer that was added by mistake; its moves stay.
+
+        False where there is no such product, or where it is on a bill or a draft.
+        """
+
+    async def running_low(self) -> list[ShelfItem]:
+        """Return what is at or below the stock at which it should be ordered, what is most urgent first."""
 
 
 class Bills(Protocol):
@@ -131,6 +185,9 @@ class Reminders(Protocol):
 
     async def waiting(self, customer_id: UUID | None = None, *, on: date | None = None) -> list[Reminder]:
         """Return the reminders to come, the next one first, of one customer and of one day where these are named."""
+
+    async def move(self, reminder_id: UUID, send_at: datetime) -> bool:
+        """Let a reminder wait for another moment; False where it does not wait any more."""
 
     async def cancel(self, reminder_id: UUID) -> bool:
         """Cancel a reminder; False where it does not wait any more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from execora.commands.port import Short
 from execora.ledger.model import Product, ShelfItem
 from execora.ledger.money import Paise
 from execora.ledger.units import Milli
@@ -28,6 +29,25 @@ GET = f"select {SHELF}, p.stock from execora.product p where p.id = $1"
 CREATE = """
 insert into execora.product (shop_id, id, name, name_hi, aliases, unit, price, low_stock, allow_negative)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+on conflict do nothing
+"""
+
+SAME = f"""
+select {SHELF}, p.stock from execora.product p
+where p.id = $1 or lower(p.name) = lower($2)
+order by p.id = $1 desc
+limit 1
+"""
+
+SET_PRICE = f"""
+update execora.product p set price = $2 where p.id = $1 returning {SHELF}, p.stock
+"""
+
+REMOVE = """
+update execora.product p set removed_at = now()
+where p.id = $1 and p.removed_at is null
+    and not exists (select from execora.draft_line l where l.product_id = p.id)
+    and not exists (select from execora.stock_move m where m.product_id = p.id and m.reason = 'sold')
 """
 
 # the statement itself sees the product as it was before; the move knows what is there now
@@ -77,6 +97,14 @@ order by lower(p.name), p.id
 limit $4
 """
 
+# zero of zero comes first, then what has least of what it should have
+RUNNING_LOW = f"""
+select {SHELF}, p.stock
+from execora.product p
+where p.stock <= p.low_stock
+order by p.stock::numeric / nullif(p.low_stock, 0) nulls first, lower(p.name), p.id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Products:
@@ -96,14 +124,24 @@ class Products:
         """Put goods on the shelf and return what is there now; None where there is no such product."""
         return await self._add(product_id, quantity, "received", memo)
 
-    async def create(self, item: ShelfItem) -> None:
-        """Add a product with its price, and what there is of it as opening stock.
+    async def take_off(self, product_id: UUID, quantity: Milli, *, memo: str) -> ShelfItem | Short | None:
+        """Take goods off the shelf that were put there by mistake, and return what is left; None as with `receive`."""
+        for item in await self.lock([product_id]):
+            if item.stock < quantity and not item.allow_negative:
+                return Short(item.product, item.stock)
+        return await self._add(product_id, Milli(-quantity), "corrected", memo)
 
-        Raises:
-            psycopg.errors.UniqueViolation: there is one of that name, or of that id.
+    async def set_price(self, product_id: UUID, price: Paise) -> ShelfItem | None:
+        """Let one unit of a product cost so much from now on; None where there is no such product."""
+        row = await self.connection.one(SET_PRICE, product_id, price)
+        return _shelf_item(row) if row else None
 
+    async def create(self, item: ShelfItem) -> ShelfItem | None:
+        """Add a product with its price, and what there is of it as opening stock; None says it was done.
+
+        Where there is one of that name, case aside, or of that id, it is returned and nothing changes.
         """
-        await self.connection.execute(
+        made = await self.connection.execute(
             CREATE,
             self.shop_id,
             item.product.id,
@@ -115,8 +153,18 @@ class Products:
             item.low_stock,
             item.allow_negative,
         )
+        if not made:
+            return await self._same(item.product)
         if item.stock:
             await self._add(item.product.id, item.stock, "opening", "")
+        return None
+
+    async def remove(self, product_id: UUID) -> bool:
+        """Offer a product no longer that was added by mistake; its moves stay.
+
+        False where there is no such product, or where it is on a bill or a draft.
+        """
+        return await self.connection.execute(REMOVE, product_id) > 0
 
     async def page(
         self, *, text: str | None = None, low: bool = False, after: UUID | None = None, limit: int = 50
@@ -126,6 +174,10 @@ class Products:
         The next page comes after the last one's id.
         """
         return [_shelf_item(row) for row in await self.connection.fetch(PAGE, text, low, after, limit)]
+
+    async def running_low(self) -> list[ShelfItem]:
+        """Return what is at or below the stock at which it should be ordered, by how much of that is left."""
+        return [_shelf_item(row) for row in await self.connection.fetch(RUNNING_LOW)]
 
     async def lock(self, product_ids: Iterable[UUID]) -> list[ShelfItem]:
         """Lock products until the transaction ends, and return how they stand then."""
@@ -140,10 +192,16 @@ class Products:
         await self.connection.execute(TAKE_BACK, credit_note_id, self.request_key)
 
     async def _add(
-        self, product_id: UUID, quantity: Milli, reason: Literal["opening", "received"], memo: str
+        self, product_id: UUID, quantity: Milli, reason: Literal["opening", "received", "corrected"], memo: str
     ) -> ShelfItem | None:
         row = await self.connection.one(RECEIVE, self.shop_id, product_id, quantity, reason, self.request_key, memo)
         return _shelf_item(row) if row else None
+
+    async def _same(self, product: Product) -> ShelfItem:
+        row = await self.connection.one(SAME, product.id, product.name)
+        if row is None:
+            raise RuntimeError(f"product {product.id} was refused, and none is like it")
+        return _shelf_item(row)
 
 
 def product_of(row: Row) -> Product:

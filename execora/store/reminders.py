@@ -11,7 +11,7 @@ from execora.ledger.money import Paise
 from execora.store import customers
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from execora.store.postgres import Connection, Row
@@ -44,6 +44,14 @@ with stopped as (
 update execora.reminder r set cancelled_at = now() where r.id in (select reminder_id from stopped)
 """
 
+STOP = "update execora.occurrence o set state = 'cancelled' where o.reminder_id = $1 and o.state = 'due'"
+
+# a moment that was given up before is taken again
+DUE = """
+insert into execora.occurrence as o (shop_id, reminder_id, due_at) values ($1, $2, $3)
+on conflict (shop_id, reminder_id, due_at) do update set state = 'due' where o.state = 'cancelled'
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
@@ -70,6 +78,11 @@ class Reminders:
         Their moments, and the day, are in the shop's time zone.
         """
         return [_reminder(row) for row in await self.connection.fetch(WAITING, customer_id, on)]
+
+    async def move(self, reminder_id: UUID, send_at: datetime) -> bool:
+        """Let a reminder wait for another moment; False where it does not wait any more."""
+        waited = await self.connection.execute(STOP, reminder_id)
+        return waited > 0 and await self.connection.execute(DUE, self.shop_id, reminder_id, send_at) > 0
 
     async def cancel(self, reminder_id: UUID) -> bool:
         """Cancel a reminder; False where it does not wait any more."""

@@ -12,7 +12,18 @@ from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from execora.commands.port import Duplicate, Short
-from execora.ledger.model import Balance, Customer, DaySummary, Draft, Invoice, Posted, Product, ShelfItem, Split
+from execora.ledger.model import (
+    AccountEntry,
+    Balance,
+    Customer,
+    DaySummary,
+    Draft,
+    Invoice,
+    Posted,
+    Product,
+    ShelfItem,
+    Split,
+)
 from execora.ledger.money import Paise, paise
 from execora.ledger.numbering import CREDIT_NOTE_SERIES, INVOICE_SERIES, document_number, financial_year
 from execora.ledger.units import Milli
@@ -51,6 +62,8 @@ class Pages:
     """What the books hold."""
 
     customers: dict[UUID, Customer] = field(default_factory=dict)
+    forgotten: dict[UUID, Customer] = field(default_factory=dict)
+    """Whose accounts are still in the books."""
     shelf: dict[UUID, ShelfItem] = field(default_factory=dict)
     journals: dict[UUID, Journal] = field(default_factory=dict)
     drafts: dict[UUID, Draft] = field(default_factory=dict)
@@ -132,7 +145,11 @@ if TYPE_CHECKING:
 
 def demo_shop(*, now: datetime = DEMO_NOW) -> FakeShop:
     """Return the shop that the examples of the commands speak of."""
-    told = json.loads((files("execora.store") / "demo_shop.json").read_text("utf-8"))
+    return shop_of(json.loads((files("execora.store") / "demo_shop.json").read_text("utf-8")), now=now)
+
+
+def shop_of(told: Mapping[str, Any], *, now: datetime = DEMO_NOW) -> FakeShop:
+    """Return a shop with the customers and products of a file like that of the demo shop."""
     shop = FakeShop(now=now)
     for person in told["customers"]:
         customer = _demo_customer(person)
@@ -176,16 +193,52 @@ class FakeCustomers:
         return _owed(self.pages, customer_id) if customer_id in self.pages.customers else None
 
     async def balances(self) -> list[Balance]:
-        everybody = (Balance(customer, _owed(self.pages, customer.id)) for customer in self.pages.customers.values())
+        known = {**self.pages.customers, **self.pages.forgotten}
+        everybody = (Balance(customer, _owed(self.pages, customer.id)) for customer in known.values())
         return sorted((one for one in everybody if one.owed), key=lambda one: (-one.owed, one.customer.name))
 
     async def create(self, customer: Customer) -> Duplicate | None:
-        for other in self.pages.customers.values():
-            same_phone = customer.phone is not None and other.phone == customer.phone
-            if same_phone or other.name.lower() == customer.name.lower():
-                return Duplicate(other)
+        if other := self._like(customer):
+            return Duplicate(other)
         self.change.put(self.pages.customers, customer.id, customer)
         return None
+
+    async def update(self, customer: Customer) -> Customer | Duplicate | None:
+        if customer.id not in self.pages.customers:
+            return None
+        if other := self._like(customer):
+            return Duplicate(other)
+        self.change.put(self.pages.customers, customer.id, customer)
+        self._rename(customer)
+        return customer
+
+    async def erase(self, customer_id: UUID) -> bool:
+        if customer_id not in self.pages.customers:
+            return False
+        nameless = Customer(customer_id, "Deleted customer", "हटाया गया ग्राहक")
+        self.change.drop(self.pages.customers, customer_id)
+        self.change.put(self.pages.forgotten, customer_id, nameless)
+        waiting: tuple[dict[UUID, Any], ...] = (self.pages.drafts, self.pages.reminders)
+        for page in waiting:
+            for key in [key for key, one in page.items() if one.customer.id == customer_id]:
+                self.change.drop(page, key)
+        self._rename(nameless)
+        return True
+
+    def _like(self, customer: Customer) -> Customer | None:
+        """Return somebody else with the same phone or name."""
+        others = [other for other in self.pages.customers.values() if other.id != customer.id]
+        same_phone = [other for other in others if customer.phone is not None and other.phone == customer.phone]
+        same_name = [other for other in others if other.name.lower() == customer.name.lower()]
+        return next(iter(same_phone + same_name), None)
+
+    def _rename(self, customer: Customer) -> None:
+        """Call a customer by their new name wherever they are spoken of."""
+        pages: tuple[dict[UUID, Any], ...] = (self.pages.drafts, self.pages.invoices, self.pages.reminders)
+        for page in pages:
+            for key, one in list(page.items()):
+                if one.customer.id == customer.id:
+                    self.change.put(page, key, replace(one, customer=customer))
 
 
 class FakeLedger:
@@ -202,6 +255,38 @@ class FakeLedger:
     async def opening(self, customer_id: UUID, amount: Paise, *, on: date) -> Posted | None:
         return self.put("opening", customer_id, amount, on)
 
+    async def reverse(self, journal_id: UUID, *, on: date, memo: str) -> Posted | None:
+        journal = self.pages.journals.get(journal_id)
+        if journal is None or journal.kind not in {"payment", "credit"} or self._is_undone(journal_id):
+            return None
+        return self.put("reversal", journal.customer_id, Paise(-journal.amount), on, memo, reverses=journal_id)
+
+    async def statement(self, customer_id: UUID, *, limit: int) -> list[AccountEntry]:
+        balance, entries = 0, []
+        for journal in self.pages.journals.values():
+            if journal.customer_id == customer_id:
+                balance += journal.amount
+                entries.append(self._entry(journal, Paise(balance)))
+        return entries[-limit:]
+
+    async def payments(
+        self, customer_id: UUID, *, amount: Paise | None = None, on: date | None = None, limit: int = 5
+    ) -> list[AccountEntry]:
+        meant = [
+            entry
+            for entry in await self.statement(customer_id, limit=len(self.pages.journals) + 1)
+            if entry.kind == "payment" and not entry.undone and on in (None, entry.on)
+            if amount in (None, -entry.amount)
+        ]
+        return sorted(reversed(meant), key=lambda entry: entry.on, reverse=True)[:limit]
+
+    def _entry(self, journal: Journal, balance: Paise) -> AccountEntry:
+        undone = self._is_undone(journal.id)
+        return AccountEntry(journal.id, journal.kind, journal.on, journal.amount, balance, undone)
+
+    def _is_undone(self, journal_id: UUID) -> bool:
+        return any(journal.reverses == journal_id for journal in self.pages.journals.values())
+
     def put(
         self,
         kind: Literal["payment", "credit", "opening", "invoice", "reversal"],
@@ -214,7 +299,7 @@ class FakeLedger:
         journal_id: UUID | None = None,
         reverses: UUID | None = None,
     ) -> Posted | None:
-        if customer_id not in self.pages.customers:
+        if customer_id not in self.pages.customers and not (reverses and customer_id in self.pages.forgotten):
             return None
         if amount == 0 or any(split.amount <= 0 for split in splits):
             raise ValueError(f"a {kind} of {amount} cannot be booked")
@@ -236,6 +321,38 @@ class FakeProducts:
             return None
         self.change.put(self.pages.shelf, product_id, replace(item, stock=Milli(item.stock + quantity)))
         return self.pages.shelf[product_id]
+
+    async def take_off(self, product_id: UUID, quantity: Milli, *, memo: str) -> ShelfItem | Short | None:
+        item = self.pages.shelf.get(product_id)
+        if item and item.stock < quantity and not item.allow_negative:
+            return Short(item.product, item.stock)
+        return await self.receive(product_id, Milli(-quantity), memo=memo)
+
+    async def set_price(self, product_id: UUID, price: Paise) -> ShelfItem | None:
+        item = self.pages.shelf.get(product_id)
+        if item is None:
+            return None
+        self.change.put(self.pages.shelf, product_id, replace(item, price=price))
+        return self.pages.shelf[product_id]
+
+    async def create(self, item: ShelfItem) -> ShelfItem | None:
+        for other in self.pages.shelf.values():
+            if other.product.id == item.product.id or other.product.name.lower() == item.product.name.lower():
+                return other
+        self.change.put(self.pages.shelf, item.product.id, item)
+        return None
+
+    async def remove(self, product_id: UUID) -> bool:
+        bills = [*self.pages.drafts.values(), *self.pages.invoices.values()]
+        billed = {line.product.id for bill in bills for line in bill.lines}
+        if product_id not in self.pages.shelf or product_id in billed:
+            return False
+        self.change.drop(self.pages.shelf, product_id)
+        return True
+
+    async def running_low(self) -> list[ShelfItem]:
+        low = (item for item in self.pages.shelf.values() if item.stock <= item.low_stock)
+        return sorted(low, key=lambda item: (item.low_stock and item.stock / item.low_stock, item.product.name.lower()))
 
 
 class FakeBills:
@@ -342,6 +459,13 @@ class FakeReminders:
         )
         return sorted(meant, key=lambda reminder: (reminder.send_at, reminder.id))
 
+    async def move(self, reminder_id: UUID, send_at: datetime) -> bool:
+        reminder = self.pages.reminders.get(reminder_id)
+        if reminder is None:
+            return False
+        self.change.put(self.pages.reminders, reminder_id, replace(reminder, send_at=send_at))
+        return True
+
     async def cancel(self, reminder_id: UUID) -> bool:
         if reminder_id not in self.pages.reminders:
             return False
@@ -357,7 +481,7 @@ class FakeReports:
         undone = {journal.reverses for journal in self.pages.journals.values()}
         days = [one for one in self.pages.journals.values() if first <= one.on <= last and one.id not in undone]
         splits = [split for journal in days for split in journal.splits]
-        owed = (_owed(self.pages, customer_id) for customer_id in self.pages.customers)
+        owed = (_owed(self.pages, customer_id) for customer_id in (*self.pages.customers, *self.pages.forgotten))
         return DaySummary(
             first,
             last,

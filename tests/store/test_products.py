@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import pytest
-from psycopg.errors import UniqueViolation
 
 from execora.ledger.model import Product, ShelfItem
 from execora.ledger.money import Paise
@@ -44,10 +43,12 @@ async def test_a_product_may_be_created_without_stock(town: Town, books: Books):
         assert await shop.products.get(TEA.product.id) == TEA
 
 
-async def test_two_products_do_not_have_one_name(town: Town, books: Books):
-    another = replace(TEA, product=replace(TEA.product, name="milk"))
-    with pytest.raises(UniqueViolation, match="product_name"):
-        await change(books, town.shop, lambda shop: shop.products.create(another))
+@pytest.mark.parametrize("same", [{"name": "milk"}, {"name": "Coffee", "id": MILK.product.id}])
+async def test_two_products_do_not_have_one_name_or_id(town: Town, books: Books, same: dict[str, object]):
+    another = replace(TEA, product=replace(TEA.product, **same), stock=Milli(5000))
+    assert await change(books, town.shop, lambda shop: shop.products.create(another)) == MILK
+    async with books.reading(town.shop) as shop:
+        assert await shop.products.page() == [BREAD, MILK]
 
 
 @pytest.mark.parametrize(

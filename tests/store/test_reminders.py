@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -65,3 +66,33 @@ async def test_a_reminder_is_cancelled_once(town: Town, books: Books):
     assert await change(books, town.shop, lambda shop: shop.reminders.cancel(uuid4())) is False
     async with books.reading(town.shop) as shop:
         assert await shop.reminders.waiting() == [kept]
+
+
+async def test_a_reminder_waits_for_the_moment_it_is_moved_to(town: Town, books: Books):
+    moved, other = reminder(RAHUL, 21, 10), reminder(RAHUL, 22, 10)
+    await create(books, town, moved, other)
+    later = datetime(2026, 11, 23, 10, tzinfo=INDIA)
+    assert await change(books, town.shop, lambda shop: shop.reminders.move(moved.id, later)) is True
+    async with books.reading(town.shop) as shop:
+        assert await shop.reminders.waiting() == [other, replace(moved, send_at=later)]
+
+
+@pytest.mark.parametrize("hour", [10, 12])
+async def test_a_reminder_may_be_moved_back(town: Town, books: Books, hour: int):
+    moved, later = reminder(RAHUL, 21, 10), datetime(2026, 11, 21, hour, tzinfo=INDIA)
+    await create(books, town, moved)
+    for send_at in (later, moved.send_at, moved.send_at):
+        assert await change(books, town.shop, lambda shop, at=send_at: shop.reminders.move(moved.id, at)) is True
+    async with books.reading(town.shop) as shop:
+        assert await shop.reminders.waiting() == [moved]
+
+
+async def test_what_does_not_wait_is_not_moved(town: Town, books: Books):
+    cancelled = reminder(RAHUL, 21, 10)
+    await create(books, town, cancelled)
+    await change(books, town.shop, lambda shop: shop.reminders.cancel(cancelled.id))
+    for nothing in (cancelled.id, uuid4()):
+        moved = await change(books, town.shop, lambda shop, at=nothing: shop.reminders.move(at, cancelled.send_at))
+        assert moved is False
+    async with books.reading(town.shop) as shop:
+        assert await shop.reminders.waiting() == []
