@@ -278,7 +278,7 @@ class FakeLedger:
             if entry.kind == "payment" and not entry.undone and on in (None, entry.on)
             if amount in (None, -entry.amount)
         ]
-        return sorted(reversed(meant), key=lambda entry: entry.on, reverse=True)[:limit]
+        return sorted(meant, key=lambda entry: entry.on)[::-1][:limit]
 
     def _entry(self, journal: Journal, balance: Paise) -> AccountEntry:
         undone = self._is_undone(journal.id)
