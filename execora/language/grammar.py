@@ -20,6 +20,7 @@ from execora.language.normalise import words
 from execora.language.reading import Entities, Reading
 from execora.language.scan import scan
 from execora.language.split import clauses
+from execora.language.stammer import without_stammer
 from execora.language.tone import tone
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def read(text: str, *, known: Known, setting: Setting, commands: Sequence[Reader
     said = words(text)
     if said is None:
         return [UNKNOWN]
-    parts = corrected(scan(said, known))
+    parts = corrected(without_stammer(scan(said, known)))
     if not parts:
         return [UNKNOWN]
     meant = tone(parts)

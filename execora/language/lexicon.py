@@ -24,7 +24,7 @@ _NOUNS = {
     "draft": "draft drafts drapht ड्राफ्ट ड्राफट",
     "stock": "stock stok stocks istock स्टॉक स्टाक स्टोक",
     "goods": "maal saaman saman samaan samaan saamaan item items goods cheez cheezein माल सामान आइटम चीज",
-    "balance": "balance belens balans balence bailens balens balanc balances बैलेंस बेलेंस बैलन्स बैलंस",
+    "balance": "balance blance balnce balanse ballance balence belens balans balence bailens balens balanc balances बैलेंस बेलेंस बैलन्स बैलंस",
     "account": "khata khaata khate khaate khatey khaaton account accounts acount tab bahi bahikhata "
     "खाता खाते खातों अकाउंट बही",
     "accounts": "hisaab hisab hisaabkitab hisabkitab हिसाब",
@@ -67,6 +67,9 @@ _NOUNS = {
     "wrong": "galat galt wrong mistake गलत",
     "help": "help madad sahayata मदद हेल्प सहायता",
     "recording": "recording रिकॉर्डिंग",
+    "own": "apna apne apni अपना अपने अपनी",
+    "someday": "diwali deepawali deepavali holi eid dussehra dasahra rakhi navratri christmas salary tankhwah tankha "
+    "pagaar pagar fasal दिवाली दीपावली होली ईद दशहरा राखी नवरात्रि सैलरी तनख्वाह पगार फसल",
     "doubt": "shayad shaayad think guess believe hope maybe perhaps probably lagbhag kareeb karib "
     "about almost approximately takreeban "
     "शायद लगभग करीब तकरीबन",
@@ -89,7 +92,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "by": "ne ney ने",
         "to": "ko ku koo को",
         "from": "se से",
-        "of": "ka ke ki kaa kee का के की",
+        "of": "ka ke ki kaa kee da का के की",
         "on": "pe par per pr upar uper पे पर ऊपर",
         "in": "mein mei men में मे",
         "until": "tak तक",
@@ -104,6 +107,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "from": "from",
         "of": "of",
         "by": "by",
+        "after": "after before",
         "near": "near behind opposite beside",
     },
     "link": {
@@ -166,14 +170,14 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "other": "kisi koi kuch kuchh someone somebody anyone anybody कोई कुछ किसी",
     },
     "filler": {
-        "": "zara jara please plz pls kripya krpya acha achha accha achchha umm um uh uhh hmm hm "
+        "": "zara jara bhar now please plz pls kripya krpya acha achha accha achchha umm um uh uhh hmm hm "
         "yaar yar arre arey toh abhi ab poora poore puri pura "
         "pure poori a an as any some still already it there yeh ye "
         "execora mister "
         "kindly dear "
         "जरा प्लीज कृपया अच्छा अरे यार तो अभी अब पूरा पूरे पूरी यह ये",
         "you": "tum aap tu tumhe aapka तुम आप",
-        "greeting": "suno suniye sunno oye hey hello namaste namaskar सुनो सुनिए नमस्ते नमस्कार हैलो हेलो",
+        "greeting": "sun suno suniye sunno oye hey hello namaste namaskar सुनो सुनिए नमस्ते नमस्कार हैलो हेलो",
         "thanks": "thanks thank shukriya dhanyavaad शुक्रिया धन्यवाद",
         "only": "sirf keval hee hi just only ही सिर्फ केवल",
         "one": "one ones ek एक",

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from execora.language.parts import Kind
 
 PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
-    "pronoun": {"all bare": "sab kuch | सब कुछ"},
+    "pronoun": {"all bare": "sab kuch | सब कुछ", "shop to": "apne ko | apan ko | अपने को"},
     "verb": {"remove": "take off | take out", "write": "note down | write down", "finished": "run out"},
     "post": {
         "for": "ke liye | ki khatir | के लिए | के लिये | ke liey",
@@ -21,7 +21,11 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "out of": "mein se | me se | main se | में से",
         "with": "ke saath | ke sath | के साथ",
     },
-    "prep": {"out of": "out of"},
+    "prep": {
+        "out of": "out of",
+        "named": "in the name of | in name of | on the name of | under the name of | against the name of",
+    },
+    "link": {"then": "uske baad | us ke baad | iske baad | उसके बाद | इसके बाद | after that"},
     "yes": {
         "yes": "theek hai | thik hai | theek h | sahi hai | ठीक है | सही है | haan ji | ji haan | हां "
         "जी | जी हां | all right | go ahead | of course"
@@ -48,8 +52,8 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     "filler": {
         "urgent": "jaldi se | जल्दी से",
         "": "ek baar | एक बार | can you | could you | would you | will you | can u | let me know | "
-        "is baar | i want to | i want you to",
-        "greeting": "good morning | ram ram | राम राम",
+        "is baar | i want to | i want you to | just now | right now",
+        "greeting": "good morning | ram ram | राम राम | suno na | sun na | suniye na | सुनो ना | सुन ना | सुनो न",
         "thanks": "thank you | थैंक यू",
         "again": "phir se | fir se | फिर से",
         "more": "ek aur | aur ek | एक और | और एक",

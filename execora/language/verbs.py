@@ -53,8 +53,8 @@ _STEMS = {
 _IRREGULAR: Mapping[str, Mapping[str, str]] = {
     "give": {
         "stem": "de दे",
-        "done": "diya diye dia die di diyaa diyee diyo दिया दिए दिये दी",
-        "please": "do dijiye dijie dijiyega deejiye dedo dede दीजिए दीजिये दीजिएगा दो देदो",
+        "done": "diya diye dia die di diyaa diyee दिया दिए दिये दी",
+        "please": "do dijiye dijie dijiyega dijiega dijyega diyo dijo deejiye dedo dede dein den दियो दें दीजिए दीजिये दीजिएगा दो देदो",
         "to": "dena dene deni daine देना देने देनी",
         "will": "dega degi denge dengi doge dunga doonga dungi देगा देगी देंगे देंगी दूंगा दूंगी दोगे",
         "does": "deta dete deti देता देते देती",
@@ -63,7 +63,7 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
     "take": {
         "stem": "le ले",
         "done": "liya liye lia lie li liyaa लिया लिए लिये ली",
-        "please": "lo lijiye lijie leejiye lelo लो लीजिए लीजिये",
+        "please": "lo lijiye lijie lijiyega lijiega liyo lijo lein leejiye lelo लें लो लीजिए लीजिये",
         "to": "lena lene leni लेना लेने लेनी",
         "will": "lega legi lenge lengi loge lunga loonga lungi लेगा लेगी लेंगे लूंगा लूंगी लोगे",
         "does": "leta lete leti लेता लेते लेती",
@@ -72,7 +72,7 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
     "do": {
         "stem": "kar kr कर",
         "done": "kiya kiye kia kie kiyaa kari kiyee किया किए किये",
-        "please": "karo kro karoo karo kijiye kariye karie kijie krdo kardo kardena krdena kijiyega "
+        "please": "karo kro karoo karo kijiye kariye karie kijie krdo kardo kardena krdena kijiyega kijiega kariyo kariyega kijo करियो "
         "करो कीजिए कीजिये करिए करिये करदो",
         "to": "karna karne karni krna krne करना करने करनी",
         "will": "karega karegi karenge karunga karoonga karungi karoge krega krenge करेगा करेगी करेंगे करूंगा करूंगी करोगे",
@@ -112,7 +112,7 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
     "buy": {"base": "buy purchase"},
     "pay": {"base": "pay", "did": "paid payed deposited", "does": "pays", "doing": "paying"},
     "receive": {
-        "base": "receive",
+        "base": "receive prapt praapt प्राप्त",
         "did": "received recieved got arrived",
         "does": "receives gets",
         "doing": "receiving",
@@ -191,7 +191,7 @@ def _roman(stem: str) -> dict[str, list[str]]:
     return {
         "stem": [stem],
         "done": [stem + y + end for end in ("a", "e", "i")] + ([f"{stem}i", f"{stem}e"] if y else []),
-        "please": [stem + end for end in ("o", "oo", "iye", "iyega", "ie", "do", "dena", "dijiye", "lo", f"{y}iye")],
+        "please": [stem + end for end in ("o", "oo", "iye", "iyega", "iega", "iyo", "ie", "do", "dena", "dijiye", "lo", f"{y}iye")],
         "to": [stem + end for end in ("na", "ne", "ni")],
         "will": [stem + glide + end for glide in {y, ""} for end in _ROMAN_FUTURE],
         "does": [stem + end for end in ("ta", "te", "ti")],
@@ -217,5 +217,5 @@ def _devanagari(stem: str) -> dict[str, list[str]]:
     }
 
 
-_VOWEL_ENDS = ("या ये ए यी ई", "ओ इए इये इएगा", "एगा येगा एगी येगी एंगे येंगे ऊंगा ऊंगी ओगे")
-_CONSONANT_ENDS = ("ा े ी", "ो िए िये िएगा", "ेगा ेगी ेंगे ेंगी ूंगा ूंगी ोगे")
+_VOWEL_ENDS = ("या ये ए यी ई", "ओ इए इये इएगा इयेगा इयो", "एगा येगा एगी येगी एंगे येंगे ऊंगा ऊंगी ओगे")
+_CONSONANT_ENDS = ("ा े ी", "ो िए िये िएगा ियेगा ियो", "ेगा ेगी ेंगे ेंगी ूंगा ूंगी ोगे")
