@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from execora.ledger.discount import Discount
     from execora.ledger.model import (
         AccountEntry,
         Balance,
@@ -152,11 +153,19 @@ class Bills(Protocol):
     async def drafts(self, customer_id: UUID | None = None) -> list[Draft]:
         """Return the drafts that wait, newest first, of one customer or of all."""
 
-    async def make_draft(self, draft_id: UUID, customer_id: UUID, lines: Sequence[Line]) -> Draft | None:
+    async def make_draft(
+        self, draft_id: UUID, customer_id: UUID, lines: Sequence[Line], *, with_gst: bool = False
+    ) -> Draft | None:
         """Keep a draft under an id reserved for it; None where there is no such customer."""
 
     async def change_draft(self, draft_id: UUID, lines: Sequence[Line]) -> Draft | None:
         """Give a waiting draft other lines, at least one; None as with `draft`."""
+
+    async def set_terms(self, draft_id: UUID, discount: Discount | None, *, with_gst: bool) -> Draft | None:
+        """Give a waiting draft this discount on all of it, or none, and GST or none; None as with `draft`."""
+
+    async def restore_draft(self, before: Draft) -> Draft | None:
+        """Give a waiting draft back the lines, the discount and the GST it had; None as with `draft`."""
 
     async def drop_draft(self, draft_id: UUID) -> Draft | None:
         """Cancel a waiting draft and return what it was; None as with `draft`."""
@@ -170,8 +179,8 @@ class Bills(Protocol):
     async def invoice(self, invoice_id: UUID) -> Invoice | None:
         """Return an invoice, cancelled or not; None where there is none of that id."""
 
-    async def invoices(self, customer_id: UUID, *, limit: int = 5) -> list[Invoice]:
-        """Return a customer's invoices that are not cancelled, newest first."""
+    async def invoices(self, customer_id: UUID | None = None, *, limit: int = 5) -> list[Invoice]:
+        """Return the invoices that are not cancelled, newest first, of one customer or of all."""
 
     async def cancel_invoice(self, invoice_id: UUID, *, on: date) -> Invoice | None:
         """Take an invoice back: reversal, goods back on the shelf, credit note; None where it is none or cancelled."""

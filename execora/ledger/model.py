@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from execora.ledger.money import Paise
+from execora.ledger.discount import Discount
+from execora.ledger.gst import UNTAXED, Tax
+from execora.ledger.money import ZERO, Paise
+from execora.ledger.sums import Part, Sums, add_up, parts
+from execora.ledger.units import NONE, Milli
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
-
-    from execora.ledger.units import Milli
 
 Mode = Literal["cash", "upi", "card", "bank", "cheque"]
 """How money came in."""
@@ -29,6 +31,9 @@ class Customer:
     phone: str | None = None
     """Ten digits."""
     aliases: tuple[str, ...] = ()
+    email: str | None = None
+    gstin: str | None = None
+    """Fifteen signs, in capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,10 @@ class Product:
     unit: str
     name_hi: str | None = None
     aliases: tuple[str, ...] = ()
+    gst_rate: Milli = NONE
+    """Thousandths of a percent."""
+    hsn: str | None = None
+    """Its code in the Harmonised System of Nomenclature, by which the law names its rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,21 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountEntry:
+    """What one journal did to a customer's account, and where it left it."""
+
+    journal_id: UUID
+    kind: Literal["payment", "credit", "opening", "invoice", "reversal"]
+    on: date
+    amount: Paise
+    """Above zero it is owed, below zero it was paid."""
+    balance: Paise
+    """After it."""
+    undone: bool = False
+    """Whether a later journal took it back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
     """One part of a payment that was made in more than one way."""
 
@@ -80,13 +104,15 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a bill: its total is price times quantity, or the value that was asked for."""
+    """A line of a bill: its total is price times quantity, or the value that was asked for, before any discount."""
 
     product: Product
     quantity: Milli
     """In the product's own unit."""
     price: Paise
     total: Paise
+    discount: Discount | None = None
+    """Taken off the total; of an invoice with its share of what was taken off the whole bill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +123,53 @@ class Draft:
     customer: Customer
     lines: tuple[Line, ...]
     made_at: datetime
+    discount: Discount | None = None
+    """Taken off what the lines come to after their own discounts."""
+    with_gst: bool = False
+    tax_included: bool = True
+    """Whether the shop's prices have the tax in them: then GST shows it, and the total stays as it is."""
+    interstate: bool = False
+    """Whether it goes to a business of another state."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What each line adds to it."""
+        return parts(
+            self.lines,
+            self.discount,
+            with_gst=self.with_gst,
+            tax_included=self.tax_included,
+            interstate=self.interstate,
+        )
+
+    @property
+    def sums(self) -> Sums:
+        """What it comes to, and what of it is tax."""
+        return add_up(self.parts, with_gst=self.with_gst, tax_included=self.tax_included)
 
     @property
     def total(self) -> Paise:
-        """The sum of its lines."""
-        return Paise(sum(line.total for line in self.lines))
+        """What it comes to."""
+        return self.sums.total
+
+    def issued(self, number: str, on: date) -> Invoice:
+        """Return the invoice that it becomes."""
+        sums = self.sums
+        lines = tuple(
+            replace(line, discount=Discount(amount=part.discount) if part.discount else None)
+            for line, part in zip(self.lines, self.parts, strict=True)
+        )
+        return Invoice(
+            self.id,
+            number,
+            self.customer,
+            lines,
+            sums.total,
+            on,
+            with_gst=self.with_gst,
+            tax=sums.tax,
+            round_off=sums.round_off,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +184,15 @@ class Invoice:
     on: date
     cancelled_by: str | None = None
     """The number of the credit note that took it back."""
+    with_gst: bool = False
+    tax: Tax = UNTAXED
+    round_off: Paise = ZERO
+
+    @property
+    def sums(self) -> Sums:
+        """What it came to, and what of it is tax."""
+        off = Paise(sum(line.discount.off(line.total) for line in self.lines if line.discount))
+        return Sums(off, self.tax, self.round_off, self.total)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from typing import NewType
 
 Paise = NewType("Paise", int)
 
+ZERO = Paise(0)
+
 LARGEST = Paise(10**12)
 """Ten billion rupees: no amount in the books is larger, and the database checks it too."""
 

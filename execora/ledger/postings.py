@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from execora.ledger.model import Split
+    from execora.ledger.sums import Sums
 
 Kind = Literal["payment", "credit", "opening", "invoice", "reversal"]
 """Why something was posted."""
@@ -23,14 +24,17 @@ Kind = Literal["payment", "credit", "opening", "invoice", "reversal"]
 Entry = tuple[UUID, Paise]
 """An account, and what is added to it."""
 
-_KINDS = ("cash", "upi", "card", "bank", "cheque", "sales", "unbilled", "opening")
+_KINDS = (
+    "cash", "upi", "card", "bank", "cheque", "sales", "unbilled", "opening", "cgst", "sgst", "igst", "round_off",
+)  # fmt: skip
 
 ACCOUNTS = {kind: UUID(f"ffffffff-ffff-ffff-ffff-{number:012}") for number, kind in enumerate(_KINDS, 1)}
 """A shop's own accounts, by kind. Their ids are the same in every shop, and come after every customer's account: they
 are locked last, for what all postings share should be locked for the shortest time.
 
-Cash, upi, card, bank and cheque are where money came in; sales is what was billed; unbilled is what was given on
-credit without a bill; opening is where the books began.
+Cash, upi, card, bank and cheque are where money came in; sales is what was billed, after discounts and without tax;
+unbilled is what was given on credit without a bill; opening is where the books began. The tax that customers paid is
+the government's, each of its kinds apart; round_off is what was added to bills to make them whole rupees.
 """
 
 
@@ -75,14 +79,22 @@ def opening(customer_id: UUID, amount: Paise) -> Posting:
     return _posting("opening", [(customer_id, amount), (ACCOUNTS["opening"], -amount)])
 
 
-def invoice(customer_id: UUID, total: Paise) -> Posting:
-    """Book a bill.
+def invoice(customer_id: UUID, bill: Sums) -> Posting:
+    """Book a bill: what is sold, and its tax.
 
     Raises:
         ValueError: the total is not above zero.
 
     """
-    return _posting("invoice", [(customer_id, _above_zero(total)), (ACCOUNTS["sales"], -total)])
+    booked = {
+        "sales": bill.taxable,
+        "cgst": bill.tax.cgst,
+        "sgst": bill.tax.sgst,
+        "igst": bill.tax.igst,
+        "round_off": bill.round_off,
+    }
+    moved = [(ACCOUNTS[kind], -amount) for kind, amount in booked.items() if amount]
+    return _posting("invoice", [(customer_id, _above_zero(bill.total)), *moved])
 
 
 def reversal(entries: Iterable[Entry]) -> Posting:

@@ -8,6 +8,8 @@ from typing import NewType
 Milli = NewType("Milli", int)
 """Thousandths of a unit: 2.5 kg is 2500."""
 
+NONE = Milli(0)
+
 ONE = Milli(1000)
 
 LARGEST = Milli(100_000 * 1000)

@@ -14,6 +14,8 @@ from uuid import UUID, uuid4
 
 from execora.commands.port import Short
 from execora.ledger import postings
+from execora.ledger.discount import Discount
+from execora.ledger.gst import Tax, is_interstate
 from execora.ledger.model import Draft, Invoice, Line
 from execora.ledger.money import Paise
 from execora.ledger.numbering import CREDIT_NOTE_SERIES, INVOICE_SERIES, document_number, financial_year
@@ -29,14 +31,19 @@ if TYPE_CHECKING:
     from execora.store.postgres import Connection, Row
     from execora.store.products import Products
 
-LINE = f"l.quantity, l.price, l.total, {products.COLUMNS}"
+HEAD = "d.id, d.made_at, d.discount_percent, d.discount_amount, d.with_gst, s.prices_with_tax, s.state_code"
+
+DRAFT_LINE = f"l.quantity, l.price, l.total, l.discount_percent, l.discount_amount, {products.COLUMNS}"
+
+INVOICE_LINE = f"l.quantity, l.price, l.total, null::int, nullif(l.discount, 0), {products.COLUMNS}"
 
 FRESH = "d.made_at > now() - interval '4 hours'"
 """A draft older than that does not wait any more."""
 
 DRAFTS = f"""
-select d.id, d.made_at, {customers.COLUMNS}, {LINE}
+select {HEAD}, {customers.COLUMNS}, {DRAFT_LINE}
 from execora.draft d
+join execora.shop s on s.id = d.shop_id
 join execora.customer c on c.shop_id = d.shop_id and c.id = d.customer_id
 join execora.draft_line l on l.shop_id = d.shop_id and l.draft_id = d.id
 join execora.product p on p.shop_id = l.shop_id and p.id = l.product_id
@@ -47,19 +54,26 @@ order by d.made_at desc, d.id, l.line
 LOCK_DRAFT = f"select d.id from execora.draft d where d.id = $1 and {FRESH} for update"
 
 MAKE_DRAFT = """
-insert into execora.draft (shop_id, id, customer_id)
-select c.shop_id, $1, c.id from execora.customer c where c.id = $2
+insert into execora.draft (shop_id, id, customer_id, with_gst)
+select c.shop_id, $1, c.id, $3 from execora.customer c where c.id = $2 and c.erased_at is null
 """
 
 CHANGE_DRAFT = f"update execora.draft d set changed_at = now() where d.id = $1 and {FRESH}"
 
+SET_TERMS = f"""
+update execora.draft d set changed_at = now(), discount_percent = $2, discount_amount = $3, with_gst = $4
+where d.id = $1 and {FRESH}
+"""
+
 DROP_LINES = "delete from execora.draft_line l where l.draft_id = $1"
 
 ADD_LINES = """
-insert into execora.draft_line (shop_id, draft_id, line, product_id, quantity, price, total)
-select $1, $2, l.line, l.product_id, l.quantity, l.price, l.total
-from unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[])
-    with ordinality l (product_id, quantity, price, total, line)
+insert into execora.draft_line (
+    shop_id, draft_id, line, product_id, quantity, price, total, discount_percent, discount_amount
+)
+select $1, $2, l.line, l.product_id, l.quantity, l.price, l.total, l.discount_percent, l.discount_amount
+from unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[], $7::int[], $8::bigint[])
+    with ordinality l (product_id, quantity, price, total, discount_percent, discount_amount, line)
 """
 
 DROP_DRAFT = "delete from execora.draft d where d.id = $1"
@@ -72,13 +86,23 @@ returning s.last
 
 ISSUE = """
 with made as (
-    insert into execora.invoice (shop_id, id, customer_id, series, year, number, document, issued_on, total)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    insert into execora.invoice (
+        shop_id, id, customer_id, series, year, number, document, issued_on,
+        with_gst, tax_included, total, discount, cgst, sgst, igst, round_off
+    )
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
     returning shop_id, id
 )
-insert into execora.invoice_line (shop_id, invoice_id, line, product_id, quantity, price, total)
-select l.shop_id, l.draft_id, l.line, l.product_id, l.quantity, l.price, l.total
-from made join execora.draft_line l on l.shop_id = made.shop_id and l.draft_id = made.id
+insert into execora.invoice_line (
+    shop_id, invoice_id, line, product_id, quantity, price, total, discount, gst_rate, cgst, sgst, igst
+)
+select
+    l.shop_id, l.draft_id, l.line, l.product_id, l.quantity, l.price, l.total,
+    part.discount, part.rate, part.cgst, part.sgst, part.igst
+from made
+join execora.draft_line l on l.shop_id = made.shop_id and l.draft_id = made.id
+join unnest($17::bigint[], $18::int[], $19::bigint[], $20::bigint[], $21::bigint[])
+    with ordinality part (discount, rate, cgst, sgst, igst, line) on part.line = l.line
 """
 
 CREDIT_NOTE = """
@@ -87,7 +111,9 @@ values ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 
 INVOICES = f"""
-select i.id, i.document, i.total, i.issued_on, n.document, {customers.COLUMNS}, {LINE}
+select
+    i.id, i.document, i.total, i.issued_on, n.document, i.with_gst, i.cgst, i.sgst, i.igst, i.round_off,
+    {customers.COLUMNS}, {INVOICE_LINE}
 from execora.invoice i
 left join execora.credit_note n on n.shop_id = i.shop_id and n.invoice_id = i.id
 join execora.customer c on c.shop_id = i.shop_id and c.id = i.customer_id
@@ -97,11 +123,11 @@ join execora.product p on p.shop_id = l.shop_id and p.id = l.product_id
 
 INVOICE = f"{INVOICES} where i.id = $1 order by l.line"
 
-INVOICES_OF_CUSTOMER = f"""
+LATEST_INVOICES = f"""
 {INVOICES}
 where i.id in (
     select b.id from execora.invoice b
-    where b.customer_id = $1 and not exists (
+    where ($1::uuid is null or b.customer_id = $1) and not exists (
         select from execora.credit_note x where x.shop_id = b.shop_id and x.invoice_id = b.id
     )
     order by b.at desc, b.number desc
@@ -129,9 +155,11 @@ class Bills:
         """Return the drafts that wait, newest first, of one customer or of all."""
         return _drafts(await self.connection.fetch(DRAFTS, None, customer_id))
 
-    async def make_draft(self, draft_id: UUID, customer_id: UUID, lines: Sequence[Line]) -> Draft | None:
+    async def make_draft(
+        self, draft_id: UUID, customer_id: UUID, lines: Sequence[Line], *, with_gst: bool = False
+    ) -> Draft | None:
         """Keep a draft under an id reserved for it; None where there is no such customer."""
-        if not await self.connection.execute(MAKE_DRAFT, draft_id, customer_id):
+        if not await self.connection.execute(MAKE_DRAFT, draft_id, customer_id, with_gst):
             return None
         await self._add_lines(draft_id, lines)
         return await self.draft(draft_id)
@@ -143,6 +171,18 @@ class Bills:
         await self.connection.execute(DROP_LINES, draft_id)
         await self._add_lines(draft_id, lines)
         return await self.draft(draft_id)
+
+    async def set_terms(self, draft_id: UUID, discount: Discount | None, *, with_gst: bool) -> Draft | None:
+        """Give a waiting draft this discount on all of it, or none, and GST or none; None as with `draft`."""
+        if not await self.connection.execute(SET_TERMS, draft_id, *_columns(discount), with_gst):
+            return None
+        return await self.draft(draft_id)
+
+    async def restore_draft(self, before: Draft) -> Draft | None:
+        """Give a waiting draft back the lines, the discount and the GST it had; None as with `draft`."""
+        if await self.set_terms(before.id, before.discount, with_gst=before.with_gst) is None:
+            return None
+        return await self.change_draft(before.id, before.lines)
 
     async def drop_draft(self, draft_id: UUID) -> Draft | None:
         """Cancel a waiting draft and return what it was; None as with `draft`."""
@@ -159,26 +199,26 @@ class Bills:
         draft = await self._locked_draft(draft_id)
         if draft is None:
             return None
-        posting = postings.invoice(draft.customer.id, draft.total)
+        posting = postings.invoice(draft.customer.id, draft.sums)
         await self.ledger.lock(posting.entries)
         if short := await self._lock_goods(draft.lines):
             return short
         year, number, document = await self._draw_number(INVOICE_SERIES, on)
         await self.ledger.post(posting, draft.customer.id, on=on, memo=document, journal_id=draft.id)
-        header = (draft.id, draft.customer.id, INVOICE_SERIES, year, number, document, on, draft.total)
-        await self.connection.execute(ISSUE, self.shop_id, *header)
+        header = (draft.id, draft.customer.id, INVOICE_SERIES, year, number, document, on)
+        await self.connection.execute(ISSUE, self.shop_id, *header, *_sums(draft))
         await self.products.sell(draft.id)
         await self.connection.execute(DROP_DRAFT, draft.id)
-        return Invoice(draft.id, document, draft.customer, draft.lines, draft.total, on)
+        return draft.issued(document, on)
 
     async def invoice(self, invoice_id: UUID) -> Invoice | None:
         """Return an invoice, cancelled or not; None where there is none of that id."""
         invoices = _invoices(await self.connection.fetch(INVOICE, invoice_id))
         return invoices[0] if invoices else None
 
-    async def invoices(self, customer_id: UUID, *, limit: int = 5) -> list[Invoice]:
-        """Return a customer's invoices that are not cancelled, newest first."""
-        return _invoices(await self.connection.fetch(INVOICES_OF_CUSTOMER, customer_id, limit))
+    async def invoices(self, customer_id: UUID | None = None, *, limit: int = 5) -> list[Invoice]:
+        """Return the invoices that are not cancelled, newest first, of one customer or of all."""
+        return _invoices(await self.connection.fetch(LATEST_INVOICES, customer_id, limit))
 
     async def cancel_invoice(self, invoice_id: UUID, *, on: date) -> Invoice | None:
         """Take an invoice back: reversal, goods back on the shelf, credit note; None where it is none or cancelled."""
@@ -227,23 +267,48 @@ class Bills:
     async def _add_lines(self, draft_id: UUID, lines: Sequence[Line]) -> None:
         if not lines:
             raise ValueError("a bill has at least one line")
-        columns = zip(*((line.product.id, line.quantity, line.price, line.total) for line in lines), strict=True)
+        rows = ((line.product.id, line.quantity, line.price, line.total, *_columns(line.discount)) for line in lines)
+        columns = zip(*rows, strict=True)
         await self.connection.execute(ADD_LINES, self.shop_id, draft_id, *(list(column) for column in columns))
+
+
+def _sums(draft: Draft) -> tuple[object, ...]:
+    """Return what `ISSUE` writes of a draft's sums: of all of it, and of each line by columns."""
+    sums, tax = draft.sums, draft.sums.tax
+    rows = ((part.discount, part.rate, part.tax.cgst, part.tax.sgst, part.tax.igst) for part in draft.parts)
+    of_all = (sums.total, sums.discount, tax.cgst, tax.sgst, tax.igst, sums.round_off)
+    return (draft.with_gst, draft.tax_included, *of_all, *(list(column) for column in zip(*rows, strict=True)))
+
+
+def _columns(discount: Discount | None) -> tuple[Milli | None, Paise | None]:
+    return (discount.percent, discount.amount) if discount else (None, None)
+
+
+def _discount(percent: int | None, amount: int | None) -> Discount | None:
+    if percent is not None:
+        return Discount(percent=Milli(percent))
+    return None if amount is None else Discount(amount=Paise(amount))
 
 
 def _drafts(rows: Sequence[Row]) -> list[Draft]:
     drafts = []
-    for (draft_id, made_at), lines in groupby(rows, key=lambda row: row[:2]):
-        customer, bill = _bill([row[2:] for row in lines])
-        drafts.append(Draft(draft_id, customer, bill, made_at))
+    for head, lines in groupby(rows, key=lambda row: row[:7]):
+        draft_id, made_at, percent, amount, with_gst, included, state_code = head
+        customer, bill = _bill([row[7:] for row in lines])
+        interstate = is_interstate(state_code, customer.gstin)
+        off = _discount(percent, amount)
+        drafts.append(Draft(draft_id, customer, bill, made_at, off, with_gst, included, interstate))
     return drafts
 
 
 def _invoices(rows: Sequence[Row]) -> list[Invoice]:
     invoices = []
-    for (invoice_id, number, total, on, cancelled_by), lines in groupby(rows, key=lambda row: row[:5]):
-        customer, bill = _bill([row[5:] for row in lines])
-        invoices.append(Invoice(invoice_id, number, customer, bill, Paise(total), on, cancelled_by))
+    for head, lines in groupby(rows, key=lambda row: row[:10]):
+        invoice_id, number, total, on, cancelled_by, with_gst, cgst, sgst, igst, rounding = head
+        customer, bill = _bill([row[10:] for row in lines])
+        tax = Tax(Paise(cgst), Paise(sgst), Paise(igst))
+        paid = (Paise(total), on, cancelled_by, with_gst, tax, Paise(rounding))
+        invoices.append(Invoice(invoice_id, number, customer, bill, *paid))
     return invoices
 
 
@@ -253,5 +318,6 @@ def _bill(rows: Sequence[Row]) -> tuple[Customer, tuple[Line, ...]]:
 
 
 def _line(row: Row) -> Line:
-    quantity, price, total, *product = row
-    return Line(products.product_of(tuple(product)), Milli(quantity), Paise(price), Paise(total))
+    quantity, price, total, percent, amount, *product = row
+    of = products.product_of(tuple(product))
+    return Line(of, Milli(quantity), Paise(price), Paise(total), _discount(percent, amount))

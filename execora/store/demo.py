@@ -90,9 +90,21 @@ def _customer(described: dict[str, Any]) -> Customer:
     )
 
 
+def _product(described: dict[str, Any]) -> Product:
+    return Product(
+        uuid4(),
+        described["name"],
+        described["unit"],
+        described["nameHi"],
+        tuple(described["aliases"]),
+        gst_rate=thousandths(described["gstRate"]),
+        hsn=described["hsn"],
+    )
+
+
 def _shelf_item(described: dict[str, Any]) -> ShelfItem:
     return ShelfItem(
-        Product(uuid4(), described["name"], described["unit"], described["nameHi"], tuple(described["aliases"])),
+        _product(described),
         price=paise(described["price"]),
         stock=thousandths(described["stock"]),
         low_stock=thousandths(described["lowStock"]),

@@ -16,31 +16,33 @@ if TYPE_CHECKING:
 
     from execora.store.postgres import Connection, Row
 
-COLUMNS = "p.id, p.name, p.unit, p.name_hi, p.aliases"
+COLUMNS = "p.id, p.name, p.unit, p.name_hi, p.aliases, p.gst_rate, p.hsn"
 """What makes a product, of a table that is called `p`."""
 
-WIDTH = 5
+WIDTH = 7
 """How many columns that is."""
 
 SHELF = f"{COLUMNS}, p.price, p.low_stock, p.allow_negative"
 
-GET = f"select {SHELF}, p.stock from execora.product p where p.id = $1"
+GET = f"select {SHELF}, p.stock from execora.product p where p.id = $1 and p.removed_at is null"
 
 CREATE = """
-insert into execora.product (shop_id, id, name, name_hi, aliases, unit, price, low_stock, allow_negative)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+insert into execora.product (
+    shop_id, id, name, name_hi, aliases, unit, price, low_stock, allow_negative, gst_rate, hsn
+)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 on conflict do nothing
 """
 
 SAME = f"""
 select {SHELF}, p.stock from execora.product p
-where p.id = $1 or lower(p.name) = lower($2)
+where p.id = $1 or (lower(p.name) = lower($2) and p.removed_at is null)
 order by p.id = $1 desc
 limit 1
 """
 
 SET_PRICE = f"""
-update execora.product p set price = $2 where p.id = $1 returning {SHELF}, p.stock
+update execora.product p set price = $2 where p.id = $1 and p.removed_at is null returning {SHELF}, p.stock
 """
 
 REMOVE = """
@@ -54,7 +56,7 @@ where p.id = $1 and p.removed_at is null
 RECEIVE = f"""
 with moved as (
     insert into execora.stock_move (shop_id, product_id, quantity, reason, request_key, memo)
-    select $1, p.id, $3, $4, $5, $6 from execora.product p where p.id = $2
+    select $1, p.id, $3, $4, $5, $6 from execora.product p where p.id = $2 and p.removed_at is null
     returning product_id, stock_after
 )
 select {SHELF}, moved.stock_after from moved join execora.product p on p.id = moved.product_id
@@ -84,7 +86,7 @@ order by l.product_id
 PAGE = f"""
 select {SHELF}, p.stock
 from execora.product p
-where (
+where p.removed_at is null and (
         $1::text is null
         or strpos(lower(concat_ws(' ', p.name, p.name_hi, array_to_string(p.aliases, ' '))), lower($1)) > 0
     ) and (
@@ -101,7 +103,7 @@ limit $4
 RUNNING_LOW = f"""
 select {SHELF}, p.stock
 from execora.product p
-where p.stock <= p.low_stock
+where p.removed_at is null and p.stock <= p.low_stock
 order by p.stock::numeric / nullif(p.low_stock, 0) nulls first, lower(p.name), p.id
 """
 
@@ -152,6 +154,8 @@ class Products:
             item.price,
             item.low_stock,
             item.allow_negative,
+            item.product.gst_rate,
+            item.product.hsn,
         )
         if not made:
             return await self._same(item.product)
@@ -206,8 +210,8 @@ class Products:
 
 def product_of(row: Row) -> Product:
     """Return the product that a row begins with."""
-    product_id, name, unit, name_hi, aliases = row[:WIDTH]
-    return Product(product_id, name, unit, name_hi, tuple(aliases))
+    product_id, name, unit, name_hi, aliases, gst_rate, hsn = row[:WIDTH]
+    return Product(product_id, name, unit, name_hi, tuple(aliases), Milli(gst_rate), hsn)
 
 
 def _shelf_item(row: Row) -> ShelfItem:

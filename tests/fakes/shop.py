@@ -12,6 +12,7 @@ from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from execora.commands.port import Duplicate, Short
+from execora.ledger.gst import is_interstate
 from execora.ledger.model import (
     AccountEntry,
     Balance,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from execora.commands.port import Shop
+    from execora.ledger.discount import Discount
     from execora.ledger.model import Line, Reminder
 
 INDIA = ZoneInfo("Asia/Kolkata")
@@ -40,6 +42,7 @@ DEMO_NOW = datetime(2026, 11, 20, 15, 0, tzinfo=INDIA)
 """The Friday on which the examples of the commands are spoken."""
 
 DRAFT_WAITS = timedelta(hours=4)
+STATE_CODE = "08"
 _DEMO_IDS = UUID("5a1c9f0e-0000-4000-8000-000000000000")
 
 
@@ -173,7 +176,8 @@ def _demo_customer(told: Mapping[str, str | None]) -> Customer:
 def _demo_goods(told: Mapping[str, str | int | list[str]]) -> ShelfItem:
     name, unit, aliases = str(told["name"]), str(told["unit"]), told["aliases"]
     assert isinstance(aliases, list)
-    product = Product(uuid5(_DEMO_IDS, name), name, unit, str(told["nameHi"]), tuple(aliases))
+    taxed = (Milli(int(str(told.get("gstRate", 0))) * 1000), str(told["hsn"]) if "hsn" in told else None)
+    product = Product(uuid5(_DEMO_IDS, name), name, unit, str(told["nameHi"]), tuple(aliases), *taxed)
     stock, low_stock = (Milli(int(str(told[key])) * 1000) for key in ("stock", "lowStock"))
     return ShelfItem(product, paise(str(told["price"])), stock, low_stock)
 
@@ -361,19 +365,25 @@ class FakeBills:
 
     async def draft(self, draft_id: UUID) -> Draft | None:
         draft = self.pages.drafts.get(draft_id)
-        return draft if draft and self.change.now - draft.made_at < DRAFT_WAITS else None
+        if draft is None or self.change.now - draft.made_at >= DRAFT_WAITS:
+            return None
+        customer = self.pages.customers[draft.customer.id]
+        return replace(draft, customer=customer, interstate=is_interstate(STATE_CODE, customer.gstin))
 
     async def drafts(self, customer_id: UUID | None = None) -> list[Draft]:
-        waiting = [draft for draft in self.pages.drafts.values() if await self.draft(draft.id)]
+        waiting = [draft for draft_id in self.pages.drafts if (draft := await self.draft(draft_id))]
         return [draft for draft in reversed(waiting) if customer_id in (None, draft.customer.id)]
 
-    async def make_draft(self, draft_id: UUID, customer_id: UUID, lines: Sequence[Line]) -> Draft | None:
+    async def make_draft(
+        self, draft_id: UUID, customer_id: UUID, lines: Sequence[Line], *, with_gst: bool = False
+    ) -> Draft | None:
         customer = self.pages.customers.get(customer_id)
         if customer is None:
             return None
         assert lines, "a bill has at least one line"
-        self.change.put(self.pages.drafts, draft_id, Draft(draft_id, customer, tuple(lines), self.change.now))
-        return self.pages.drafts[draft_id]
+        draft = Draft(draft_id, customer, tuple(lines), self.change.now, with_gst=with_gst)
+        self.change.put(self.pages.drafts, draft_id, draft)
+        return await self.draft(draft_id)
 
     async def change_draft(self, draft_id: UUID, lines: Sequence[Line]) -> Draft | None:
         draft = await self.draft(draft_id)
@@ -381,7 +391,19 @@ class FakeBills:
             return None
         assert lines, "a bill has at least one line"
         self.change.put(self.pages.drafts, draft_id, replace(draft, lines=tuple(lines)))
-        return self.pages.drafts[draft_id]
+        return await self.draft(draft_id)
+
+    async def set_terms(self, draft_id: UUID, discount: Discount | None, *, with_gst: bool) -> Draft | None:
+        draft = await self.draft(draft_id)
+        if draft is None:
+            return None
+        self.change.put(self.pages.drafts, draft_id, replace(draft, discount=discount, with_gst=with_gst))
+        return await self.draft(draft_id)
+
+    async def restore_draft(self, before: Draft) -> Draft | None:
+        if await self.set_terms(before.id, before.discount, with_gst=before.with_gst) is None:
+            return None
+        return await self.change_draft(before.id, before.lines)
 
     async def drop_draft(self, draft_id: UUID) -> Draft | None:
         draft = await self.draft(draft_id)
@@ -396,7 +418,7 @@ class FakeBills:
         if short := self._short(draft.lines):
             return short
         number = self._number(INVOICE_SERIES, on)
-        invoice = Invoice(draft.id, number, draft.customer, draft.lines, draft.total, on)
+        invoice = draft.issued(number, on)
         self.ledger.put("invoice", draft.customer.id, draft.total, on, number, journal_id=draft.id)
         self._move(draft.lines, -1)
         self.change.put(self.pages.invoices, invoice.id, invoice)
@@ -406,9 +428,9 @@ class FakeBills:
     async def invoice(self, invoice_id: UUID) -> Invoice | None:
         return self.pages.invoices.get(invoice_id)
 
-    async def invoices(self, customer_id: UUID, *, limit: int = 5) -> list[Invoice]:
+    async def invoices(self, customer_id: UUID | None = None, *, limit: int = 5) -> list[Invoice]:
         standing = [one for one in reversed(self.pages.invoices.values()) if one.cancelled_by is None]
-        return [invoice for invoice in standing if invoice.customer.id == customer_id][:limit]
+        return [invoice for invoice in standing if customer_id in (None, invoice.customer.id)][:limit]
 
     async def cancel_invoice(self, invoice_id: UUID, *, on: date) -> Invoice | None:
         invoice = self.pages.invoices.get(invoice_id)

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from execora.ledger import postings
+from execora.ledger.gst import UNTAXED, Tax
 from execora.ledger.model import Split
 from execora.ledger.money import LARGEST, Paise
 from execora.ledger.postings import ACCOUNTS, Posting
+from execora.ledger.sums import Sums
 
 RAHUL = UUID(int=1)
 
@@ -29,7 +31,23 @@ def test_two_splits_of_one_mode_are_one_entry():
 
 def test_a_credit_and_a_bill_add_to_what_the_customer_owes():
     assert postings.credit(RAHUL, Paise(500)).entries == ((RAHUL, 500), (ACCOUNTS["unbilled"], -500))
-    assert postings.invoice(RAHUL, Paise(500)).entries == ((RAHUL, 500), (ACCOUNTS["sales"], -500))
+    assert postings.invoice(RAHUL, bill(500)).entries == ((RAHUL, 500), (ACCOUNTS["sales"], -500))
+
+
+def test_a_bill_is_booked_without_its_tax_and_each_tax_apart():
+    taxed = Sums(Paise(30), Tax(Paise(24), Paise(24)), Paise(-20), Paise(500))
+    assert postings.invoice(RAHUL, taxed).entries == (
+        (RAHUL, 500),
+        (ACCOUNTS["sales"], -472),
+        (ACCOUNTS["cgst"], -24),
+        (ACCOUNTS["sgst"], -24),
+        (ACCOUNTS["round_off"], 20),
+    )
+
+
+def bill(total: int) -> Sums:
+    """Return the sums of a bill without discount and tax."""
+    return Sums(Paise(0), UNTAXED, Paise(0), Paise(total))
 
 
 def test_an_opening_balance_may_be_an_advance():
@@ -60,9 +78,10 @@ def test_a_shops_own_accounts_are_locked_after_every_customers():
 @pytest.mark.parametrize("amount", [0, -5, LARGEST + 1])
 def test_an_amount_that_no_journal_holds_is_refused(amount: int):
     wrong = Paise(amount)
-    for book in (postings.credit, postings.invoice):
-        with pytest.raises(ValueError, match=r"not above zero|cannot be booked"):
-            book(RAHUL, wrong)
+    with pytest.raises(ValueError, match=r"not above zero|cannot be booked"):
+        postings.credit(RAHUL, wrong)
+    with pytest.raises(ValueError, match=r"not above zero|cannot be booked"):
+        postings.invoice(RAHUL, bill(amount))
     with pytest.raises(ValueError, match=r"not above zero|cannot be booked"):
         postings.payment(RAHUL, [Split(Paise(100), "cash"), Split(wrong, "upi")])
 
