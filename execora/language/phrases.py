@@ -11,7 +11,15 @@ if TYPE_CHECKING:
 
 PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     "pronoun": {"all bare": "sab kuch | सब कुछ", "shop to": "apne ko | apan ko | अपने को"},
-    "verb": {"remove": "take off | take out", "write": "note down | write down", "finished": "run out"},
+    "verb": {
+        "remove": "take off | take out",
+        "write": "note down | write down",
+        "finished": "run out",
+        "undo": "undo that | undo it | undo this | revert that | reverse that | roll back",
+        "return": "take back | take it back | take that back",
+        "start": "turn on | switch on | on karo | on kar do | ऑन करो | ऑन कर दो",
+        "close": "turn off | switch off | off karo | off kar do | ऑफ करो | ऑफ कर दो",
+    },
     "post": {
         "for": "ke liye | ki khatir | के लिए | के लिये | ke liey",
         "named": "ke naam pe | ke naam par | ke naam se | ke naam mein | ke naam | के नाम पर | के नाम "
@@ -66,6 +74,7 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "accounts": "hisaab kitab | hisab kitab | हिसाब किताब",
         "message": "whats app",
         "customer": "party wala",
+        "latest": "jo abhi | abhi jo | abhi wala | abhi wali | जो अभी | अभी जो | अभी वाला | अभी वाली",
         "landmark": "ke saamne | ke samne | के सामने",
         "doubt": "ho sakta",
     },

@@ -10,6 +10,7 @@ from execora.ledger.units import ONE
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from execora.language.moments import When
     from execora.ledger.model import Mode, Split
     from execora.ledger.money import Paise
     from execora.ledger.units import Milli
@@ -48,7 +49,8 @@ class Entities:
 
     customer: str | None = None
     """As mentioned, in Roman letters, without honorifics and postpositions."""
-    customer_ref: Literal["active", "previous"] | None = None
+    customer_ref: Literal["active", "previous", "both"] | None = None
+    """both: the two who were spoken of last, where nobody is named: "dono ko"."""
     customers: tuple[str, ...] = ()
     all_customers: bool = False
     payer: str | None = None
@@ -84,6 +86,8 @@ class Entities:
     task: Literal["last", "all"] | None = None
     index: int | None = None
     """Which of the options offered, from 0; -1 is the last."""
+    when: When | None = None
+    """Of a correction: the pieces of the moment that are other than was understood; the rest of it stays."""
 
 
 @dataclass(frozen=True, slots=True)
