@@ -1,13 +1,13 @@
-"""The Hindi number words from 0 to 99: one line each, in Devanagari and as they are commonly spelt in Roman letters.
+"""The number words: the Hindi ones from 0 to 99, one line each, in Devanagari and as they are spelt in Roman letters.
 
 They are irregular, and 36 pairs of different numbers are one letter apart (teen, tees; pachis, pachas): a word that is
-not here is no number.
+not here is no number. All are read; the first of a line in each script is the one that is said.
 """
 
 from __future__ import annotations
 
 HINDI = """\
-शून्य shunya zero sifar
+शून्य zero shunya sifar
 एक ek
 दो do
 तीन teen tin
@@ -19,17 +19,17 @@ HINDI = """\
 नौ nau
 दस das dus
 ग्यारह gyarah gyaarah gyara
-बारह barah baarah bara
+बारह baarah barah bara
 तेरह terah teraah
 चौदह chaudah chauda
 पन्द्रह पंद्रह pandrah pandhrah pandra
 सोलह solah sola
 सत्रह satrah satra
 अठारह अट्ठारह atharah atthaarah athara
-उन्नीस unnis unnees
+उन्नीस unnees unnis
 बीस bees bis
-इक्कीस ikkis ikkees
-बाईस bais baees baais
+इक्कीस ikkees ikkis
+बाईस baees bais baais
 तेईस teis teees
 चौबीस chaubis chaubees
 पच्चीस pachees pachis pacchis
@@ -47,7 +47,7 @@ HINDI = """\
 सैंतीस saintis sentis
 अड़तीस adtis artis
 उनतालीस untalis unchalis
-चालीस chalis chalees chaalis
+चालीस chaalis chalis chalees
 इकतालीस iktalis
 बयालीस bayalis byalis
 तैंतालीस taintalis
@@ -57,7 +57,7 @@ HINDI = """\
 सैंतालीस saintalis
 अड़तालीस adtalis artalis
 उनचास unchas unchaas
-पचास pachas pachaas
+पचास pachaas pachas
 इक्यावन ikyavan ikyawan
 बावन bavan bawan
 तिरेपन तिरपन tirpan trepan
@@ -109,3 +109,11 @@ HINDI = """\
 निन्यानबे निन्यानवे ninyanve ninanve
 """
 """The line is the number, beginning with 0."""
+
+ENGLISH = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+"""The English ones that are not put together, beginning with 0."""
+
+ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"

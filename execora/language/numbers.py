@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from execora.language.normalise import plain
-from execora.language.number_words import HINDI
+from execora.language.number_words import ENGLISH, ENGLISH_TENS, HINDI
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,19 +31,13 @@ class Number(NamedTuple):
     """"about" where two numbers stand side by side ("do teen sau"), "bad" where it is none at all."""
 
 
-_ENGLISH = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-)
-_ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-
 SMALL: dict[str, int] = {
     **{word: number for number, line in enumerate(HINDI.splitlines()) for word in plain(line)},
-    **{word: number for number, word in enumerate(_ENGLISH.split())},
+    **{word: number for number, word in enumerate(ENGLISH.split())},
 }
 """Every word for a number from 0 to 99 that stands alone."""
 
-_TENS = {word: 10 * (number + 2) for number, word in enumerate(_ENGLISH_TENS.split())}
+_TENS = {word: 10 * (number + 2) for number, word in enumerate(ENGLISH_TENS.split())}
 
 MULTIPLIERS = {
     word: multiplier
@@ -227,7 +221,7 @@ def _whole(words: Sequence[str], at: int) -> tuple[int, int] | None:
     return (SMALL[word] * ONE, at + 1) if word in SMALL else None
 
 
-_ENGLISH_ONES = frozenset(_ENGLISH.split()[1:10])
+_ENGLISH_ONES = frozenset(ENGLISH.split()[1:10])
 
 
 def _digits(word: str) -> int:
