@@ -1,4 +1,7 @@
-"""Values to words: fills a template in one of the three languages. A hole in a template is an error, never a blank."""
+"""Values to words: fills a template in one of the three languages, for the eye or for the ear.
+
+A hole in a template is an error, never a blank.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from execora.language.aloud import aloud
+from execora.language.speakable import Speakable
+from execora.language.written import Written
 from execora.ledger.model import Balance, Customer, Draft, Line, Mode, Product, Reminder, ShelfItem, Split
-from execora.ledger.units import ONE, Milli
+from execora.ledger.money import Paise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from execora.language.reading import Language
-    from execora.ledger.money import Paise
+    from execora.language.written import Joining
+    from execora.ledger.units import Milli
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,44 +86,76 @@ Word = (
 
 
 def fill(template: str, words: Mapping[str, object], language: Language, *, today: date) -> str:
-    """Fill a template with values shown in its language.
+    """Fill a template with values shown in its language: the text for the eye.
+
+    A hole says `{customer}`; `{count:reminder|reminders}` is a number with what is counted, as it stands after one and
+    after any other; `{options:or}` joins what there is to choose from by or.
 
     Raises:
         KeyError: the template has a hole that no value fills.
         TypeError: a value is of a kind that cannot be shown.
 
     """
-    return template.format_map({name: show(value, language, today=today) for name, value in words.items()})
+    return _filled(template, words, Written(language, today))
+
+
+def speak(template: str, words: Mapping[str, object], language: Language, *, today: date) -> str:
+    """Fill a template with values as they are said: the text for the ear. See `fill`."""
+    return aloud(_filled(template, words, Speakable(language, today)), language)
 
 
 def show(value: object, language: Language, *, today: date) -> str:
     """Show one value; see `fill`."""
+    return _worded(value, Written(language, today))
+
+
+def _filled(template: str, words: Mapping[str, object], manner: Written) -> str:
+    return template.format_map({name: _Hole(value, manner) for name, value in words.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class _Hole:
+    """A value on its way into a template."""
+
+    value: object
+    manner: Written
+
+    def __format__(self, spec: str) -> str:
+        if spec == "or" and isinstance(self.value, tuple):
+            return _worded(self.value, self.manner, joining="or")
+        worded = _worded(self.value, self.manner)
+        if "|" not in spec:
+            return format(worded, spec)
+        one, many = spec.split("|")
+        return f"{worded} {one if self.value == 1 else many}"
+
+
+def _worded(value: object, manner: Written, joining: Joining = "and") -> str:
     match value:
         case Money(amount):
-            return _money(amount)
+            return manner.money(amount)
         case Quantity(amount, unit):
-            return f"{_number(amount)} {_unit(unit, language, many=amount > ONE)}"
+            return manner.quantity(amount, unit)
         case Unit(name):
-            return _unit(name, language, many=False)
+            return manner.unit(name)
         case Customer() | Product():
-            return value.name_hi or value.name if language == "hi" else value.name
+            return manner.name(value.name, value.name_hi)
         case Apart(customer):
-            return _apart(customer, language)
+            return manner.apart(customer)
         case Phrase(templates, words):
-            return fill(templates[language], words, language, today=today)
+            return _filled(templates[manner.language], words, manner)
         case Balance() | Draft() | Line() | Reminder() | ShelfItem() | Split():
-            return " ".join(show(part, language, today=today) for part in _parts(value, language))
+            return " ".join(_worded(part, manner) for part in _parts(value, manner.language))
         case datetime():
-            at = " at " if language == "en" else " "
-            return f"{_day(value.date(), language, today)}{at}{_clock(value, language)}"
+            return manner.moment(value)
         case date():
-            return _day(value, language, today)
+            return manner.day(value)
         case str():
             return value
         case int():
-            return str(value)
+            return manner.number(value)
         case tuple():
-            return _list([show(one, language, today=today) for one in value], language)
+            return manner.several([_worded(one, manner) for one in value], joining)
         case _:
             raise TypeError(f"{type(value).__name__} cannot be said")
 
@@ -125,7 +164,7 @@ def _parts(value: Balance | Draft | Line | Reminder | ShelfItem | Split, languag
     """Return what is said of something that has several sides: whose and how much, what and for how much."""
     match value:
         case Balance(customer, owed):
-            return (customer, Money(owed))
+            return (customer, Money(owed)) if owed >= 0 else (customer, Money(Paise(-owed)), _ADVANCE[language])
         case Draft():
             return (value.customer, Money(value.total))
         case Line(product, quantity, _, total):
@@ -139,30 +178,9 @@ def _parts(value: Balance | Draft | Line | Reminder | ShelfItem | Split, languag
             return (Money(paid), _MODES[language][mode])
 
 
-def _apart(customer: Customer, language: Language) -> str:
-    name = customer.name_hi or customer.name if language == "hi" else customer.name
-    mark = customer.landmark or (f"…{customer.phone[-4:]}" if customer.phone else "")
-    return f"{name} ({mark})" if mark else name
-
-
-def _unit(name: str, language: Language, *, many: bool) -> str:
-    if language == "hi":
-        return _UNITS_HI.get(name, name)
-    if language == "en" and many and name not in _SYMBOLS:
-        return f"{name}es" if name.endswith("x") else f"{name}s"
-    return name
-
-
-_SYMBOLS = frozenset({"kg", "g", "ml"})
-"""Units that stay as they are for any number."""
-
-_UNITS_HI = {
-    "kg": "किलो", "g": "ग्राम", "litre": "लीटर", "ml": "मिलीलीटर", "piece": "पीस", "packet": "पैकेट", "bottle": "बोतल",
-    "jar": "जार", "sachet": "पाउच", "box": "डिब्बा", "bag": "बोरी", "tin": "टिन", "carton": "कार्टन", "bundle": "बंडल",
-    "dozen": "दर्जन",
-}  # fmt: skip
-
 _OF: dict[Language, tuple[str, ...]] = {"hi-en": (), "hi": (), "en": ("of",)}
+
+_ADVANCE: dict[Language, str] = {"hi-en": "advance", "hi": "पेशगी", "en": "in advance"}
 
 _MODES: dict[Language, dict[Mode, str]] = {
     "hi-en": {"cash": "cash", "upi": "UPI", "card": "card se", "bank": "bank se", "cheque": "cheque se"},
@@ -170,71 +188,4 @@ _MODES: dict[Language, dict[Mode, str]] = {
     "en": {"cash": "in cash", "upi": "by UPI", "card": "by card", "bank": "by bank", "cheque": "by cheque"},
 }
 
-_AND: dict[Language, str] = {"hi-en": "aur", "hi": "और", "en": "and"}
-
-_NEAR_DAYS: dict[Language, dict[int, str]] = {
-    "hi-en": {-1: "beete kal", 0: "aaj", 1: "kal", 2: "parso"},
-    "hi": {-1: "बीते कल", 0: "आज", 1: "कल", 2: "परसों"},
-    "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
-}
-
-_MONTHS = "January February March April May June July August September October November December".split()
-
-_MONTHS_HI = "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर".split()
-
-
-def _money(amount: Paise) -> str:
-    """Show paise the Indian way: ₹1,25,000, and two decimals only where there are paise."""
-    sign = "-" if amount < 0 else ""
-    whole, part = divmod(abs(amount), 100)
-    return f"{sign}₹{_grouped(whole)}" + (f".{part:02}" if part else "")
-
-
-def _number(quantity: Milli) -> str:
-    whole, part = divmod(quantity, ONE)
-    return _grouped(whole) + (f".{part:03}".rstrip("0") if part else "")
-
-
-def _grouped(whole: int) -> str:
-    """Show a whole number the Indian way: the last three digits, then two by two."""
-    digits = str(whole)
-    head, tail = digits[:-3], digits[-3:]
-    while head:
-        head, tail = head[:-2], f"{head[-2:]},{tail}"
-    return tail
-
-
-def _day(day: date, language: Language, today: date) -> str:
-    near = _NEAR_DAYS[language].get((day - today).days)
-    if near:
-        return near
-    months = _MONTHS_HI if language == "hi" else _MONTHS
-    text = f"{day.day} {months[day.month - 1]}"
-    return text if day.year == today.year else f"{text} {day.year}"
-
-
-def _clock(moment: datetime, language: Language) -> str:
-    hour, minute = moment.hour % 12 or 12, f":{moment.minute:02}" if moment.minute else ""
-    if language == "en":
-        return f"{hour}{minute} {'am' if moment.hour < 12 else 'pm'}"
-    part = _part_of_day(moment.hour, devanagari=language == "hi")
-    return f"{part} {hour}{minute} {'बजे' if language == 'hi' else 'baje'}"
-
-
-def _part_of_day(hour: int, *, devanagari: bool) -> str:
-    if 4 <= hour < 12:
-        return "सुबह" if devanagari else "subah"
-    if 12 <= hour < 16:
-        return "दोपहर" if devanagari else "dopahar"
-    if 16 <= hour < 20:
-        return "शाम" if devanagari else "shaam"
-    return "रात" if devanagari else "raat"
-
-
-def _list(shown: Sequence[str], language: Language) -> str:
-    if len(shown) < 2:
-        return "".join(shown)
-    return f"{', '.join(shown[:-1])} {_AND[language]} {shown[-1]}"
-
-
-__all__ = ["Apart", "Money", "Phrase", "Quantity", "Unit", "Word", "fill", "show"]
+__all__ = ["Apart", "Money", "Phrase", "Quantity", "Unit", "Word", "fill", "show", "speak"]
