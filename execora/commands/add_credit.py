@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from execora.commands.changes import MoneyPosted
 from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Touches
 from execora.commands.owing import owing
 from execora.commands.refusals import amount_refused, no_customer
@@ -43,8 +44,7 @@ async def handle(shop: Shop, order: Order) -> Reply:
     refused = amount_refused(amount)
     if refused:
         return refused
-    note = order.entities.description or memo(order)
-    posted = await shop.ledger.credit(customer.id, amount, on=order.now.date(), memo=note)
+    posted = await shop.ledger.credit(customer.id, amount, on=order.now.date(), memo=memo(order))
     if posted is None:
         return no_customer(customer)
     shown = {
@@ -54,7 +54,8 @@ async def handle(shop: Shop, order: Order) -> Reply:
         "totalBalance": rupees(posted.balance),
         "entryId": str(posted.journal_id),
     }
-    return Reply("done", shown, {"customer": customer, "amount": Money(amount), "owing": owing(posted.balance)})
+    words = {"customer": customer, "amount": Money(amount), "owing": owing(posted.balance)}
+    return Reply("done", shown, words, change=MoneyPosted(posted.journal_id, "credit", customer, amount))
 
 
 def asks_first(order: Order, asks: frozenset[str], limits: Limits) -> Question | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from execora.commands.changes import CustomerAdded
 from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Thing, Touches
 from execora.commands.person import customer_shown, spoken_phone
 from execora.commands.refusals import amount_refused, refuse
@@ -44,7 +45,7 @@ async def handle(shop: Shop, order: Order) -> Reply:
         "phone": Phrase(_PHONE, {"phone": spoken_phone(said.phone)}) if said.phone else "",
         "opening": Phrase(_OPENING, {"amount": Money(amount)}) if amount else "",
     }
-    return Reply("done", customer_shown(customer, amount or NOTHING), words)
+    return Reply("done", customer_shown(customer, amount or NOTHING), words, change=CustomerAdded(customer))
 
 
 def _refused(name: str, said: Entities) -> Reply | None:

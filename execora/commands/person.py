@@ -19,6 +19,8 @@ def customer_shown(customer: Customer, owed: Paise) -> dict[str, object]:
         "phone": customer.phone,
         "nickname": customer.nickname,
         "landmark": customer.landmark,
+        "email": customer.email,
+        "gstin": customer.gstin,
         "balance": rupees(owed),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from execora.commands.changes import MoneyPosted
 from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Touches
 from execora.commands.owing import owing
 from execora.commands.refusals import amount_refused, no_customer
@@ -83,7 +84,8 @@ async def handle(shop: Shop, order: Order) -> Reply:
         "dated": Phrase(_ON, {"day": on}) if on != today else "",
         "owing": owing(posted.balance),
     }
-    return Reply("done", _shown(customer, splits, posted), words)
+    change = MoneyPosted(posted.journal_id, "payment", customer, _sum(splits))
+    return Reply("done", _shown(customer, splits, posted), words, change=change)
 
 
 def _refused(splits: tuple[Split, ...], on: date, today: date) -> Reply | None:

@@ -41,8 +41,11 @@ def the_amount(order: Order) -> Paise:
 
 
 def memo(order: Order) -> str:
-    """Return what is noted beside a change of the books: the words it was read from, cut to a line."""
-    return order.said[:LONGEST_MEMO]
+    """Return what is noted beside a change of the books: what it was for, where that was said.
+
+    Never the words it was read from. They name people, and what is in the books can be neither changed nor forgotten.
+    """
+    return (order.entities.description or "")[:LONGEST_MEMO]
 
 
 def customer_things(order: Order) -> frozenset[Thing]:

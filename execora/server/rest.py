@@ -176,6 +176,8 @@ def customer_json(balance: Balance) -> JSON:
         "nickname": customer.nickname,
         "landmark": customer.landmark,
         "phone": customer.phone,
+        "email": customer.email,
+        "gstin": customer.gstin,
         "balance": rupees(balance.owed),
     }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from psycopg.errors import SerializationFailure, UniqueViolation
+
 from execora.commands.port import Duplicate
 from execora.ledger.model import Balance, Customer
 from execora.ledger.money import Paise
@@ -15,15 +17,22 @@ if TYPE_CHECKING:
 
     from execora.store.postgres import Connection, Row
 
-COLUMNS = "c.id, c.name, c.name_hi, c.nickname, c.landmark, c.phone, c.aliases"
+COLUMNS = "c.id, c.name, c.name_hi, c.nickname, c.landmark, c.phone, c.aliases, c.email, c.gstin"
 """What makes a customer, of a table that is called `c`."""
 
-WIDTH = 7
+WIDTH = 9
 """How many columns that is."""
 
-GET = f"select {COLUMNS} from execora.customer c where c.id = $1"
+KNOWN = "c.erased_at is null"
+"""Of a customer who is not forgotten. All others are called the same, and only count where something is owed."""
 
-BALANCE = "select a.balance from execora.account a where a.id = $1 and a.kind = 'customer'"
+GET = f"select {COLUMNS} from execora.customer c where c.id = $1 and {KNOWN}"
+
+BALANCE = f"""
+select a.balance
+from execora.customer c join execora.account a on a.shop_id = c.shop_id and a.id = c.id
+where c.id = $1 and {KNOWN}
+"""
 
 BALANCES = f"""
 select {COLUMNS}, a.balance
@@ -35,8 +44,8 @@ order by a.balance desc, c.name
 # the account comes second, so that somebody who is there already leaves no account behind
 CREATE = """
 with made as (
-    insert into execora.customer (shop_id, id, name, name_hi, nickname, landmark, phone, aliases)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    insert into execora.customer (shop_id, id, name, name_hi, nickname, landmark, phone, aliases, email, gstin)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     on conflict do nothing
     returning shop_id, id
 )
@@ -45,9 +54,50 @@ insert into execora.account (shop_id, id, kind) select shop_id, id, 'customer' f
 
 SAME = f"""
 select {COLUMNS} from execora.customer c
-where c.id = $1 or c.phone = $2 or lower(c.name) = lower($3)
+where c.id = $1 or c.phone = $2 or (lower(c.name) = lower($3) and {KNOWN})
 order by c.id = $1 desc, c.phone = $2 desc nulls last
 limit 1
+"""
+
+OTHER = f"""
+select {COLUMNS} from execora.customer c
+where c.id <> $1 and {KNOWN} and (c.phone = $2 or lower(c.name) = lower($3))
+order by c.phone = $2 desc nulls last
+limit 1
+"""
+
+UPDATE = f"""
+update execora.customer c
+set name = $2, name_hi = $3, nickname = $4, landmark = $5, phone = $6, aliases = $7, email = $8, gstin = $9
+where c.id = $1 and {KNOWN}
+"""
+
+# first of all: what is being made for them right now waits for it, or it waits for that
+ERASE = f"""
+update execora.customer c
+set name = 'Deleted customer', name_hi = 'हटाया गया ग्राहक', nickname = null, landmark = null, phone = null,
+    aliases = '{{}}', email = null, gstin = null, erased_at = now()
+where c.id = $1 and {KNOWN}
+"""
+
+DROP_DRAFTS = "delete from execora.draft d where d.customer_id = $1"
+
+CANCEL_REMINDERS = """
+with stopped as (
+    update execora.occurrence o set state = 'cancelled'
+    from execora.reminder r
+    where r.shop_id = o.shop_id and r.id = o.reminder_id and r.customer_id = $1 and o.state = 'due'
+    returning o.reminder_id
+)
+update execora.reminder r set cancelled_at = now() where r.id in (select reminder_id from stopped)
+"""
+
+# answers are worded with names and numbers, and most of them carry the id
+FORGET_ANSWERS = """
+update execora.request r set answer = execora.forgotten_answer()
+where r.answer is not null and exists (
+    select from unnest($1::text[]) of_them (word) where strpos(r.answer::text, of_them.word) > 0
+)
 """
 
 # not a LIKE, so that nothing a person types has a meaning of its own
@@ -57,7 +107,7 @@ from execora.customer c join execora.account a on a.shop_id = c.shop_id and a.id
 where (
         $1::text is null
         or strpos(lower(concat_ws(' ', c.name, c.name_hi, c.nickname, c.landmark, c.phone)), lower($1)) > 0
-    ) and (
+    ) and ({KNOWN} or a.balance <> 0) and (
         $2::uuid is null
         or (lower(c.name), c.id) > (select lower(b.name), b.id from execora.customer b where b.id = $2)
     )
@@ -74,7 +124,7 @@ class Customers:
     shop_id: int
 
     async def get(self, customer_id: UUID) -> Customer | None:
-        """Return a customer, or None where there is none of that id."""
+        """Return a customer, or None where there is none of that id, or they are forgotten."""
         row = await self.connection.one(GET, customer_id)
         return customer_of(row) if row else None
 
@@ -99,9 +149,52 @@ class Customers:
             customer.landmark,
             customer.phone,
             list(customer.aliases),
+            customer.email,
+            customer.gstin,
         ):
             return None
         return Duplicate(await self._same(customer))
+
+    async def update(self, customer: Customer) -> Customer | Duplicate | None:
+        """Give a customer these names and fields, all of them; None where there is no such customer.
+
+        Raises:
+            SerializationFailure: somebody else was given the name or the phone at the same moment; run it again.
+
+        """
+        other = await self.connection.one(OTHER, customer.id, customer.phone, customer.name)
+        if other is not None and await self.get(customer.id) is not None:
+            return Duplicate(customer_of(other))
+        try:
+            changed = await self.connection.execute(
+                UPDATE,
+                customer.id,
+                customer.name,
+                customer.name_hi,
+                customer.nickname,
+                customer.landmark,
+                customer.phone,
+                list(customer.aliases),
+                customer.email,
+                customer.gstin,
+            )
+        except UniqueViolation as error:
+            raise SerializationFailure("somebody else was just given that name or phone") from error
+        return customer if changed else None
+
+    async def erase(self, customer_id: UUID) -> bool:
+        """Forget for good who a customer is; False where there is no such customer.
+
+        Their drafts are dropped, their reminders cancelled, and what was answered about them is forgotten with them.
+        """
+        customer = await self.get(customer_id)
+        if customer is None or not await self.connection.execute(ERASE, customer_id):
+            return False
+        await self.connection.execute(DROP_DRAFTS, customer_id)
+        await self.connection.execute(CANCEL_REMINDERS, customer_id)
+        told_by = (str(customer_id), customer.name, customer.name_hi, customer.phone, customer.email, customer.gstin)
+        await self.connection.execute(FORGET_ANSWERS, [word for word in told_by if word])
+        return True
 
     async def page(self, *, text: str | None = None, after: UUID | None = None, limit: int = 50) -> Sequence[Balance]:
         """Return customers by name, with what they owe: those with a text in their name, nickname, landmark or phone.
@@ -119,8 +212,8 @@ class Customers:
 
 def customer_of(row: Row) -> Customer:
     """Return the customer that a row begins with."""
-    customer_id, name, name_hi, nickname, landmark, phone, aliases = row[:WIDTH]
-    return Customer(customer_id, name, name_hi, nickname, landmark, phone, tuple(aliases))
+    customer_id, name, name_hi, nickname, landmark, phone, aliases, email, gstin = row[:WIDTH]
+    return Customer(customer_id, name, name_hi, nickname, landmark, phone, tuple(aliases), email, gstin)
 
 
 def _balance(row: Row) -> Balance:

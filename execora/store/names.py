@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from execora.ledger.model import Customer, Product
     from execora.store.postgres import Connection
 
-CUSTOMERS = f"select {customers.COLUMNS} from execora.customer c order by c.name, c.id"
+CUSTOMERS = f"select {customers.COLUMNS} from execora.customer c where {customers.KNOWN} order by c.name, c.id"
 PRODUCTS = f"select {products.COLUMNS} from execora.product p order by p.name, p.id"
-CUSTOMER = f"select {customers.COLUMNS} from execora.customer c where c.id = $1"
 PRODUCT = f"select {products.COLUMNS} from execora.product p where p.id = $1"
 
 
@@ -35,8 +34,8 @@ async def load_all(connection: Connection) -> Names:
 
 
 async def load_customer(connection: Connection, customer_id: UUID) -> Customer | None:
-    """Return one customer, or None where there is none of that id."""
-    row = await connection.one(CUSTOMER, customer_id)
+    """Return one customer, or None where there is none of that id, or they are forgotten."""
+    row = await connection.one(customers.GET, customer_id)
     return customers.customer_of(row) if row else None
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from execora.commands.changes import MoneyPosted
 from execora.ledger.model import Customer
 from execora.ledger.money import Paise
 
@@ -25,6 +26,17 @@ async def test_credit_is_added_to_what_is_owed(till: Till):
         "entryId": str(journal.id),
     }
     assert said.text == "Rahul Sharma ke khate mein ₹250.50 udhaar likh diya. Ab baaki ₹750.50."
+
+
+async def test_it_tells_what_it_changed(till: Till):
+    said = await till.carry_out("ADD_CREDIT", customer="Rahul Sharma", amount=Paise(250_50))
+    journal, rahul = list(till.shop.pages.journals.values())[-1], till.shop.customer("Rahul Sharma")
+    assert said.reply.change == MoneyPosted(journal.id, "credit", rahul, Paise(250_50))
+
+
+async def test_what_it_was_for_is_noted_in_one_line(till: Till):
+    await till.carry_out("ADD_CREDIT", customer="Rahul Sharma", amount=Paise(100), description="hello " * 100)
+    assert len(list(till.shop.pages.journals.values())[-1].memo) == 200
 
 
 async def test_what_it_was_for_is_noted(till: Till):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from execora.commands.changes import CustomerAdded
 from execora.ledger.money import Paise
 
 if TYPE_CHECKING:
@@ -23,8 +24,11 @@ async def test_a_customer_is_kept_under_the_reserved_id(till: Till):
         "phone": "9876543210",
         "nickname": "Ravi bhai",
         "landmark": "Bus stand",
+        "email": None,
+        "gstin": None,
         "balance": 0,
     }
+    assert said.reply.change == CustomerAdded(till.shop.customer("Ravi"))
     assert said.text == "Naya customer Ravi jud gaya. Number 98765 43210."
     assert till.shop.customer("Ravi").id == till.order.makes
 

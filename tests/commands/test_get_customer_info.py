@@ -19,6 +19,8 @@ async def test_everything_that_is_known_is_said_and_shown(till: Till):
         "phone": "9812345670",
         "nickname": "Rahul",
         "landmark": "ATM ke paas",
+        "email": None,
+        "gstin": None,
         "balance": 500,
     }
     assert said.text == "Rahul Sharma. Phone 98123 45670. Pata: ATM ke paas. Ab baaki ₹500."

@@ -27,6 +27,8 @@ async def test_customers_are_listed_with_what_they_owe(nursery: trio.Nursery, ht
         "nickname": "Nick",
         "landmark": "ATM",
         "phone": "9876543210",
+        "email": None,
+        "gstin": None,
         "balance": 1,
     }
 

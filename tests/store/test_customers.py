@@ -1,18 +1,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
+from unittest.mock import ANY
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 import trio
 
 from execora.commands.port import Duplicate
-from execora.ledger.model import Balance, Customer
-from tests.store.town import RAHUL, SURESH, change, payment
+from execora.ledger.model import Balance, Customer, Posted, Reminder
+from execora.ledger.money import Paise
+from execora.session.port import Answer
+from tests.store.town import DONE, MILK, RAHUL, SURESH, TODAY, change, line, payment, request
 
 if TYPE_CHECKING:
     from execora.store.books import Books
+    from execora.store.shop import Shop
     from tests.store.town import Town
 
 RAVI = Customer(UUID(int=7), "Ravi Teja", phone="9898989898", aliases=("ravi bhai", "teja"))
@@ -80,6 +86,113 @@ async def test_of_many_at_once_with_one_phone_one_is_created(town: Town, books: 
             nursery.start_soon(create, number)
     assert outcomes.count(None) == 1
     assert len({outcome.customer for outcome in outcomes if outcome}) == 1
+
+
+async def test_a_customer_is_given_other_names_and_fields(town: Town, books: Books):
+    varma = replace(
+        RAHUL, name="Rahul Varma", nickname=None, phone="9898989898", email="r@varma.in", gstin="08ABCDE1234F1Z5"
+    )
+    assert await change(books, town.shop, lambda shop: shop.customers.update(varma)) == varma
+    async with books.reading(town.shop) as shop:
+        assert await shop.customers.get(RAHUL.id) == varma
+
+
+async def test_nobody_is_given_no_name(town: Town, books: Books):
+    assert await change(books, town.shop, lambda shop: shop.customers.update(RAVI)) is None
+
+
+@pytest.mark.parametrize(
+    "like_suresh", [replace(RAHUL, phone=SURESH.phone), replace(RAHUL, name="suresh KUMAR", phone=None)]
+)
+async def test_what_is_somebody_elses_is_not_given(town: Town, books: Books, like_suresh: Customer):
+    assert await change(books, town.shop, lambda shop: shop.customers.update(like_suresh)) == Duplicate(SURESH)
+    async with books.reading(town.shop) as shop:
+        assert await shop.customers.get(RAHUL.id) == RAHUL
+
+
+async def test_of_two_who_are_given_one_phone_at_once_one_has_it(town: Town, books: Books):
+    outcomes: list[object] = []
+
+    async def give(customer: Customer) -> None:
+        given = replace(customer, phone="9898989898")
+        outcomes.append(await change(books, town.shop, lambda shop: shop.customers.update(given)))
+
+    async with trio.open_nursery() as nursery:
+        for customer in (RAHUL, SURESH):
+            nursery.start_soon(give, customer)
+    assert sum(isinstance(outcome, Customer) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, Duplicate) for outcome in outcomes) == 1
+
+
+async def test_a_forgotten_customer_is_not_there_any_more(town: Town, books: Books):
+    assert await change(books, town.shop, lambda shop: shop.customers.erase(RAHUL.id)) is True
+    assert await change(books, town.shop, lambda shop: shop.customers.erase(RAHUL.id)) is False
+    assert await change(books, town.shop, lambda shop: shop.customers.update(RAHUL)) is None
+    async with books.reading(town.shop) as shop:
+        assert await shop.customers.get(RAHUL.id) is None
+        assert await shop.customers.balance(RAHUL.id) is None
+        assert [owing.customer for owing in await shop.customers.page()] == [SURESH]
+
+
+async def test_what_a_forgotten_customer_owes_stays_in_the_books_under_no_name(town: Town, books: Books):
+    await change(books, town.shop, lambda shop: shop.ledger.credit(RAHUL.id, Paise(500), on=TODAY, memo=""))
+    await change(books, town.shop, lambda shop: shop.customers.erase(RAHUL.id))
+    nameless = Balance(Customer(RAHUL.id, "Deleted customer", "हटाया गया ग्राहक"), Paise(500))
+    async with books.reading(town.shop) as shop:
+        assert await shop.customers.balances() == [nameless]
+        assert await shop.customers.page() == [nameless, Balance(SURESH, Paise(0))]
+        assert (await shop.reports.days(TODAY, TODAY)).pending == 500
+
+
+async def test_the_name_and_phone_of_a_forgotten_customer_are_free_again(town: Town, books: Books):
+    again = replace(RAHUL, id=RAVI.id)
+    await change(books, town.shop, lambda shop: shop.customers.erase(RAHUL.id))
+    assert await change(books, town.shop, lambda shop: shop.customers.create(again)) is None
+    async with books.reading(town.shop) as shop:
+        assert await shop.customers.get(RAVI.id) == again
+
+
+async def test_nothing_waits_for_a_forgotten_customer(town: Town, books: Books):
+    tomorrow = datetime.combine(TODAY + timedelta(days=1), time(10), ZoneInfo("Asia/Kolkata"))
+    await change(books, town.shop, lambda shop: shop.bills.make_draft(uuid4(), RAHUL.id, [line(MILK, 1)]))
+    await change(books, town.shop, lambda shop: shop.reminders.create(Reminder(uuid4(), RAHUL, None, tomorrow)))
+    await change(books, town.shop, lambda shop: shop.customers.erase(RAHUL.id))
+    assert (
+        await change(books, town.shop, lambda shop: shop.bills.make_draft(uuid4(), RAHUL.id, [line(MILK, 1)])) is None
+    )
+    async with books.reading(town.shop) as shop:
+        assert await shop.bills.drafts() == []
+        assert await shop.reminders.waiting() == []
+
+
+async def test_what_was_answered_about_a_forgotten_customer_is_forgotten(town: Town, books: Books):
+    async def paid(shop: Shop) -> Answer:
+        await shop.ledger.credit(RAHUL.id, Paise(500), on=TODAY, memo="")
+        return Answer("done", "Rahul Sharma ke khate mein likh diya", "hi-en", {"customer": "Rahul Sharma"})
+
+    asked, other = request("k"), request("other")
+    await books.write(town.shop, asked, paid)
+    await books.write(town.shop, other, work_for_nobody)
+    await change(books, town.shop, lambda shop: shop.customers.erase(RAHUL.id))
+    answer = await books.write(town.shop, asked, paid)
+    assert (answer.key, answer.repeated, answer.data) == ("ALREADY_DONE", True, {})
+    assert "Rahul" not in answer.text
+    assert (await books.write(town.shop, other, paid)).text == DONE.text
+
+
+async def work_for_nobody(shop: Shop) -> Answer:
+    await shop.customers.get(SURESH.id)
+    return DONE
+
+
+async def test_a_forgotten_customers_mistakes_can_still_be_put_right(town: Town, books: Books):
+    posted = await change(books, town.shop, payment(RAHUL.id, 500))
+    assert posted
+    await change(books, town.shop, lambda shop: shop.customers.erase(RAHUL.id))
+    assert await change(books, town.shop, payment(RAHUL.id, 500)) is None
+    assert await change(
+        books, town.shop, lambda shop: shop.ledger.reverse(posted.journal_id, on=TODAY, memo="")
+    ) == Posted(ANY, Paise(0))
 
 
 async def test_who_owes_most_comes_first_and_who_owes_nothing_not_at_all(town: Town, books: Books):

@@ -10,7 +10,7 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from execora.ledger.model import Draft, Posted, Reminder, Split
+from execora.ledger.model import AccountEntry, Draft, Posted, Reminder, Split
 from execora.ledger.money import Paise
 from execora.ledger.units import Milli
 from tests.fakes.shop import DEMO_NOW, FakeShop
@@ -18,6 +18,7 @@ from tests.store.town import BREAD, MILK, RAHUL, SURESH, TODAY, change, found, l
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import date
 
     from execora.commands.port import Shop
     from execora.store.books import Books
@@ -34,6 +35,8 @@ amounts = st.integers(1, 100_000).map(Paise)
 packets = st.integers(1, 4)
 days = st.sampled_from([TODAY, TODAY + timedelta(days=1), TODAY + timedelta(days=150)])
 hours = st.integers(1, 72)
+names = st.sampled_from(["Rahul Sharma", "Rahul Varma", "suresh kumar", "Ravi", "Deleted customer"])
+phones = st.sampled_from([None, RAHUL.phone, SURESH.phone, "9898989898"])
 lines = st.lists(st.builds(line, st.sampled_from([MILK, BREAD]), packets), min_size=1, max_size=4)
 splits = st.lists(st.builds(Split, amounts, st.sampled_from(["cash", "upi", "bank"])), min_size=1, max_size=3)
 made = st.integers(1, STEPS).map(lambda number: UUID(int=1000 + number))
@@ -61,12 +64,38 @@ steps: st.SearchStrategy[Step] = st.one_of(
     st.builds(lambda which, on: lambda shop, _: shop.bills.cancel_invoice(which, on=on), made, days),
     st.builds(
         lambda who, later: (
-            lambda shop, makes: shop.reminders.create(Reminder(makes, who, None, DEMO_NOW + timedelta(hours=later)))
+            lambda shop, makes: remind(shop, Reminder(makes, who, None, DEMO_NOW + timedelta(hours=later)))
         ),
         *(st.sampled_from([RAHUL, SURESH]), hours),
     ),
     st.builds(lambda which: lambda shop, _: shop.reminders.cancel(which), made),
+    st.builds(
+        lambda who, name, phone: lambda shop, _: shop.customers.update(replace(who, name=name, phone=phone)),
+        *(customers, names, phones),
+    ),
+    st.builds(
+        lambda who, name: lambda shop, makes: shop.customers.create(replace(who, id=makes, name=name)),
+        *(
+            st.sampled_from([NOBODY]),
+            names,
+        ),
+    ),
+    st.builds(lambda who: lambda shop, _: shop.customers.erase(who.id), customers),
+    *[st.builds(lambda who, on, nth: lambda shop, _: take_back(shop, who.id, on, nth), customers, days, packets)] * 2,
 )
+
+
+async def remind(shop: Shop, reminder: Reminder) -> None:
+    """Keep a reminder for a customer who is there."""
+    customer = await shop.customers.get(reminder.customer.id)
+    if customer:
+        await shop.reminders.create(replace(reminder, customer=customer))
+
+
+async def take_back(shop: Shop, customer_id: UUID, on: date, nth: int) -> object:
+    """Take back one of a customer's last journals, whatever it is."""
+    entries = await shop.ledger.statement(customer_id, limit=nth)
+    return await shop.ledger.reverse(entries[0].journal_id, on=on, memo="") if entries else None
 
 
 @settings(
@@ -93,6 +122,11 @@ async def whole(shop: Shop) -> list[object]:
     """Return all that can be seen of a shop."""
     return [
         await shop.customers.balances(),
+        [await shop.customers.get(customer.id) for customer in (RAHUL, SURESH)],
+        [await shop.customers.balance(customer.id) for customer in (RAHUL, SURESH)],
+        [comparable(await shop.ledger.statement(customer.id, limit=3)) for customer in (RAHUL, SURESH)],
+        [comparable(await shop.ledger.payments(customer.id)) for customer in (RAHUL, SURESH)],
+        comparable(await shop.ledger.payments(RAHUL.id, on=TODAY, limit=2)),
         [await shop.products.get(item.product.id) for item in (MILK, BREAD)],
         comparable(await shop.bills.drafts()),
         [await shop.bills.invoices(customer.id, limit=20) for customer in (RAHUL, SURESH)],
@@ -108,6 +142,8 @@ def comparable(outcome: object) -> object:
     match outcome:
         case Posted():
             return outcome.balance
+        case AccountEntry():
+            return replace(outcome, journal_id=NOBODY.id)
         case Draft():
             return replace(outcome, made_at=DEMO_NOW)
         case list():
