@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from execora.commands.refusals import wording
-from execora.language.wording import fill
+from execora.language.wording import fill, speak
 from execora.session.port import Answer
 
 if TYPE_CHECKING:
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from execora.language.reading import Language
 
 
+class Saying(NamedTuple):
+    """The same words twice: for the eye and for the ear."""
+
+    text: str
+    speech: str
+
+
 def worded(command: Command | TurnCommand, reply: Reply, language: Language, today: date) -> Answer:
     """Word what came of a command.
 
@@ -23,9 +30,11 @@ def worded(command: Command | TurnCommand, reply: Reply, language: Language, tod
         KeyError: the command has no such reply, or its template has a hole that nothing fills.
 
     """
+    saying = say(command, reply.key, reply.words, language, today)
     return Answer(
         key=reply.key,
-        text=say(command, reply.key, reply.words, language, today),
+        text=saying.text,
+        speech=saying.speech,
         language=language,
         data=reply.data,
         error=reply.error,
@@ -34,6 +43,9 @@ def worded(command: Command | TurnCommand, reply: Reply, language: Language, tod
     )
 
 
-def say(command: Command | TurnCommand, key: str, words: Mapping[str, object], language: Language, today: date) -> str:
+def say(
+    command: Command | TurnCommand, key: str, words: Mapping[str, object], language: Language, today: date
+) -> Saying:
     """Fill one of a command's templates; see `worded`."""
-    return fill(wording(command, key)[language], words, language, today=today)
+    template = wording(command, key)[language]
+    return Saying(fill(template, words, language, today=today), speak(template, words, language, today=today))

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from execora.language.reading import Language
+    from execora.session.answers import Saying
     from execora.session.desk import Desk, Speaker
     from execora.session.outbox import Outbox
     from execora.session.port import JSON, Answer
@@ -221,12 +222,12 @@ class Conversation:
         held = HeldOrder(command, order, shown_found(order), reading.urgent)
         question = command.asks_first(order, reading.asks, self._limits)
         if question:
-            text = say(command, question.key, question.words, heard.language, heard.now.date())
-            self.ask(text, held, heard)
+            asking = say(command, question.key, question.words, heard.language, heard.now.date())
+            self.ask(asking, held, heard)
         else:
             self.errands.admit(held, heard)
 
-    def _which(self, choice: Choice, command: Command, heard: Heard) -> str:
+    def _which(self, choice: Choice, command: Command, heard: Heard) -> Saying:
         key = "choose_near" if choice.near else "choose"
         words = {"name": choice.mention, "options": options_shown(choice.options)}
         return say(command, key, words, heard.language, heard.now.date())
@@ -242,6 +243,7 @@ class Conversation:
             result["error"] = answer.error
         response = {
             "text": answer.text,
+            "speech": answer.speech or answer.text,
             "executionResult": result,
             "intent": intent,
             "utteranceId": str(heard.utterance_id),
@@ -263,13 +265,13 @@ class Conversation:
 
     def ask(
         self,
-        text: str,
+        asking: Saying,
         held: Held,
         heard: Heard,
         options: tuple[Customer | Product, ...] = (),
     ) -> None:
         """Ask before something is done; a question behind an open one of the same utterance is put after it."""
-        asked = Asked(uuid4(), text, held, options)
+        asked = Asked(uuid4(), asking.text, held, options, asking.speech)
         if self.turn.ask(asked, trio.current_time()):
             self.put_question(asked, heard)
 
@@ -277,7 +279,8 @@ class Conversation:
         """Put a question to the client."""
         seconds = self.desk.config.question_seconds
         self.messages.leave_open(heard.message_id)
-        question: dict[str, JSON] = {"questionId": str(asked.id), "text": asked.text, "expiresInSeconds": seconds}
+        question: dict[str, JSON] = {"questionId": str(asked.id), "text": asked.text, "speech": asked.speech}
+        question["expiresInSeconds"] = seconds
         if asked.options:
             question["options"] = [_option(option) for option in asked.options]
             self.tell(Event("voice:choose", question, heard.message_id))

@@ -12,7 +12,7 @@ import trio
 from execora.commands.command import Priority
 from execora.commands.refusals import refuse
 from execora.ledger.model import Customer
-from execora.session.answers import worded
+from execora.session.answers import Saying, worded
 from execora.session.heard import HeldOrder
 from execora.session.port import Event, Request
 from execora.session.tasks import Task, Tasks
@@ -149,7 +149,8 @@ class Errands:
         self._note_draft(command, order, answer)
         if answer.asks and course.reply:
             again = replace(order, named=course.reply.named)
-            self._talk.ask(answer.text, HeldOrder(command, again, task.entities), course.heard)
+            asking = Saying(answer.text, answer.speech)
+            self._talk.ask(asking, HeldOrder(command, again, task.entities), course.heard)
         else:
             for event, data in answer.events:
                 self._talk.tell(Event(event, data, task.reply_to))

@@ -176,6 +176,7 @@ class Answer:
     key: str
     """Which of the command's replies it is."""
     text: str
+    """For the eye."""
     language: Language
     data: Mapping[str, JSON] = field(default_factory=dict)
     error: str | None = None
@@ -186,6 +187,8 @@ class Answer:
     """The text is a question that needs a yes first."""
     repeated: bool = False
     """The request had taken effect before; this is what was answered then."""
+    speech: str = ""
+    """The text for the ear; empty where an answer is told that was kept before there was any."""
 
     @property
     def keeps(self) -> bool:

@@ -27,6 +27,8 @@ class Asked(Generic[Held]):
     held: Held
     options: tuple[Customer | Product, ...] = ()
     """What there is to choose from; none where the answer is yes or no."""
+    speech: str = ""
+    """The text for the ear."""
 
 
 @dataclass(slots=True)

@@ -104,6 +104,7 @@ def _stored(answer: Answer) -> dict[str, Any]:
     return {
         "key": answer.key,
         "text": answer.text,
+        "speech": answer.speech,
         "language": answer.language,
         "data": dict(answer.data),
         "events": [[kind, dict(data)] for kind, data in answer.events],
@@ -112,4 +113,5 @@ def _stored(answer: Answer) -> dict[str, Any]:
 
 def _answer(stored: dict[str, Any]) -> Answer:
     events = tuple((kind, data) for kind, data in stored["events"])
-    return Answer(stored["key"], stored["text"], stored["language"], stored["data"], events=events)
+    text, speech = stored["text"], stored.get("speech", "")
+    return Answer(stored["key"], text, stored["language"], stored["data"], events=events, speech=speech)

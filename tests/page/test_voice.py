@@ -36,6 +36,14 @@ def test_answers_never_overlap(shop: FakeServer, page: Page):
     assert page.evaluate("testVoice.most") == 1
 
 
+@pytest.mark.parametrize("event", ["voice:response", "voice:confirm_needed", "voice:choose"])
+def test_what_is_made_for_the_ear_is_spoken_and_the_text_is_shown(shop: FakeServer, page: Page, event: str):
+    more = {"executionResult": {}, "questionId": "q", "options": []}
+    shop.tell(event, {"text": "₹1,250", "speech": "baarah sau pachaas rupaye", "language": "en", **more})
+    assert said(page, 1)[0]["text"] == "baarah sau pachaas rupaye"
+    expect(page.locator(".line.shop")).to_contain_text("₹1,250")
+
+
 @pytest.mark.parametrize(("language", "voice"), [("hi", "hi-IN"), ("en", "en-IN"), ("hi-en", "en-IN")])
 def test_an_answer_has_a_voice_of_its_own_language(shop: FakeServer, page: Page, language: str, voice: str):
     answer(shop, "x", language)

@@ -219,6 +219,34 @@ async def test_an_option_button_is_a_choice(desk: Desk) -> None:
         assert (await door.next("error")).data["code"] == "NO_SUCH_QUESTION"
 
 
+async def test_answers_and_questions_have_words_for_the_ear(desk: Desk) -> None:
+    async with talking(desk) as door:
+        answer = await said_and_answered(door, "Rahul ka balance batao")
+        question = await said_and_answered(door, "Rahul ne 6000 diye")
+        choice = await said_and_answered(door, "Bharat ka balance batao")
+        draft = await said_and_answered(door, "Suresh ko 2 milk ka bill bana do")
+        done = await said_and_answered(door, "haan")
+        again = await said_and_answered(door, "Suresh ka bill cancel karo")
+    assert "₹500" in answer["text"]
+    assert "paanch sau rupaye" in answer["speech"]
+    assert "chhe hazaar rupaye" in question["speech"]
+    assert "Bharat Yadav, ATM wala" in choice["speech"]
+    assert "do packet Milk" in draft["speech"]
+    assert "number ek," in done["speech"]
+    assert "bill ek," in again["speech"]
+
+
+async def test_an_answer_that_is_told_again_is_spoken_again(desk: Desk) -> None:
+    message_id = uuid4()
+    speeches = []
+    for _ in range(2):
+        async with talking(desk) as door:
+            door.say("Rahul ne 250 diye", message_id)
+            speeches.append((await door.next("voice:response")).data["speech"])
+    assert "dhai sau rupaye" in speeches[0]
+    assert speeches[0] == speeches[1]
+
+
 async def test_a_name_nobody_has_runs_nothing(desk: Desk) -> None:
     async with talking(desk) as door:
         answer = await said_and_answered(door, "Xylophon ke khate mein 500 likho")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 import trio
+from psycopg.types.json import Jsonb
 
 from execora.errors import DatabaseError, OutcomeUnknownError
 from execora.session.port import Answer, KeyReusedError
@@ -30,6 +31,7 @@ RICH = Answer(
     "hi",
     {"balance": 12.5, "items": [{"product": "Milk", "quantity": 2}], "note": None},
     events=(("invoice:draft", {"total": 100}),),
+    speech="राहुल का बाकी पाँच सौ रुपये",
 )
 
 
@@ -72,6 +74,17 @@ async def test_a_change_takes_effect_once_and_is_answered_the_same_again(town: T
     assert await books.write(town.shop, asked, till) == RICH
     assert await books.write(town.shop, asked, till) == replace(RICH, repeated=True)
     assert (till.runs, await paid(books, town.shop)) == (1, 1)
+
+
+async def test_an_answer_that_was_kept_before_there_was_speech_is_told_without_it(town: Town, books: Books):
+    asked, kept = request(), {"key": "done", "text": "₹500", "language": "en", "data": {}, "events": []}
+    with psycopg.connect(town.addresses.serving) as before:
+        before.execute("select set_config('execora.shop', %s, true)", [str(town.shop)])
+        values = [town.shop, asked.key, asked.digest, asked.intent]
+        before.execute("insert into execora.request (shop_id, key, digest, intent) values (%s, %s, %s, %s)", values)
+        before.execute("update execora.request set answer = %s where key = %s", [Jsonb(kept), asked.key])
+    answer = await books.write(town.shop, asked, Till())
+    assert (answer.text, answer.speech, answer.repeated) == ("₹500", "", True)
 
 
 async def test_a_key_that_was_used_for_something_else_is_refused(town: Town, books: Books):

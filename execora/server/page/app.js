@@ -94,7 +94,7 @@ function told(event) {
   if (type === "voice:transcript" && !data.isFinal && ears.able) return; // the echo of words already shown
   dispatch({ kind: "server", event });
   if (type === "voice:start") greeted();
-  if (type === "voice:response" || type === "voice:confirm_needed" || type === "voice:choose") voice.say(data.text, data.language ?? language);
+  if (type === "voice:response" || type === "voice:confirm_needed" || type === "voice:choose") voice.say(data.speech ?? data.text, data.language ?? language);
   if (type === "voice:tts-stopped" || type === "voice:stopped") voice.silence();
   if (type === "shop:changed") books.refresh(affected(data.what));
 }
