@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: balance, hisaab, khata, baaki, kitna lena hai, of one customer."""
     about = clause.has("balance", "account", "accounts", "due", "udhaar", "pending", "owe")
-    owed = clause.has("how much") and (clause.does(_MOVING, "must") or _is_so_much(clause))
+    owed = clause.has("how much") and (clause.does(_MOVING, "must") or _is_so_much(clause) or _stands(clause))
     if not (about or owed) or clause.negated or clause.has("who", "whose", "who all", "when", "market", "list", "new"):
         return None
-    if not clause.acts <= _VERBS or clause.does(_MOVING, "done"):
+    if not (clause.acts <= _VERBS or _stands(clause)) or clause.does(_MOVING, "done"):
         return None
     named = any(person.ref is None for person in clause.others)
     dated = clause.when is not None or clause.has("total")
@@ -37,12 +37,34 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 def _is_so_much(clause: Clause) -> bool:
     """Tell of "Rahul pe kitna hai", "uska kitna hai"."""
     owes = any(person.role in {"on", "of"} for person in clause.others)
-    return owes and not clause.acts and clause.only("WHO", "how much")
+    return owes and clause.acts <= TELLING and clause.only("WHO", "how much", "money", *TELLING)
 
 
+def _stands(clause: Clause) -> bool:
+    """Tell of "kitna nikalta hai", "kitna rehta hai", "kitna banta hai", "kitna chadha hua hai", "kitne aane hain"."""
+    owes = any(person.role in {"on", "of", "from", "bare"} for person in clause.others)
+    standing = [verb for verb in clause.verbs if verb.concept not in TELLING]
+    return owes and len(standing) == 1 and (standing[0].concept, standing[0].mood) in _STANDING
+
+
+_STANDING = frozenset(
+    {
+        *((verb, mood) for verb in ("remove", "stay", "make", "run", "get") for mood in ("does", "going on")),
+        ("charge", "done"),
+        ("remain", "done"),
+        ("stay", "done"),
+        ("come", "must"),
+        ("get", "must"),
+    }
+)
 _MOVING = frozenset({"give", "take"})
 _VERBS = TELLING | {"owe", "take", "remain"}
-_ACCOUNTS_FOR = _VERBS | ASKING | frozenset("WHO balance account accounts due udhaar pending money total old".split())
+_ACCOUNTS_FOR = (
+    _VERBS
+    | {verb for verb, _ in _STANDING}
+    | ASKING
+    | frozenset("WHO balance account accounts due udhaar pending money total old".split())
+)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

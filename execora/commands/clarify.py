@@ -24,14 +24,15 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     why = moved.why if isinstance(moved, Unclear) else clause.flaw if clause.requests and clause.items else None
     if why is None:
         return None
-    others = clause.others
-    said = others[0].as_entities() if len(others) == 1 else Entities()
+    named = [person for person in clause.others if person.ref is None] or clause.others
+    said = named[0].as_entities() if len(named) == 1 else Entities()
     return clause.reading("CLARIFY", replace(said, amount=clause.amount), _ACCOUNTS_FOR, clarify=why)
 
 
 _ACCOUNTS_FOR = frozenset(
     "WHO AMOUNT FLAW WHEN GOODS UNIT give send repay pay take get receive come do happen owe cut settle clear collect "
-    "credit say return write add put charge keep apply make no not never nay account accounts udhaar balance due "
+    "credit say return stay remain want "
+    "after someday own write add put charge keep apply make no not never nay account accounts udhaar balance due "
     "pending money payment deposit advance total entry bill cash upi card bank cheque hearsay doubt word other both "
     "either that".split()
 )

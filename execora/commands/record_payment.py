@@ -36,7 +36,9 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     said = paid.account.as_entities() if paid.account else Entities(customer_ref="active")
     on = day(clause.when, setting.now.date()) if clause.when else None
-    accounts_for = _ACCOUNTS_FOR - {"WHEN"} if clause.when and _is_to_come(clause.when, on, setting) else _ACCOUNTS_FOR
+    by = paid.account is not None and paid.account.role == "by"
+    accounts_for = _ACCOUNTS_FOR | {"own"} if by else _ACCOUNTS_FOR
+    accounts_for = accounts_for - {"WHEN"} if clause.when and _is_to_come(clause.when, on, setting) else accounts_for
     splits = clause.splits
     said = replace(
         said,

@@ -24,7 +24,8 @@ _NOUNS = {
     "draft": "draft drafts drapht ड्राफ्ट ड्राफट",
     "stock": "stock stok stocks istock स्टॉक स्टाक स्टोक",
     "goods": "maal saaman saman samaan samaan saamaan item items goods cheez cheezein माल सामान आइटम चीज",
-    "balance": "balance blance balnce balanse ballance balence belens balans balence bailens balens balanc balances बैलेंस बेलेंस बैलन्स बैलंस",
+    "balance": "balance blance balnce balanse ballance balence belens balans balence bailens balens balanc balances "
+    "बैलेंस बेलेंस बैलन्स बैलंस",
     "account": "khata khaata khate khaate khatey khaaton account accounts acount tab bahi bahikhata "
     "खाता खाते खातों अकाउंट बही",
     "accounts": "hisaab hisab hisaabkitab hisabkitab हिसाब",
@@ -186,7 +187,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "other": "kisi koi kuch kuchh someone somebody anyone anybody कोई कुछ किसी",
     },
     "filler": {
-        "": "zara jara bhar now please plz pls kripya krpya acha achha accha achchha umm um uh uhh hmm hm "
+        "": "zara jara bhar please plz pls kripya krpya acha achha accha achchha umm um uh uhh hmm hm "
         "yaar yar arre arey toh abhi ab poora poore puri pura "
         "pure poori a an as any some still already it there yeh ye "
         "execora mister "
@@ -205,7 +206,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "rather": "balki बल्कि sorry matlab means actually oops सॉरी मतलब",
     },
     "yes": {
-        "yes": "haan haa han haanji hanji hnji yes yeah yep yup ok okay okey oke theek thik thek sahi "
+        "yes": "haan haa han haanji hanji hnji yes yess yeah yep yup ok okk okay okey oke theek thik thek sahi "
         "right bilkul sure zaroor "
         "jaroor chalega hn हां हांजी हाजी ठीक सही बिल्कुल ओके जरूर यस चलेगा",
     },

@@ -55,7 +55,9 @@ _SPEAKS = (
     _GIVING
     | _WRITING
     | _PLACING
-    | frozenset("take collect credit get receive come do owe cut settle clear happen say".split())
+    | frozenset(
+        "take collect credit get receive come do owe cut settle clear happen say stay remain return want".split()
+    )
 )
 _HANDED_ON: tuple[Mood, ...] = ("please", "to", "bare")
 """Moods of "bolo": a message for somebody, not what somebody said."""
@@ -64,7 +66,7 @@ _OWN = frozenset({"udhaar", "balance", "accounts", "account", "due", "advance", 
 
 def move(clause: Clause) -> Move | None:
     """Return which way money goes in a clause; None where it is not about money that moves."""
-    if clause.items or clause.asks or clause.tone.conditional or not _speaks_of_money(clause):
+    if clause.items or clause.asks or clause.tone.conditional or clause.has("price") or not _speaks_of_money(clause):
         return None
     why = why_not(clause)
     return Unclear(why) if why else _settled(clause) or _moved(clause)

@@ -78,7 +78,7 @@ def _verb(parts: Sequence[Part], at: int) -> Verb:
     if before is not None and before.kind == "aux" and before.concept in _ENGLISH_FIRST:
         mood = _ENGLISH_FIRST[before.concept]
     elif before is not None and before.concept == "to" and before.kind == "prep":
-        mood = "to"
+        mood = "must" if at > 1 and parts[at - 2].concept in {"has", "have", "want"} else "to"
     elif main.form == "did" and before is not None and before.concept in {"is", "was"}:
         mood = "may"  # "was paid" does not tell by whom
     english = main.form in {"base", "did", "doing"} or main.concept in _ENGLISH_ONLY

@@ -143,6 +143,8 @@ def _pronoun(parts: Sequence[Part], at: int) -> Person | None:
     before = parts[at - 1] if at else None
     if before is not None and before.kind == "prep" and before.concept in _ROLES and role == "to":
         role = before.concept
+    if role == "of" and end < len(parts) and parts[end].concept == "named":
+        role, end = "named", end + (2 if parts[end + 1 : end + 2] and parts[end + 1].kind == "post" else 1)
     return Person("", role, at, end, ref=_REFS[who])
 
 

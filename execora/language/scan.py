@@ -180,7 +180,7 @@ class _Scan:
     def _meant_as_goods(self, at: int, plain: Part) -> bool:
         """Tell whether goods that are also another word ("daal", "copy") are meant as goods."""
         if self.before is not None and self.before.kind in {"number", "unit"}:
-            return True
+            return self.before.form != "rupees" or not self._colours(at + 1, plain)
         if not self.known.products.spells(self.words[at]):
             return False
         if plain.form == "base" and (self.before is None or self.before.kind in {"pause", "filler"}):
@@ -191,6 +191,11 @@ class _Scan:
             and (after is None or after.kind not in {"verb", "aux"})
             and self.next(at + 1) not in DO
         )
+
+    def _colours(self, at: int, plain: Part) -> bool:
+        """Tell whether a word colours the verb before it: "daal de"."""
+        after = LEXICON.get(self.next(at))
+        return plain.form == "stem" and after is not None and after.kind == "verb" and after.concept == "give"
 
     def _glued(self, at: int) -> tuple[Part, int] | None:
         """Cut a postposition off a name it is glued to: "rahulka"."""

@@ -138,7 +138,8 @@ def _shared(left: Parts, right: Parts) -> Parts:
     """Complete a clause from the one after it: with all that follows its last slot, or with the verb alone."""
     if _person(left) and _person(right) and _role(left) != _role(right) and not _head(left):
         return [*left, *_verbs(right), _UNCLEAR]
-    return left + (_verbs(right) if _head(left) else _tail(right))
+    tail = _verbs(right) if _head(left) else _tail(right)
+    return left + (tail[1:] if tail[:1] == left[-1:] and left[-1].kind == "post" else tail)
 
 
 def _repeated(right: Parts, left: Parts) -> Parts:

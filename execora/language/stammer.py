@@ -1,4 +1,4 @@
-"""What is said twice because the tongue was faster than the head: "Rahul ne Rahul ne 500 diye", "Imran, umm, Imran Khan ka".
+"""What is said twice, or only begun: "Rahul ne Rahul ne 500 diye", "Imran … Imran Khan ka".
 
 Only whole repetitions are dropped, and never a number: "do do packet" and "500 500" mean something else, or nobody
 knows what.

@@ -31,6 +31,7 @@ def why_not(clause: Clause) -> Clarify | None:
 def _is_owed(clause: Clause, moods: frozenset[Mood]) -> bool:
     """Tell whether it only says how things are: "dene hain", "500 baaki", "darj hai", "has 500 credit"."""
     stands = not moods and clause.has("is", "was", "has")
+    stands = stands or not clause.acts.isdisjoint({"stay", "remain"})
     return stands or not moods.isdisjoint({"must", "stands"}) or clause.has("owe", "due", "pending", "must")
 
 

@@ -36,7 +36,7 @@ _STEMS = {
     "stay": "reh rah रह",
     "leave": "chhod chod chhor छोड",
     "stop": "rok रोक",
-    "wait": "ruk theher thehar thahar रुक ठहर",
+    "wait": "ruk thehr theher thahar रुक ठहर",
     "undo": "palat ulat पलट उलट",
     "understand": "samajh samjh samjha समझ समझा",
     "change": "badal badl badla बदल",
@@ -55,7 +55,8 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
     "give": {
         "stem": "de दे",
         "done": "diya diye dia die di diyaa diyee दिया दिए दिये दी",
-        "please": "do dijiye dijie dijiyega dijiega dijyega diyo dijo deejiye dedo dede dein den दियो दें दीजिए दीजिये दीजिएगा दो देदो",
+        "please": "do dijiye dijie dijiyega dijiega dijyega diyo dijo deejiye dedo dede dein den "
+        "दियो दें दीजिए दीजिये दीजिएगा दो देदो",
         "to": "dena dene deni daine देना देने देनी",
         "will": "dega degi denge dengi doge dunga doonga dungi देगा देगी देंगे देंगी दूंगा दूंगी दोगे",
         "does": "deta dete deti देता देते देती",
@@ -73,8 +74,8 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
     "do": {
         "stem": "kar kr कर",
         "done": "kiya kiye kia kie kiyaa kari kiyee किया किए किये",
-        "please": "karo kro karoo karo kijiye kariye karie kijie krdo kardo kardena krdena kijiyega kijiega kariyo kariyega kijo करियो "
-        "करो कीजिए कीजिये करिए करिये करदो",
+        "please": "karo kro karoo karo kijiye kariye karie kijie krdo kardo kardena krdena kijiyega kijiega "
+        "kariyo kariyega kijo करियो करो कीजिए कीजिये करिए करिये करदो",
         "to": "karna karne karni krna krne करना करने करनी",
         "will": "karega karegi karenge karunga karoonga karungi karoge krega krenge करेगा करेगी करेंगे करूंगा करूंगी करोगे",
         "does": "karta karte karti krta krte करता करते करती",
@@ -195,7 +196,10 @@ def _roman(stem: str) -> dict[str, list[str]]:
     return {
         "stem": [stem],
         "done": [stem + y + end for end in ("a", "e", "i")] + ([f"{stem}i", f"{stem}e"] if y else []),
-        "please": [stem + end for end in ("o", "oo", "iye", "iyega", "iega", "iyo", "ie", "do", "dena", "dijiye", "lo", f"{y}iye")],
+        "please": [
+            stem + end
+            for end in ("o", "oo", "iye", "iyega", "iega", "iyo", "ie", "do", "dena", "dijiye", "lo", f"{y}iye")
+        ],
         "to": [stem + end for end in ("na", "ne", "ni")],
         "will": [stem + glide + end for glide in {y, ""} for end in _ROMAN_FUTURE],
         "does": [stem + end for end in ("ta", "te", "ti")],
