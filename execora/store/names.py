@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from execora.store.postgres import Connection
 
 CUSTOMERS = f"select {customers.COLUMNS} from execora.customer c where {customers.KNOWN} order by c.name, c.id"
-PRODUCTS = f"select {products.COLUMNS} from execora.product p order by p.name, p.id"
-PRODUCT = f"select {products.COLUMNS} from execora.product p where p.id = $1"
+PRODUCTS = f"select {products.COLUMNS} from execora.product p where p.removed_at is null order by p.name, p.id"
+PRODUCT = f"select {products.COLUMNS} from execora.product p where p.id = $1 and p.removed_at is null"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from execora.ledger.model import Product, ShelfItem
+from execora.commands.port import Short
+from execora.ledger.model import Invoice, Product, ShelfItem
 from execora.ledger.money import Paise
 from execora.ledger.units import Milli
-from tests.store.town import BREAD, MILK, change
+from tests.store.town import BREAD, MILK, RAHUL, TODAY, change, issued, line
 
 if TYPE_CHECKING:
     from execora.store.books import Books
@@ -35,6 +36,88 @@ async def test_goods_that_came_are_on_the_shelf(town: Town, books: Books):
 
 async def test_goods_of_no_product_are_not_received(town: Town, books: Books):
     assert await change(books, town.shop, lambda shop: shop.products.receive(uuid4(), Milli(1000), memo="")) is None
+
+
+async def test_goods_that_came_by_mistake_go_off_the_shelf(town: Town, books: Books):
+    left = await change(
+        books, town.shop, lambda shop: shop.products.take_off(BREAD.product.id, Milli(5_000), memo="undo")
+    )
+    assert left == replace(BREAD, stock=Milli(0))
+
+
+async def test_no_more_goes_off_the_shelf_than_there_is(town: Town, books: Books):
+    short = await change(
+        books, town.shop, lambda shop: shop.products.take_off(BREAD.product.id, Milli(5_001), memo="undo")
+    )
+    assert short == Short(BREAD.product, BREAD.stock)
+    assert await change(books, town.shop, lambda shop: shop.products.take_off(uuid4(), Milli(1), memo="")) is None
+
+
+async def test_what_may_go_below_zero_does(town: Town, books: Books):
+    await change(books, town.shop, lambda shop: shop.products.create(TEA))
+    left = await change(books, town.shop, lambda shop: shop.products.take_off(TEA.product.id, Milli(1000), memo=""))
+    assert left == replace(TEA, stock=Milli(-1000))
+
+
+async def test_a_new_price_holds_from_now_on(town: Town, books: Books):
+    dearer = replace(MILK, price=Paise(3200))
+    set_price = await change(books, town.shop, lambda shop: shop.products.set_price(MILK.product.id, Paise(3200)))
+    assert set_price == dearer
+    async with books.reading(town.shop) as shop:
+        assert await shop.products.get(MILK.product.id) == dearer
+    assert await change(books, town.shop, lambda shop: shop.products.set_price(uuid4(), Paise(1))) is None
+
+
+async def test_a_draft_keeps_the_price_it_was_made_with(town: Town, books: Books):
+    draft_id = uuid4()
+    await change(books, town.shop, lambda shop: shop.bills.make_draft(draft_id, RAHUL.id, [line(MILK, 2)]))
+    await change(books, town.shop, lambda shop: shop.products.set_price(MILK.product.id, Paise(9900)))
+    bill = await change(books, town.shop, lambda shop: shop.bills.issue(draft_id, on=TODAY))
+    assert isinstance(bill, Invoice)
+    assert bill.lines == (line(MILK, 2),)
+
+
+async def test_a_removed_product_is_offered_no_longer(town: Town, books: Books):
+    assert await change(books, town.shop, lambda shop: shop.products.remove(BREAD.product.id)) is True
+    assert await change(books, town.shop, lambda shop: shop.products.remove(BREAD.product.id)) is False
+    async with books.reading(town.shop) as shop:
+        assert await shop.products.get(BREAD.product.id) is None
+        assert await shop.products.page() == [MILK]
+        assert await shop.products.running_low() == []
+    assert await books.product(town.shop, BREAD.product.id) is None
+    assert (await books.names(town.shop)).products == (MILK.product,)
+
+
+async def test_nothing_is_done_to_a_removed_product(town: Town, books: Books):
+    await change(books, town.shop, lambda shop: shop.products.remove(BREAD.product.id))
+    for work in (
+        lambda shop: shop.products.receive(BREAD.product.id, Milli(1000), memo=""),
+        lambda shop: shop.products.take_off(BREAD.product.id, Milli(1000), memo=""),
+        lambda shop: shop.products.set_price(BREAD.product.id, Paise(1)),
+    ):
+        assert await change(books, town.shop, work) is None
+
+
+async def test_the_name_of_a_removed_product_is_free_again(town: Town, books: Books):
+    await change(books, town.shop, lambda shop: shop.products.remove(BREAD.product.id))
+    again = replace(TEA, product=replace(TEA.product, name="bread"))
+    assert await change(books, town.shop, lambda shop: shop.products.create(again)) is None
+
+
+async def test_what_is_on_a_draft_or_a_bill_is_not_removed(town: Town, books: Books):
+    await change(books, town.shop, lambda shop: shop.bills.make_draft(uuid4(), RAHUL.id, [line(BREAD, 1)]))
+    await issued(books, town.shop, line(MILK, 1))
+    for item in (BREAD, MILK):
+        assert await change(books, town.shop, lambda shop, item=item: shop.products.remove(item.product.id)) is False
+    assert await change(books, town.shop, lambda shop: shop.products.remove(uuid4())) is False
+
+
+async def test_what_runs_low_is_told_the_most_urgent_first(town: Town, books: Books):
+    few = replace(TEA, product=replace(TEA.product, id=uuid4(), name="Salt"), stock=Milli(1000), low_stock=Milli(4000))
+    for item in (TEA, few):
+        await change(books, town.shop, lambda shop, item=item: shop.products.create(item))
+    async with books.reading(town.shop) as shop:
+        assert await shop.products.running_low() == [TEA, few, BREAD]
 
 
 async def test_a_product_may_be_created_without_stock(town: Town, books: Books):

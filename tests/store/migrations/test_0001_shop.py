@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TABLES: tuple[LiteralString, ...] = (
     *("request", "message", "account", "customer", "journal", "entry", "product", "stock_move", "draft", "draft_line"),
-    *("series", "invoice", "invoice_line", "credit_note", "reminder", "occurrence"),
+    *("series", "invoice", "invoice_line", "credit_note", "reminder", "occurrence", "price"),
 )
 
 
@@ -81,6 +81,7 @@ def test_a_shop_sees_its_own_rows_only(stranger: psycopg.Connection, town: Town)
         "update execora.message set answers = '[]' where shop_id = {other}",
         "update execora.request set answer = '{{}}' where shop_id = {other}",
         "update execora.series set last = last + 1 where shop_id = {other}",
+        "update execora.product set price = 0, removed_at = now() where shop_id = {other}",
         "delete from execora.draft where shop_id = {other}",
         "delete from execora.draft_line where shop_id = {other}",
         "delete from execora.message where shop_id = {other}",
@@ -259,11 +260,16 @@ def test_the_serving_role_can_do_what_it_needs_and_no_more(town: Town):
         ("customer", "nickname"),
         ("customer", "phone"),
         ("draft", "changed_at"),
+        ("draft", "discount_amount"),
+        ("draft", "discount_percent"),
+        ("draft", "with_gst"),
         ("message", "answers"),
         ("message", "at"),
         ("message", "digest"),
         ("occurrence", "state"),
         ("product", "last_seq"),
+        ("product", "price"),
+        ("product", "removed_at"),
         ("product", "stock"),
         ("reminder", "cancelled_at"),
         ("request", "answer"),
