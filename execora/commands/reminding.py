@@ -34,7 +34,7 @@ def within_hours(moment: datetime) -> datetime:
 def first_of(recurrence: str, now: datetime) -> datetime:
     """Return when something that repeats, and names no moment, comes first: the next of its days, at the usual hour.
 
-    The 31st of a shorter month is its last day.
+    The 31st of a shorter month is its last day, and so is the -1st of any.
     """
     rule = dict(part.split("=", 1) for part in recurrence.split(";"))
     days = (_at(now, USUAL) + timedelta(days=ahead) for ahead in range(32))
@@ -43,7 +43,8 @@ def first_of(recurrence: str, now: datetime) -> datetime:
 
 def _falls_on(day: datetime, rule: Mapping[str, str]) -> bool:
     if "BYMONTHDAY" in rule:
-        return day.day == min(int(rule["BYMONTHDAY"]), monthrange(day.year, day.month)[1])
+        wanted, days = int(rule["BYMONTHDAY"]), monthrange(day.year, day.month)[1]
+        return day.day == min(wanted, days) if wanted > 0 else day.day == days + 1 + wanted
     return "BYDAY" not in rule or _WEEKDAYS[day.weekday()] in rule["BYDAY"].split(",")
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from execora.language.lexicon import LEXICON
 from execora.language.measures import COINS, MEASURES, RUPEES
-from execora.language.moment_words import BEGINS, TIME_WORDS, moment_at
+from execora.language.moment_words import moment_at
 from execora.language.moments import Clock, When
 from execora.language.normalise import PAUSES
 from execora.language.numbers import MULTIPLIERS, ONE, SMALL, begins_number, number_at, phone_at
 from execora.language.parts import Part
+from execora.language.time_words import BEGINS, TIME_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -144,7 +145,7 @@ class Counting:
     def _is_article(self, at: int) -> bool:
         """Tell whether "ek" stands before a thing that is not counted: "ek bill bana do"."""
         after = LEXICON.get(self._next(at + 1))
-        if self._in_number(at) or after is None or after.kind != "noun" or after.concept == "money":
+        if self._in_number(at) or after is None or after.kind != "noun" or after.concept in {"money", "time"}:
             return False
         return not self._is_goods(at + 1)
 

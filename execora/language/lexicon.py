@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.language.moment_words import TIME_WORDS
 from execora.language.name_keys import HONORIFICS, WALA_FORMS
 from execora.language.normalise import plain
 from execora.language.parts import Kind, Part
 from execora.language.phonetic import roman
 from execora.language.phrases import PHRASE_SPELLINGS
+from execora.language.time_words import TIME_WORDS
 from execora.language.verbs import verb_words
 
 if TYPE_CHECKING:

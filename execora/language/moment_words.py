@@ -1,108 +1,47 @@
-"""Words for moments: reads the pieces of a moment where they stand in a sentence."""
+"""Reads the pieces of a moment where they stand in a sentence."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from execora.language.moments import Clock, Part, When, together
-from execora.language.normalise import plain
+from execora.language.measures import MEASURES, RUPEES
+from execora.language.moments import LAST, Clock, When
 from execora.language.numbers import ONE, number_at
+from execora.language.time_words import (
+    AFTER,
+    AROUND,
+    BAJE,
+    BEGINS,
+    BHAR,
+    DIN,
+    END,
+    EVERY,
+    FIRST,
+    HALVES,
+    KI,
+    LAST_ONE,
+    LATER,
+    MONTH_NUMBERS,
+    NEXT,
+    OF,
+    ONCE,
+    ORDINAL,
+    OTHER,
+    PREVIOUS,
+    SPANS,
+    TAREEKH,
+    THIS,
+    TIME_WORDS,
+    WALE,
+    WORDS,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 Found = tuple[When, int]
 """The pieces, and the index after their last word."""
-
-_DAYS = {
-    When(days=0): "aaj aj aaj today आज",
-    When(days=0, part="night"): "tonight",
-    When(days=1): "tomorrow tmrw tomorow टुमारो",
-    When(days=-1): "yesterday",
-    When(either=1): "kal कल kl",
-    When(either=2): "parso parson parsoo परसों परसो",
-    When(either=3): "narso tarso narson tarson नरसों तरसों",
-}
-
-_WEEKDAYS = (
-    "somvaar somwar somvar somwaar monday mon सोमवार मंडे",
-    "mangalvaar mangalwar mangalvar mangalwaar tuesday tue मंगलवार ट्यूजडे",
-    "budhvaar budhwar budhvar budhwaar wednesday wed बुधवार वेडनेसडे",
-    "guruvaar guruwar guruvar guruwaar brihaspativar veervaar veerwar thursday thu गुरुवार बृहस्पतिवार थर्सडे",
-    "shukravaar shukrawar shukravar shukrawaar shukrvar shukrwar friday fri jumma शुक्रवार फ्राइडे",
-    "shanivaar shaniwar shanivar shaniwaar saturday sanichar शनिवार सैटरडे",
-    "ravivaar raviwar ravivar raviwaar itvaar itwar itwaar sunday रविवार इतवार संडे",
-)
-
-_PARTS: Mapping[Part, str] = {
-    "morning": "subah subha subh savere sawere morning सुबह सवेरे",
-    "noon": "dopahar dopeher dopaher dupahar dophar noon afternoon दोपहर",
-    "evening": "shaam sham saam evening शाम",
-    "night": "raat rat night रात",
-}
-
-_MONTHS = (
-    "january jan janvari जनवरी",
-    "february feb farvari फरवरी",
-    "march मार्च",
-    "april aprail अप्रैल",
-    "may mai मई",
-    "june जून",
-    "july julai जुलाई",
-    "august agast अगस्त",
-    "september sept sep sitambar सितंबर",
-    "october oct aktubar अक्टूबर अक्तूबर",
-    "november nov navambar नवंबर",
-    "december dec disambar दिसंबर",
-)
-
-
-def _table(rows: Iterable[tuple[When, str]]) -> dict[str, When]:
-    return {word: when for when, spellings in rows for word in plain(spellings)}
-
-
-_WORDS = _table(
-    chain(
-        _DAYS.items(),
-        ((When(weekday=number), spellings) for number, spellings in enumerate(_WEEKDAYS)),
-        ((When(part=part), spellings) for part, spellings in _PARTS.items()),
-        [(When(every="day"), "roz rozana roj daily रोज रोजाना")],
-    )
-)
-_MONTH_NUMBERS = {word: number for number, row in enumerate(_MONTHS, 1) for word in plain(row)}
-
-_BAJE = frozenset(plain("baje bje bajey baj bajay oclock बजे"))
-_TAREEKH = frozenset(plain("tareekh tarikh tareek taarikh tarik date तारीख तारिख"))
-_ORDINAL = frozenset({"st", "nd", "rd", "th"})
-_HALVES: Mapping[str, Clock] = {"am": Clock(0, half="am"), "pm": Clock(0, half="pm")}
-_EVERY = frozenset(plain("har every each हर"))
-_NEXT = frozenset(plain("agle agli agla next aane aanewale aagle अगले अगली अगला"))
-_THIS = frozenset(plain("is this iss isi इस"))
-_LAST = frozenset(plain("pichle pichli pichla last bite beete pichhle पिछले पिछली पिछला बीते"))
-_LATER = frozenset(plain("baad bad mein me main later में बाद"))
-_SPANS = {
-    word: span
-    for span, spellings in {
-        "minute": "minute minutes min mins minat minit मिनट",
-        "hour": "ghante ghanta ghanto hour hours hr hrs घंटे घंटा",
-        "day": "din dino dinon day days दिन दिनों",
-        "week": "hafte hafta hafton week weeks saptah हफ्ते हफ्ता सप्ताह",
-        "month": "mahine mahina mahino maheene month months महीने महीना",
-    }.items()
-    for word in plain(spellings)
-}
-TIME_WORDS = _BAJE | _TAREEKH | _SPANS.keys() | frozenset({"am", "pm", "baad", "bad", "बाद"})
-"""Words that belong to moments, and are nothing else where no moment is read around them."""
-
-_OF = frozenset(plain("ki ke ka की के का of"))
-_AROUND = frozenset({*_LATER, *_OF})
-
-BEGINS = frozenset(
-    {*_WORDS, *_MONTH_NUMBERS, *_EVERY, *_NEXT, *_THIS, *_LAST, *_SPANS, *"after in weekly monthly".split()}
-)
-"""The words, besides numbers, that a moment can begin with."""
 
 
 def moment_at(words: Sequence[str], at: int) -> Found | None:
@@ -123,77 +62,149 @@ def _in_words(words: Sequence[str], at: int) -> Found | None:
         return When(days=2), at + 3
     if words[at : at + 3] == ["day", "before", "yesterday"]:
         return When(days=-2), at + 3
-    if word in {"after", "in"}:
-        counted = _span(words, at + 1, needs_later=False)
-        return counted
-    if word in _EVERY:
+    if word in {"after", "in", "within"}:
+        return _span(words, at + 1, needs_later=False)
+    if word in EVERY:
         return _every(words, at + 1)
     if word in {"weekly", "monthly"}:
         return When(every="week" if word == "weekly" else "month"), at + 1
-    if word in _NEXT:
-        return _relative(words, at + 1, 1)
-    if word in _LAST:
+    if word in FIRST | LAST_ONE and after in TAREEKH:
+        return When(of_month=1 if word in FIRST else LAST), at + 2
+    if word in NEXT:
+        return _relative(words, at + 1 + (after in WALE), 1)
+    if word in PREVIOUS:
         return _relative(words, at + 1, -1)
-    if word in _THIS:
+    if word in THIS:
         return _relative(words, at + 1, 0)
-    if word in _MONTH_NUMBERS:
+    if word in MONTH_NUMBERS:
         return _month_first(words, at)
-    if word in _SPANS:
-        return _bare_span(words, at, after)
-    return _WORDS[word], at + 1
+    if word in SPANS:
+        return _bare_span(words, at)
+    return (WORDS[word], at + 1 + _called_day(words, at + 1)) if word in WORDS else None
+
+
+def _called_day(words: Sequence[str], at: int) -> int:
+    """Return the length of the "ke din" in "kal ke din", "somvaar wale din"."""
+    return 2 if _next(words, at) in OF | WALE and _next(words, at + 1) in DIN else 0
 
 
 def _relative(words: Sequence[str], at: int, step: int) -> Found | None:
     """Read what follows "agle", "is" or "pichle": a week, a month, a day of the week."""
     word = _next(words, at)
-    span = _SPANS.get(word)
+    span = SPANS.get(word)
     if span == "week":
         return (When(period="week", last=step < 0) if step <= 0 else When(days=7)), at + 1
     if span == "month":
-        return (When(period="month", last=step < 0) if step <= 0 else When(months=1)), at + 1
-    weekday = _WORDS.get(word)
-    if weekday is None or weekday.weekday is None:
+        if step <= 0:
+            return _end_of_month(words, at) or (When(period="month", last=step < 0), at + 1)
+        return _in_next_month(words, at + 1)
+    said = WORDS.get(word)
+    if said is None or said.weekday is None:
+        return (When(days=0, part=said.part), at + 1) if said and said.part and not step else None
+    return When(weekday=said.weekday, last=step < 0, coming=step > 0), at + 1
+
+
+def _in_next_month(words: Sequence[str], at: int) -> Found:
+    """Read what follows "agle mahine": "ki 5", "ki pehli tareekh", "ke end mein", or nothing."""
+    ended = _end_of_month(words, at - 1)
+    if ended:
+        return When(months=1, of_month=LAST), ended[1]
+    dated = _day_of(words, at)
+    return (When(months=1, of_month=dated[0].of_month), dated[1]) if dated else (When(months=1), at)
+
+
+def _day_of(words: Sequence[str], at: int) -> Found | None:
+    """Read what follows a month: "5 tareekh", "ki 5", "ki pehli tareekh"."""
+    start = at + (_next(words, at) in OF)
+    if _next(words, start) in FIRST | LAST_ONE and _next(words, start + 1) in TAREEKH:
+        return When(of_month=1 if words[start] in FIRST else LAST), start + 2
+    dated = _tareekh(words, start)
+    if dated and dated[0].month is None:
+        return dated
+    number = _whole(words, start) if _next(words, at) in KI else None
+    alone = number and 1 <= number[0] <= 31 and not _is_counted(words, number[1])
+    return (When(of_month=number[0]), number[1]) if number and alone else None
+
+
+def _is_counted(words: Sequence[str], at: int) -> bool:
+    """Tell whether the number before a word counts something: "mahine ki 5 hazaar", "ki 5 baje", "ki 5 ka"."""
+    word = _next(words, at)
+    return word in RUPEES or word in MEASURES or word in TIME_WORDS or word in OF
+
+
+def _end_of_month(words: Sequence[str], at: int) -> Found | None:
+    """Read "mahine ke end mein", "mahine ke aakhir mein"."""
+    if SPANS.get(_next(words, at)) != "month" or _next(words, at + 1) not in OF or _next(words, at + 2) not in END:
         return None
-    return When(weekday=weekday.weekday, last=step < 0, coming=step > 0), at + 1
+    return (When(of_month=LAST), at + 4) if _next(words, at + 3) in LATER else None
 
 
 def _every(words: Sequence[str], at: int) -> Found | None:
+    """Read what follows "har" or "every": a span, a day of the week, so many days, a day of the month."""
     word = _next(words, at)
-    span = _SPANS.get(word)
-    if span == "day":
-        return When(every="day"), at + 1
-    if span == "week":
-        return When(every="week"), at + 1
-    if span == "month":
-        after = at + 1 + (_next(words, at + 1) in _OF)
-        dated = _tareekh(words, after)
-        return (When(every="month", of_month=dated[0].of_month), dated[1]) if dated else (When(every="month"), at + 1)
-    said = _WORDS.get(word)
+    match SPANS.get(word):
+        case "day":
+            return When(every="day"), at + 1
+        case "week":
+            return When(every="week"), at + 1
+        case "month":
+            return _monthly(words, at)
+    said = WORDS.get(word)
     if said and said.weekday is not None:
         return When(every="week", weekday=said.weekday), at + 1
-    return (When(every="day", part=said.part), at + 1) if said and said.part else None
+    if said and (said.part or said.every):
+        return When(every="day", part=said.part), at + 1
+    return _every_so_many(words, at)
 
 
-def _bare_span(words: Sequence[str], at: int, after: str) -> Found | None:
-    """Read "mahine ki 5 tareekh", "hafte ki bikri", "week's sale"."""
-    span = _SPANS[words[at]]
-    if span == "month" and after in _OF:
-        dated = _tareekh(words, at + 2)
-        if dated:
-            return dated
-    if span in {"week", "month"}:
-        return When(period="week" if span == "week" else "month"), at + 1
-    return None
+def _monthly(words: Sequence[str], at: int) -> Found:
+    ended, dated = _end_of_month(words, at), _day_of(words, at + 1)
+    if ended:
+        return When(every="month", of_month=LAST), ended[1]
+    return (When(every="month", of_month=dated[0].of_month), dated[1]) if dated else (When(every="month"), at + 1)
+
+
+def _every_so_many(words: Sequence[str], at: int) -> Found | None:
+    """Read the "5 tareekh" of "har 5 tareekh", "do hafte mein", and "doosre din"."""
+    if _next(words, at) in OTHER:
+        number: tuple[int, int] | None = (2, at + 1)
+    else:
+        dated = _tareekh(words, at)
+        if dated and dated[0].month is None:
+            return When(every="month", of_month=dated[0].of_month), dated[1]
+        number = _whole(words, at)
+    span = SPANS.get(_next(words, number[1])) if number and 1 < number[0] <= _MOST_APART else None
+    if number is None or span not in _EACH:
+        return None
+    end = number[1] + 1
+    return When(every=_EACH[span], interval=number[0]), end + (_next(words, end) in AROUND)
+
+
+_EACH: Mapping[str | None, Literal["day", "week", "month"]] = {"day": "day", "week": "week", "month": "month"}
+_MOST_APART = 99
+
+
+def _bare_span(words: Sequence[str], at: int) -> Found | None:
+    """Read "mahine ki 5 tareekh", "hafte baad", "ghante bhar mein", "hafte mein ek baar", "hafte ki bikri"."""
+    span, after = SPANS[words[at]], at + 1 + (_next(words, at + 1) in BHAR)
+    if _next(words, after) in (LATER if after > at + 1 else AFTER):
+        return _of_length(span, ONE, after + 1)
+    if span not in {"week", "month"}:
+        return None
+    if _next(words, after) in LATER and tuple(words[after + 1 : after + 3]) in ONCE:
+        return When(every=_EACH[span]), after + 3
+    dated = _end_of_month(words, at) or (_next(words, after) in OF and span == "month" and _day_of(words, after))
+    return dated or (When(period="week" if span == "week" else "month"), after)
 
 
 def _month_first(words: Sequence[str], at: int) -> Found | None:
     """Read "december 5", "march ki 5 tareekh"; a month alone is no moment."""
-    start = at + 1 + (_next(words, at + 1) in _OF)
+    start = at + 1 + (_next(words, at + 1) in OF)
     number = _whole(words, start)
     if number is None or not 1 <= number[0] <= 31:
         return None
-    after = number[1] + (_next(words, number[1]) in _TAREEKH | _ORDINAL)
-    return When(month=_MONTH_NUMBERS[words[at]], of_month=number[0]), after
+    after = number[1] + (_next(words, number[1]) in TAREEKH | ORDINAL)
+    return When(month=MONTH_NUMBERS[words[at]], of_month=number[0]), after
 
 
 # -- with a number first -------------------------------------------------------
@@ -218,7 +229,7 @@ def _clock(words: Sequence[str], at: int) -> Found | None:
     if number is None or number.flaw:
         return None
     after = _next(words, number.until)
-    if after not in _BAJE and after not in _HALVES:
+    if after not in BAJE and after not in HALVES:
         return None
     hour, rest = divmod(number.value, ONE)
     minute = rest * 60 // ONE
@@ -234,27 +245,29 @@ def _bounded(digits: str) -> int:
 
 def _with_half(words: Sequence[str], clock: Clock, at: int) -> Found:
     here = at
-    while _next(words, here) in _BAJE:
+    while _next(words, here) in BAJE:
         here += 1
-    half = _HALVES.get(_next(words, here))
+    half = HALVES.get(_next(words, here))
     if half:
         return When(clock=Clock(clock.hour, clock.minute, half.half)), here + 1
     return When(clock=clock), here
 
 
 def _span(words: Sequence[str], at: int, *, needs_later: bool) -> Found | None:
-    """Read "do din baad", "aadhe ghante mein", "in 2 hours"."""
+    """Read "do din baad", "aadhe ghante mein", "in 2 hours", "in a week"."""
+    if not needs_later and _next(words, at) in {"a", "an"} and _next(words, at + 1) in SPANS:
+        return _of_length(SPANS[words[at + 1]], ONE, at + 2)
     number = number_at(words, at) if at < len(words) else None
     if number is None or number.flaw:
         return None
     here = number.until + (words[number.until : number.until + 1] in (["a"], ["an"]))
-    span = _SPANS.get(_next(words, here))
+    span = SPANS.get(_next(words, here))
     if span is None:
         return None
     end = here + 1
-    while _next(words, end) in _AROUND:
+    while _next(words, end) in AROUND:
         end += 1
-    if needs_later and not any(word in _LATER for word in words[here + 1 : end]):
+    if needs_later and not any(word in LATER for word in words[here + 1 : end]):
         return None
     return _of_length(span, number.value, end)
 
@@ -282,14 +295,11 @@ def _tareekh(words: Sequence[str], at: int) -> Found | None:
     if number is None or not 1 <= number[0] <= 31:
         return None
     here = number[1]
-    ordinal = _next(words, here) in _ORDINAL
+    ordinal = _next(words, here) in ORDINAL
     here += ordinal
     month = here + (_next(words, here) == "of")
-    if _next(words, month) in _MONTH_NUMBERS:
-        return When(month=_MONTH_NUMBERS[words[month]], of_month=number[0]), month + 1
-    if _next(words, here) in _TAREEKH:
+    if _next(words, month) in MONTH_NUMBERS:
+        return When(month=MONTH_NUMBERS[words[month]], of_month=number[0]), month + 1
+    if _next(words, here) in TAREEKH:
         return When(of_month=number[0]), here + 1
     return (When(of_month=number[0]), here) if ordinal else None
-
-
-__all__ = ["BEGINS", "moment_at", "together"]

@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 Part = Literal["morning", "noon", "evening", "night"]
 
+LAST = -1
+
 DEFAULT_HOUR = 10
 """Of a reminder with a day and no hour."""
 
@@ -48,7 +50,7 @@ class When:
     """Monday is 0."""
     month: int | None = None
     of_month: int | None = None
-    """The day of a month."""
+    """The day of a month; `LAST` is its last one."""
     part: Part | None = None
     clock: Clock | None = None
     span: timedelta | None = None
@@ -56,6 +58,8 @@ class When:
     months: int | None = None
     """So many months from now."""
     every: Literal["day", "week", "month"] | None = None
+    interval: int | None = None
+    """Only each so manieth day, week or month."""
     period: Literal["week", "month"] | None = None
     """A run of days that a report is about."""
     last: bool = False
@@ -166,7 +170,8 @@ def _of_month_to_come(when: When, today: date) -> date | None:
 
 def _clamped(month: date, day: int) -> date:
     """Return that day of the month; the last one of a month that has fewer days."""
-    return month.replace(day=min(day, calendar.monthrange(month.year, month.month)[1]))
+    days = calendar.monthrange(month.year, month.month)[1]
+    return month.replace(day=days if day == LAST else min(day, days))
 
 
 def _months_on(day: date, months: int) -> date:
@@ -206,15 +211,16 @@ def _hour(clock: Clock, part: Part | None) -> int | None:
 
 def recurrence(when: When) -> str | None:
     """Return the RFC 5545 rule of what comes again and again, or None."""
+    each = f";INTERVAL={when.interval}" if when.interval else ""
     match when.every:
         case None:
             return None
         case "day":
-            return "FREQ=DAILY"
+            return f"FREQ=DAILY{each}"
         case "week":
-            return "FREQ=WEEKLY" if when.weekday is None else f"FREQ=WEEKLY;BYDAY={_WEEKDAYS[when.weekday]}"
+            return f"FREQ=WEEKLY{each}" + ("" if when.weekday is None else f";BYDAY={_WEEKDAYS[when.weekday]}")
         case "month":
-            return "FREQ=MONTHLY" if when.of_month is None else f"FREQ=MONTHLY;BYMONTHDAY={when.of_month}"
+            return f"FREQ=MONTHLY{each}" + ("" if when.of_month is None else f";BYMONTHDAY={when.of_month}")
 
 
 # -- days gone by --------------------------------------------------------------
@@ -230,7 +236,7 @@ def day(when: When, today: date) -> date | None:
         return today - timedelta(days=when.either)
     if when.weekday is not None:
         return today - timedelta(days=(today.weekday() - when.weekday - 1) % 7 + 1)
-    if when.of_month is not None:
+    if when.of_month is not None and when.of_month != LAST:
         return _of_month_gone_by(when.of_month, when.month, today)
     return today
 

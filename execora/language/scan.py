@@ -13,12 +13,12 @@ from execora.language.doubtful import DOUBTFUL, POSTPOSITIONS
 from execora.language.lexicon import LEXICON, PHRASES
 from execora.language.matching import Found
 from execora.language.measures import MEASURES
-from execora.language.moment_words import BEGINS
 from execora.language.name_keys import name_key
 from execora.language.numbers import begins_number
 from execora.language.parts import Part
 from execora.language.phonetic import is_devanagari, roman
 from execora.language.products import product_key
+from execora.language.time_words import BEGINS
 
 if TYPE_CHECKING:
     from execora.language.known import Known

@@ -49,6 +49,8 @@ def test_it_never_goes_back_and_never_more_than_half_a_day_on(moment: datetime):
         ("FREQ=MONTHLY;BYMONTHDAY=5", "2026-12-05T10:00"),
         ("FREQ=MONTHLY;BYMONTHDAY=20", "2026-12-20T10:00"),
         ("FREQ=MONTHLY;BYMONTHDAY=31", "2026-11-30T10:00"),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1", "2026-11-30T10:00"),
+        ("FREQ=DAILY;INTERVAL=2", "2026-11-21T10:00"),
     ],
 )
 def test_what_repeats_begins_on_its_next_day(rule: str, first: str):

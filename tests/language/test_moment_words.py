@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from execora.language.moment_words import BEGINS, TIME_WORDS, moment_at
-from execora.language.moments import Clock, When
+from execora.language.moment_words import moment_at
+from execora.language.moments import LAST, Clock, When
 from execora.language.normalise import words
+from execora.language.time_words import BEGINS, TIME_WORDS
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,24 @@ from execora.language.normalise import words
         ("har din", When(every="day")),
         ("har somvaar", When(every="week", weekday=0)),
         ("har mahine ki 31 tareekh", When(every="month", of_month=31)),
+        ("har mahine ki 5", When(every="month", of_month=5)),
+        ("har mahine ki aakhri tareekh", When(every="month", of_month=LAST)),
+        ("har 5 tareekh", When(every="month", of_month=5)),
+        ("har do hafte mein", When(every="week", interval=2)),
+        ("har doosre din", When(every="day", interval=2)),
+        ("hafte mein ek baar", When(every="week")),
+        ("hafte baad", When(days=7)),
+        ("ghante bhar mein", When(span=timedelta(hours=1))),
+        ("hafte bhar", When(period="week")),
+        ("in a week", When(days=7)),
+        ("agle mahine ki pehli tareekh", When(months=1, of_month=1)),
+        ("agle mahine ki 5", When(months=1, of_month=5)),
+        ("mahine ke aakhir mein", When(of_month=LAST)),
+        ("aane wale somvaar", When(weekday=0, coming=True)),
+        ("is shaam", When(days=0, part="evening")),
+        ("kal ke din", When(either=1)),
+        ("weekend", When(weekday=5)),
+        ("midnight", When(part="night", clock=Clock(12))),
     ],
 )
 def test_the_pieces_of_a_moment(said: str, when: When):
@@ -61,12 +80,21 @@ def test_the_pieces_of_a_moment(said: str, when: When):
 
 
 @pytest.mark.parametrize(
-    "said", ["500", "2 doodh", "do teen baje", "rahul", "har", "is ka", "32 tareekh", "may", "2 din"]
+    "said", ["500", "2 doodh", "do teen baje", "rahul", "har", "is ka", "32 tareekh", "may", "2 din", "pehle", "last"]
 )
 def test_what_is_no_moment(said: str):
     split = words(said)
     assert split is not None
     assert moment_at(split.plain, 0) is None
+
+
+@pytest.mark.parametrize("said", ["agle mahine ki 5 hazaar", "mahine ke 20", "agle mahine ki 5 ka", "mahine ki 5 kilo"])
+def test_a_number_after_a_month_that_counts_something_is_no_day(said: str):
+    split = words(said)
+    assert split is not None
+    found = moment_at(split.plain, 0)
+    assert found
+    assert found[0].of_month is None
 
 
 @given(

@@ -1,10 +1,12 @@
+import re
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from execora.language.moments import Clock, When, day, moment, recurrence, together
+from execora.language.moments import LAST, Clock, When, day, moment, recurrence, together
+from tests.speech import DATA, demo, understand
 
 INDIA = timezone(timedelta(hours=5, minutes=30))
 NOW = datetime(2026, 11, 20, 15, tzinfo=INDIA)
@@ -30,6 +32,8 @@ def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
         (When(weekday=0), at(11, 23, 10)),
         (When(weekday=4), at(11, 27, 10)),
         (When(of_month=5), at(12, 5, 10)),
+        (When(of_month=LAST), at(11, 30, 10)),
+        (When(months=3, of_month=LAST), at(2, 28, 10).replace(year=2027)),
         (When(of_month=20), at(12, 20, 10)),
         (When(of_month=31), at(11, 30, 10)),
         (When(month=12, of_month=25), at(12, 25, 10)),
@@ -169,3 +173,29 @@ def test_a_moment_is_never_gone_by(when: When, now: datetime):
 def test_a_day_without_days_to_come_is_never_to_come(when: When, today: date):
     found = day(when, today)
     assert found is None or (when.days or 0) > 0 or found <= today
+
+
+# -- as they are said ----------------------------------------------------------
+
+SAID = [line.split("\t") for line in (DATA / "moments.tsv").read_text("utf-8").splitlines() if not line.startswith("#")]
+KNOWN = demo()
+
+
+@pytest.mark.parametrize(("said", "expected", "rule"), SAID)
+def test_a_moment_is_what_it_is_said_to_be(said: str, expected: str, rule: str):
+    (reading,) = understand(f"Rahul ko {said} reminder bhejna", KNOWN)
+    if expected == "-":
+        assert reading.intent != "CREATE_REMINDER"
+        return
+    assert reading.intent == "CREATE_REMINDER"
+    assert reading.entities.recurrence == (rule or None)
+    if expected:
+        assert reading.entities.moment == datetime.fromisoformat(expected).replace(tzinfo=INDIA)
+
+
+@pytest.mark.parametrize("rule", sorted({rule for _, _, rule in SAID if rule}))
+def test_what_comes_again_is_written_as_the_standard_asks(rule: str):
+    """RFC 5545, section 3.3.10; without FREQ first, or with a day twice, calendars refuse it."""
+    days = r"BYDAY=(MO|TU|WE|TH|FR|SA|SU)|BYMONTHDAY=(-1|[1-9]|[12]\d|3[01])"
+    pattern = rf"FREQ=(DAILY|WEEKLY|MONTHLY)(;INTERVAL=[1-9]\d?)?(;({days}))?"
+    assert re.fullmatch(pattern, rule)
