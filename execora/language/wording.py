@@ -96,17 +96,22 @@ def fill(template: str, words: Mapping[str, object], language: Language, *, toda
         TypeError: a value is of a kind that cannot be shown.
 
     """
-    return _filled(template, words, Written(language, today))
+    return _begun(_filled(template, words, Written(language, today)))
 
 
 def speak(template: str, words: Mapping[str, object], language: Language, *, today: date) -> str:
     """Fill a template with values as they are said: the text for the ear. See `fill`."""
-    return aloud(_filled(template, words, Speakable(language, today)), language)
+    return _begun(aloud(_filled(template, words, Speakable(language, today)), language))
 
 
 def show(value: object, language: Language, *, today: date) -> str:
     """Show one value; see `fill`."""
     return _worded(value, Written(language, today))
+
+
+def _begun(sentence: str) -> str:
+    """Begin with a capital, also where the first word came from a value: "kal nikal chuka hai"."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _filled(template: str, words: Mapping[str, object], manner: Written) -> str:

@@ -54,7 +54,7 @@ def test_a_command_has_three_examples_or_more_in_each_language(command: Command 
 
 
 def _pattern(template: str) -> str:
-    return re.sub(r"\\{\w+\\}", ".*", re.escape(template))
+    return re.sub(r"\\{\w+(:.*?)?\\}", ".*", re.escape(template))
 
 
 def _without_ids(entities: dict[str, Any]) -> dict[str, Any]:

@@ -115,7 +115,8 @@ def test_what_has_several_sides_is_said_with_all_of_them(value: Word, texts: tup
 )
 def test_the_ear_is_told_the_same_in_words(value: Word, texts: tuple[str, str, str]):
     languages: tuple[Language, ...] = ("hi-en", "hi", "en")
-    assert tuple(speak("{it}", {"it": value}, language, today=TODAY) for language in languages) == texts
+    said_aloud = tuple(speak("Ji, {it}", {"it": value}, language, today=TODAY) for language in languages)
+    assert said_aloud == tuple(f"Ji, {text}" for text in texts)
 
 
 def test_the_ear_is_spared_the_signs_of_a_template_and_of_the_phrases_in_it():
@@ -152,6 +153,13 @@ def test_a_phrase_is_said_in_its_language_with_its_values():
     phrase = Phrase({"hi-en": " Ab {owed}.", "hi": " अब {owed}।", "en": " Now {owed}."}, {"owed": Money(Paise(100))})
     assert fill("Likh diya.{more}", {"more": phrase}, "hi-en", today=TODAY) == "Likh diya. Ab ₹1."
     assert fill("Likh diya.{more}", {"more": ""}, "hi-en", today=TODAY) == "Likh diya."
+
+
+def test_a_sentence_begins_with_a_capital_whatever_it_begins_with():
+    day = {"day": date(2026, 11, 21)}
+    assert fill("{day} abhi aaya nahi hai.", day, "hi-en", today=TODAY) == "Kal abhi aaya nahi hai."
+    assert speak("{day} abhi aaya nahi hai.", day, "hi-en", today=TODAY) == "Kal abhi aaya nahi hai."
+    assert fill("", {}, "hi-en", today=TODAY) == ""
 
 
 def test_words_of_the_shop_are_never_taken_for_a_template():
