@@ -34,6 +34,7 @@ from execora.language.time_words import (
     THIS,
     TIME_WORDS,
     WALE,
+    WEEKEND,
     WORDS,
 )
 
@@ -149,7 +150,7 @@ def _every(words: Sequence[str], at: int) -> Found | None:
             return When(every="week"), at + 1
         case "month":
             return _monthly(words, at)
-    said = WORDS.get(word)
+    said = WORDS.get(word) if word not in WEEKEND else None
     if said and said.weekday is not None:
         return When(every="week", weekday=said.weekday), at + 1
     if said and (said.part or said.every):

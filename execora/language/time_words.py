@@ -58,6 +58,9 @@ def _table(rows: Iterable[tuple[When, str]]) -> dict[str, When]:
     return {word: when for when, spellings in rows for word in plain(spellings)}
 
 
+WEEKEND = frozenset(plain("weekend वीकेंड वीकएंड"))
+"""Begins on Saturday. Every weekend is two days, so that nothing can be set on it."""
+
 WORDS = _table(
     chain(
         _DAYS.items(),
@@ -65,7 +68,7 @@ WORDS = _table(
         ((When(part=part), spellings) for part, spellings in _PARTS.items()),
         [
             (When(every="day"), "roz rozana roj daily रोज रोजाना"),
-            (When(weekday=5), "weekend वीकेंड वीकएंड"),
+            *((When(weekday=5), word) for word in WEEKEND),
             (When(part="noon", clock=Clock(12)), "noon"),
             (When(part="night", clock=Clock(12)), "midnight"),
         ],
