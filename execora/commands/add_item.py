@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, draft_shown, draft_words, find_draft, priced, short
+from execora.commands.bill import DRAFTED, changed, find_draft, priced
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
-from execora.commands.refusals import refuse
 from execora.commands.things import draft_thing, product_things
 from execora.language.lexicon import LEXICON
 from execora.language.reading import Entities
@@ -54,12 +53,7 @@ async def handle(shop: Shop, order: Order) -> Reply:
     lines = await priced(shop, draft.lines, order.items)
     if isinstance(lines, Reply):
         return lines
-    changed = await shop.bills.change_draft(draft.id, lines)
-    if changed is None:
-        return refuse("NO_PENDING_INVOICE")
-    shown = draft_shown(changed)
-    words = draft_words(changed, await short(shop, lines))
-    return Reply("done", shown, words, events=(("invoice:draft", shown),))
+    return await changed(shop, draft, await shop.bills.change_draft(draft.id, lines))
 
 
 def touches(order: Order) -> Touches:
@@ -83,9 +77,9 @@ COMMAND = Command(
     roles=frozenset({"owner", "staff"}),
     replies={
         "done": {
-            "hi-en": "Jod diya. {customer} ka draft bill: {lines}. Total {total}.{short} Pakka kar doon?",
-            "hi": "जोड़ दिया। {customer} का ड्राफ़्ट बिल: {lines}। कुल {total}।{short} पक्का कर दूँ?",
-            "en": "Added. Draft bill for {customer}: {lines}. Total {total}.{short} Shall I confirm it?",
+            "hi-en": "Jod diya. {bill} Pakka kar doon?",
+            "hi": "जोड़ दिया। {bill} पक्का कर दूँ?",
+            "en": "Added. {bill} Shall I confirm it?",
         },
     },
     examples=(

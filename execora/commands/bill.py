@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from execora.commands.changes import DraftChanged
 from execora.commands.command import Reply
 from execora.commands.handful import handful
 from execora.commands.refusals import refuse
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from execora.commands.command import Order, OrderItem, Wording
     from execora.commands.port import Shop
     from execora.language.reading import Language
+    from execora.ledger.gst import Tax
     from execora.ledger.model import Invoice
 
 DRAFTED: Mapping[Language, tuple[str, ...]] = {
@@ -94,7 +97,7 @@ def _add(lines: list[Line], new: Line) -> None:
     for place, line in enumerate(lines):
         if (line.product.id, line.price) == (new.product.id, new.price):
             quantity, total = Milli(line.quantity + new.quantity), Paise(line.total + new.total)
-            lines[place] = Line(line.product, quantity, line.price, total)
+            lines[place] = replace(line, quantity=quantity, total=total)
             return
     lines.append(new)
 
@@ -110,6 +113,28 @@ def within_bounds(lines: Sequence[Line]) -> tuple[Line, ...] | Reply:
     return tuple(lines)
 
 
+def refuse_sums(draft: Draft) -> Reply | None:
+    """Return the refusal of a bill whose discounts leave nothing to pay, or whose tax makes it too large."""
+    if draft.total <= 0 or any(part.net <= 0 for part in draft.parts):
+        return refuse("NOTHING_LEFT", customer=draft.customer, lines=draft.lines)
+    return refuse("AMOUNT_BOUNDS", largest=Money(money.LARGEST)) if draft.total > money.LARGEST else None
+
+
+# -- what is said of a draft ---------------------------------------------------
+
+
+async def changed(shop: Shop, before: Draft, after: Draft | None) -> Reply:
+    """Say and show a draft as it is after a change; `after` is None where it does not wait any more."""
+    if after is None:
+        return refuse("NO_PENDING_INVOICE")
+    refused = refuse_sums(after)
+    if refused:
+        return refused
+    shown = draft_shown(after)
+    words = draft_words(after, await short(shop, after.lines))
+    return Reply("done", shown, words, events=(("invoice:draft", shown),), change=DraftChanged(before))
+
+
 async def short(shop: Shop, lines: Iterable[Line]) -> tuple[ShelfItem, ...]:
     """Return the goods of which the shelf holds less than the lines want, as they stand on it."""
     wanted: dict[ShelfItem, int] = {}
@@ -121,10 +146,47 @@ async def short(shop: Shop, lines: Iterable[Line]) -> tuple[ShelfItem, ...]:
 
 
 def draft_words(draft: Draft, shelf: tuple[ShelfItem, ...]) -> dict[str, object]:
-    """Return what every reply about a draft says; `shelf` is what there is too little of."""
+    """Return what every reply about a draft says of it; `shelf` is what there is too little of."""
     warning = Phrase(_SHORT, {"shelf": shelf}) if shelf else ""
-    return {"customer": draft.customer, "lines": draft.lines, "total": Money(draft.total), "short": warning}
+    words = {"customer": draft.customer, "lines": draft.lines, **sums_words(draft), "short": warning}
+    return {"bill": Phrase(_BILL, words)}
 
+
+_BILL: Wording = {
+    "hi-en": "{customer} ka draft bill: {lines}.{discount} Total {total}.{tax}{short}",
+    "hi": "{customer} का ड्राफ़्ट बिल: {lines}।{discount} कुल {total}।{tax}{short}",
+    "en": "Draft bill for {customer}: {lines}.{discount} Total {total}.{tax}{short}",
+}
+
+
+def sums_words(bill: Draft | Invoice) -> dict[str, object]:
+    """Return what is said of a bill's sums: the total, before it what is taken off, after it what of it is tax."""
+    sums = bill.sums
+    tax = {"tax": Money(sums.tax.total)}
+    return {
+        "total": Money(sums.total),
+        "discount": Phrase(_DISCOUNT, {"discount": Money(sums.discount)}) if sums.discount else "",
+        "tax": Phrase(_TAX, tax) if sums.tax.total else Phrase(_NO_TAX) if bill.with_gst else "",
+    }
+
+
+_DISCOUNT: Wording = {
+    "hi-en": " Chhoot {discount}.",
+    "hi": " छूट {discount}।",
+    "en": " Discount {discount}.",
+}
+
+_TAX: Wording = {
+    "hi-en": " Isme GST {tax}.",
+    "hi": " इसमें जीएसटी {tax}।",
+    "en": " That includes GST of {tax}.",
+}
+
+_NO_TAX: Wording = {
+    "hi-en": " In cheezon par GST nahi lagta.",
+    "hi": " इन चीज़ों पर जीएसटी नहीं लगता।",
+    "en": " There is no GST on these goods.",
+}
 
 _SHORT: Wording = {
     "hi-en": " Dhyan dijiye, stock mein bas {shelf} hai.",
@@ -147,23 +209,30 @@ def invoice_shown(invoice: Invoice) -> dict[str, object]:
 
 
 def _bill_shown(bill: Draft | Invoice) -> Mapping[str, object]:
+    """Show what is on a bill: subtotal - discount + tax + roundOff is the total."""
+    sums = bill.sums
     return {
         "customer": bill.customer.name,
         "customerId": str(bill.customer.id),
         "items": [_line_shown(line) for line in bill.lines],
-        "subtotal": rupees(Paise(sum(line.total for line in bill.lines))),
-        "tax": 0,
-        "discount": 0,
-        "roundOff": 0,
-        "total": rupees(bill.total),
-    }
+        "subtotal": rupees(sums.subtotal),
+        "tax": rupees(sums.tax.total),
+        "discount": rupees(sums.discount),
+        "roundOff": rupees(sums.round_off),
+        "total": rupees(sums.total),
+    } | (_gst_shown(sums.tax) if bill.with_gst else {})
+
+
+def _gst_shown(tax: Tax) -> dict[str, object]:
+    return {"withGst": True, "cgst": rupees(tax.cgst), "sgst": rupees(tax.sgst), "igst": rupees(tax.igst)}
 
 
 def _line_shown(line: Line) -> Mapping[str, object]:
+    off = {"discount": rupees(line.discount.off(line.total))} if line.discount else {}
     return {
         "product": line.product.name,
         "quantity": number(line.quantity),
         "unit": line.product.unit,
         "price": rupees(line.price),
         "total": rupees(line.total),
-    }
+    } | off

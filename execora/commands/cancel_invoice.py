@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from execora.commands.bill import DRAFTED, find_draft, invoice_shown
+from execora.commands.changes import ForGood
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.handful import handful
 from execora.commands.owing import owing
@@ -62,7 +63,8 @@ async def _drop(shop: Shop, draft: Draft) -> Reply:
     if await shop.bills.drop_draft(draft.id) is None:
         return refuse("NO_PENDING_INVOICE")
     shown = {"draftId": str(draft.id), "customer": draft.customer.name, "awaitingConfirm": False}
-    return Reply("dropped", shown, {"customer": draft.customer, "total": Money(draft.total)})
+    words = {"customer": draft.customer, "total": Money(draft.total)}
+    return Reply("dropped", shown, words, change=ForGood("draft"))
 
 
 async def _drop_all(shop: Shop, order: Order) -> Reply:
@@ -74,7 +76,9 @@ async def _drop_all(shop: Shop, order: Order) -> Reply:
         words = {"count": len(waiting), "drafts": handful(tuple(waiting.values()))}
         return Reply("ask_all", words=words, asks=True, named=tuple(waiting))
     dropped = [draft_id for draft_id in order.named if await shop.bills.drop_draft(draft_id)]
-    return Reply("dropped_all", {"draftIds": [str(draft_id) for draft_id in dropped]}, {"count": len(dropped)})
+    shown = {"draftIds": [str(draft_id) for draft_id in dropped]}
+    change = ForGood("draft") if dropped else None
+    return Reply("dropped_all", shown, {"count": len(dropped)}, change=change)
 
 
 async def _ask_about_last_bill(shop: Shop, customer: Customer | None) -> Reply:
@@ -97,7 +101,7 @@ async def _take_back(shop: Shop, invoice_id: UUID, on: date) -> Reply:
         return no_customer(bill.customer)
     shown = {**invoice_shown(bill), "creditNoteNo": bill.cancelled_by}
     words = {"customer": bill.customer, "number": bill.number, "note": bill.cancelled_by, "owing": owing(owed)}
-    return Reply("done", shown, words)
+    return Reply("done", shown, words, change=ForGood("bill"))
 
 
 def touches(order: Order) -> Touches:
@@ -119,29 +123,29 @@ COMMAND = Command(
     roles=frozenset({"owner", "staff"}),
     replies={
         "done": {
-            "hi-en": "{customer} ka bill {number} cancel ho gaya, credit note {note}.{owing}",
-            "hi": "{customer} का बिल {number} रद्द हो गया, क्रेडिट नोट {note}।{owing}",
-            "en": "Bill {number} for {customer} is cancelled, credit note {note}.{owing}",
+            "hi-en": "{customer} ka bill number {number} cancel ho gaya, credit note {note}.{owing}",
+            "hi": "{customer} का बिल नंबर {number} रद्द हो गया, क्रेडिट नोट {note}।{owing}",
+            "en": "Bill number {number} for {customer} is cancelled, credit note {note}.{owing}",
         },
         "dropped": {
-            "hi-en": "{customer} ka {total} ka draft cancel kar diya.",
-            "hi": "{customer} का {total} का ड्राफ़्ट रद्द कर दिया।",
+            "hi-en": "{customer} ka {total} wala draft cancel kar diya.",
+            "hi": "{customer} का {total} वाला ड्राफ़्ट रद्द कर दिया।",
             "en": "The draft of {total} for {customer} is cancelled.",
         },
         "dropped_all": {
-            "hi-en": "Draft cancel kiye: {count}.",
-            "hi": "ड्राफ़्ट रद्द किए: {count}।",
-            "en": "Drafts cancelled: {count}.",
+            "hi-en": "{count:draft cancel kar diya|draft cancel kar diye}.",
+            "hi": "{count:ड्राफ़्ट रद्द कर दिया|ड्राफ़्ट रद्द कर दिए}।",
+            "en": "{count:draft|drafts} cancelled.",
         },
         "ask": {
-            "hi-en": "{customer} ka bill {number}, {total} ka, cancel kar doon?",
-            "hi": "{customer} का बिल {number}, {total} का, रद्द कर दूँ?",
-            "en": "Shall I cancel bill {number} of {total} for {customer}?",
+            "hi-en": "{customer} ka {total} wala bill number {number} cancel kar doon?",
+            "hi": "{customer} का {total} वाला बिल नंबर {number} रद्द कर दूँ?",
+            "en": "Shall I cancel bill number {number} of {total} for {customer}?",
         },
         "ask_all": {
-            "hi-en": "Draft {count}: {drafts}. Sab cancel kar doon?",
-            "hi": "ड्राफ़्ट {count}: {drafts}। सब रद्द कर दूँ?",
-            "en": "Drafts waiting: {count}, {drafts}. Shall I cancel them all?",
+            "hi-en": "{count:draft baaki hai|draft baaki hain}: {drafts}. Sab cancel kar doon?",
+            "hi": "{count:ड्राफ़्ट बाक़ी है|ड्राफ़्ट बाक़ी हैं}: {drafts}। सब रद्द कर दूँ?",
+            "en": "{count:draft is|drafts are} waiting: {drafts}. Shall I cancel them all?",
         },
         "no_draft": {
             "hi-en": "Koi draft bill baaki nahi hai. Pakka bill cancel karna ho to naam ke saath boliye.",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, find_draft, invoice_shown, within_bounds
+from execora.commands.bill import DRAFTED, find_draft, invoice_shown, refuse_sums, sums_words, within_bounds
+from execora.commands.changes import BillIssued
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.owing import owing
 from execora.commands.port import Short
@@ -12,7 +13,7 @@ from execora.commands.refusals import no_customer, refuse
 from execora.commands.things import customer_things, draft_thing
 from execora.language.agreeing import agrees
 from execora.language.reading import Entities
-from execora.language.wording import Money, Quantity
+from execora.language.wording import Quantity
 from execora.ledger.money import rupees
 
 if TYPE_CHECKING:
@@ -27,17 +28,16 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, while a draft waits: haan, theek hai, confirm karo, bana do; or bill confirm karo at any time."""
+    if setting.pending == "draft" and agrees(clause, _MAKING) and not clause.has("bill", "draft"):
+        return clause.reading("CONFIRM_INVOICE", Entities(), clause.content)
     if not clause.commands or clause.items or clause.numbers:
         return None
-    if clause.has("bill", "draft"):
-        made = setting.pending == "draft" and clause.has("yes") and clause.has("make") and not clause.has("more")
-        if not (clause.has("confirm") or made):
-            return None
-        whose = clause.whose() if clause.others else Entities()
-    else:
-        if setting.pending != "draft" or clause.people or not agrees(clause, _MAKING):
-            return None
-        whose = Entities()
+    if not clause.has("bill", "draft"):
+        return None
+    made = setting.pending == "draft" and clause.has("yes") and clause.has("make") and not clause.has("more")
+    if not (clause.has("confirm") or made):
+        return None
+    whose = clause.whose() if clause.others else Entities()
     return clause.reading("CONFIRM_INVOICE", whose, _MAKING | {"WHO", "bill", "draft"})
 
 
@@ -50,8 +50,9 @@ async def handle(shop: Shop, order: Order) -> Reply:
     if isinstance(draft, Reply):
         return await _confirmed_before(shop, order.draft_id) or draft
     lines = within_bounds(draft.lines)
-    if isinstance(lines, Reply):
-        return lines
+    refused = lines if isinstance(lines, Reply) else refuse_sums(draft)
+    if refused:
+        return refused
     invoice = await shop.bills.issue(draft.id, on=order.now.date())
     if invoice is None:
         return await _confirmed_before(shop, draft.id) or refuse("NO_PENDING_INVOICE")
@@ -76,8 +77,9 @@ async def _issued(shop: Shop, draft: Draft, invoice: Invoice) -> Reply:
         return no_customer(customer)
     shown = {**invoice_shown(invoice), "draftId": str(draft.id), "balance": rupees(owed)}
     names = {"customerName": customer.name, "grandTotal": rupees(invoice.total)}
-    words = {"customer": customer, "number": invoice.number, "total": Money(invoice.total), "owing": owing(owed)}
-    return Reply("done", shown, words, events=(("invoice:confirmed", {**shown, **names}),))
+    words = {"customer": customer, "number": invoice.number, **sums_words(invoice), "owing": owing(owed)}
+    change = BillIssued(invoice.id, invoice.number, customer, invoice.total)
+    return Reply("done", shown, words, events=(("invoice:confirmed", {**shown, **names}),), change=change)
 
 
 def touches(order: Order) -> Touches:
@@ -97,9 +99,9 @@ COMMAND = Command(
     roles=frozenset({"owner", "staff"}),
     replies={
         "done": {
-            "hi-en": "{customer} ka bill pakka: number {number}, total {total}.{owing}",
-            "hi": "{customer} का बिल पक्का: नंबर {number}, कुल {total}।{owing}",
-            "en": "The bill for {customer} is confirmed: number {number}, total {total}.{owing}",
+            "hi-en": "{customer} ka bill pakka: number {number}, total {total}.{tax}{owing}",
+            "hi": "{customer} का बिल पक्का: नंबर {number}, कुल {total}।{tax}{owing}",
+            "en": "The bill for {customer} is confirmed: number {number}, total {total}.{tax}{owing}",
         },
         "repeated": {
             "hi-en": "{customer} ka yeh bill pehle hi ban chuka hai, number {number}.",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, draft_shown, draft_words, priced, short
+from execora.commands.bill import DRAFTED, draft_shown, draft_words, priced, refuse_sums, short
+from execora.commands.changes import DraftMade
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.refusals import no_customer
 from execora.commands.things import customer_things, product_things, the_customer
@@ -93,20 +94,18 @@ async def handle(shop: Shop, order: Order) -> Reply:
     lines = await priced(shop, (), order.items)
     if isinstance(lines, Reply):
         return lines
-    draft = await shop.bills.make_draft(order.makes, customer.id, lines)
+    draft = await shop.bills.make_draft(order.makes, customer.id, lines, with_gst=bool(order.entities.with_gst))
     if draft is None:
         return no_customer(customer)
     shown = draft_shown(draft)
-    words = draft_words(draft, await short(shop, lines)) | _notes(order)
-    return Reply("done", shown, words, events=(("invoice:draft", shown),))
+    words = draft_words(draft, await short(shop, lines)) | _unsent(order)
+    events = (("invoice:draft", shown),)
+    return refuse_sums(draft) or Reply("done", shown, words, events=events, change=DraftMade(draft))
 
 
-def _notes(order: Order) -> dict[str, object]:
-    """Return what is said of wishes that cannot be met."""
-    return {
-        "unsent": Phrase(_UNSENT) if order.entities.auto_send else "",
-        "untaxed": Phrase(_UNTAXED) if order.entities.with_gst else "",
-    }
+def _unsent(order: Order) -> dict[str, object]:
+    """Return what is said of a bill that is to be sent: it waits to be confirmed, for nothing can be sent yet."""
+    return {"unsent": Phrase(_UNSENT) if order.entities.auto_send else ""}
 
 
 def touches(order: Order) -> Touches:
@@ -121,12 +120,6 @@ _UNSENT: Wording = {
     "hi-en": " Bill bhejna abhi chalu nahi hai, isliye sirf draft banaya.",
     "hi": " बिल भेजना अभी चालू नहीं है, इसलिए सिर्फ़ ड्राफ़्ट बनाया।",
     "en": " Sending bills is not set up yet, so it is only a draft.",
-}
-
-_UNTAXED: Wording = {
-    "hi-en": " Bill par GST abhi nahi lagta, isliye bina GST ke hai.",
-    "hi": " बिल पर जीएसटी अभी नहीं लगता, इसलिए बिना जीएसटी के है।",
-    "en": " GST on bills is not there yet, so it is without.",
 }
 
 _MILK_AND_BREAD = {
@@ -147,9 +140,9 @@ COMMAND = Command(
     roles=frozenset({"owner", "staff"}),
     replies={
         "done": {
-            "hi-en": "{customer} ka draft bill: {lines}. Total {total}.{short}{untaxed}{unsent} Pakka kar doon?",
-            "hi": "{customer} का ड्राफ़्ट बिल: {lines}। कुल {total}।{short}{untaxed}{unsent} पक्का कर दूँ?",
-            "en": "Draft bill for {customer}: {lines}. Total {total}.{short}{untaxed}{unsent} Shall I confirm it?",
+            "hi-en": "{bill}{unsent} Pakka kar doon?",
+            "hi": "{bill}{unsent} पक्का कर दूँ?",
+            "en": "{bill}{unsent} Shall I confirm it?",
         },
     },
     examples=(

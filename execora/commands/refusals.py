@@ -52,6 +52,7 @@ _CODES = {
     "VALUE_NOT_WHOLE": "MISSING_ITEMS",
     "NO_PRICE": "MISSING_ITEMS",
     "AMOUNT_BOUNDS": "LIMIT_REACHED",
+    "NOTHING_LEFT": "LIMIT_REACHED",
     "QUANTITY_BOUNDS": "LIMIT_REACHED",
     "DATABASE": "INTERNAL",
     "ID_REUSED": "NOT_ALLOWED",
@@ -60,14 +61,14 @@ _CODES = {
 
 QUESTIONS: Mapping[str, Wording] = {
     "choose": {
-        "hi-en": "Kaun sa {name}? {options}.",
-        "hi": "कौन सा {name}? {options}।",
-        "en": "Which {name}? {options}.",
+        "hi-en": "Kaun sa {name}? {options:or}?",
+        "hi": "कौन सा {name}? {options:or}?",
+        "en": "Which {name}? {options:or}?",
     },
     "choose_near": {
-        "hi-en": "{name} nahi mila. Inme se kaun: {options}?",
-        "hi": "{name} नहीं मिला। इनमें से कौन: {options}?",
-        "en": "There is no {name}. Did you mean {options}?",
+        "hi-en": "{name} nahi mila. Aapka matlab {options:or}?",
+        "hi": "{name} नहीं मिला। आपका मतलब {options:or}?",
+        "en": "There is no {name}. Did you mean {options:or}?",
     },
 }
 """What is asked where several fit, or none does and some are near.
@@ -97,7 +98,7 @@ REFUSALS: Mapping[str, Wording] = {
         "en": "How many rupees? Please say it again with the amount.",
     },
     "MISSING_ITEMS": {
-        "hi-en": "Kaun sa saamaan? Naam aur maatra ke saath phir se boliye.",
+        "hi-en": "Kaun sa saamaan? Naam aur quantity ke saath phir se boliye.",
         "hi": "कौन सा सामान? नाम और मात्रा के साथ फिर से बोलिए।",
         "en": "Which goods? Please say it again with what and how much.",
     },
@@ -107,7 +108,7 @@ REFUSALS: Mapping[str, Wording] = {
         "en": "Which product? Please say it again with its name.",
     },
     "MISSING_QUANTITY": {
-        "hi-en": "Kitna {product}? Maatra ke saath phir se boliye.",
+        "hi-en": "Kitna {product}? Quantity ke saath phir se boliye.",
         "hi": "कितना {product}? मात्रा के साथ फिर से बोलिए।",
         "en": "How much {product}? Please say it again with the quantity.",
     },
@@ -117,13 +118,13 @@ REFUSALS: Mapping[str, Wording] = {
         "en": "What is the name? Please say it again with the name.",
     },
     "UNIT_MISMATCH": {
-        "hi-en": "{product} {unit} mein bikta hai. Maatra {unit} mein boliye.",
-        "hi": "{product} {unit} में बिकता है। मात्रा {unit} में बोलिए।",
+        "hi-en": "{product} ki bikri {unit} mein hoti hai. Quantity {unit} mein boliye.",
+        "hi": "{product} की बिक्री {unit} में होती है। मात्रा {unit} में बोलिए।",
         "en": "{product} is sold by the {unit}. Please say how many {unit}.",
     },
     "NOT_WHOLE": {
-        "hi-en": "{product} poore {unit} mein hi bikta hai, aadha nahi.",
-        "hi": "{product} पूरे {unit} में ही बिकता है, आधा नहीं।",
+        "hi-en": "{product} ki bikri poore {unit} mein hi hoti hai, aadhe mein nahi.",
+        "hi": "{product} की बिक्री पूरे {unit} में ही होती है, आधे में नहीं।",
         "en": "{product} is sold by the whole {unit} only.",
     },
     "VALUE_NOT_WHOLE": {
@@ -142,7 +143,7 @@ REFUSALS: Mapping[str, Wording] = {
         "en": "That amount cannot be written. It must be between one paisa and {largest}.",
     },
     "QUANTITY_BOUNDS": {
-        "hi-en": "{product} ki yeh maatra nahi likh sakte. Zero se zyada aur {largest} tak boliye.",
+        "hi-en": "{product} ki yeh quantity nahi likh sakte. Zero se zyada aur {largest} tak boliye.",
         "hi": "{product} की यह मात्रा नहीं लिख सकते। शून्य से ज़्यादा और {largest} तक बोलिए।",
         "en": "That much {product} cannot be written. It must be more than zero and at most {largest}.",
     },
@@ -150,6 +151,13 @@ REFUSALS: Mapping[str, Wording] = {
         "hi-en": "Koi draft bill baaki nahi hai: ya to pakka ho chuka, ya cancel.",
         "hi": "कोई ड्राफ़्ट बिल बाक़ी नहीं है: या तो पक्का हो चुका, या रद्द।",
         "en": "No draft bill is waiting: it was confirmed or cancelled, or never made.",
+    },
+    "NOTHING_LEFT": {
+        "hi-en": "Itni chhoot ke baad {customer} ke bill mein kuch nahi bachta, isliye kuch nahi badla. "
+        "Bill mein hai: {lines}.",
+        "hi": "इतनी छूट के बाद {customer} के बिल में कुछ नहीं बचता, इसलिए कुछ नहीं बदला। बिल में है: {lines}।",
+        "en": "With so much discount nothing is left of the bill for {customer}, so nothing was changed. "
+        "It has {lines}.",
     },
     "MULTIPLE_PENDING_INVOICES": {
         "hi-en": "Kai draft bill baaki hain: {options}. Kiska, naam ke saath boliye.",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, draft_shown, draft_words, find_draft, short, whole, within_bounds
+from execora.commands.bill import DRAFTED, changed, draft_shown, find_draft, whole, within_bounds
+from execora.commands.changes import ForGood
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.refusals import refuse
 from execora.commands.things import draft_thing
@@ -13,7 +14,7 @@ from execora.language.reading import Entities
 from execora.language.vocabulary import BILLS
 from execora.language.wording import Unit
 from execora.ledger.money import times
-from execora.ledger.units import ONE, Milli
+from execora.ledger.units import Milli
 
 if TYPE_CHECKING:
     from execora.commands.command import Order, OrderItem
@@ -30,16 +31,15 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     undone = not clause.negated and bool(clause.acts & _REMOVING) and clause.acts <= _REMOVING | {"do", "give"}
     forbidden = clause.negated and len(clause.verbs) == 1 and clause.acts <= {"put", "add", "give", "apply", "write"}
-    if not (undone or forbidden) or not clause.requests or clause.has("stock") or _takes_some(clause):
+    if not (undone or forbidden) or not clause.requests or clause.has("stock") or _lessens(clause):
         return None
     whose = clause.whose() if clause.others and clause.has("bill", "draft") else None if clause.others else Entities()
     return clause.reading("REMOVE_ITEM", replace(whose, items=clause.items), _ACCOUNTS_FOR) if whose else None
 
 
-def _takes_some(clause: Clause) -> bool:
-    """Tell of "1 doodh hata do", "doodh kam kar do": less of it, where one without a unit would mean all of it."""
-    counted = "cut" in clause.acts or any(part.kind == "number" for part in clause.parts)
-    return counted and any(item.quantity == ONE and item.unit is None for item in clause.items)
+def _lessens(clause: Clause) -> bool:
+    """Tell of "doodh kam kar do", which does not say how much less; "1 doodh kam kar do" does."""
+    return "cut" in clause.acts and not all(item.counted for item in clause.items)
 
 
 _REMOVING = frozenset({"remove", "cancel", "cut"})
@@ -54,7 +54,9 @@ async def handle(shop: Shop, order: Order) -> Reply:
     lines = _left(draft, order)
     if isinstance(lines, Reply):
         return lines
-    return await (_changed(shop, draft, lines) if lines else _emptied(shop, draft))
+    if not lines:
+        return await _emptied(shop, draft)
+    return await changed(shop, draft, await shop.bills.change_draft(draft.id, lines))
 
 
 def _left(draft: Draft, order: Order) -> tuple[Line, ...] | Reply:
@@ -71,8 +73,8 @@ def _left(draft: Draft, order: Order) -> tuple[Line, ...] | Reply:
 
 
 def _how_much(said: Item, item: OrderItem) -> Milli | None:
-    """Return how much to take off, or None for all of it: "bread hata do" means every bread, "2 bread hata do" two."""
-    return None if said.quantity == ONE and said.unit is None else item.quantity
+    """Return how much to take off, or None for all of it: "bread hata do" means every bread, "1 bread hata do" one."""
+    return item.quantity if said.counted else None
 
 
 def _without(lines: tuple[Line, ...], product: Product, quantity: Milli | None) -> tuple[Line, ...]:
@@ -88,20 +90,12 @@ def _without(lines: tuple[Line, ...], product: Product, quantity: Milli | None) 
     return tuple(reversed(kept))
 
 
-async def _changed(shop: Shop, draft: Draft, lines: tuple[Line, ...]) -> Reply:
-    changed = await shop.bills.change_draft(draft.id, lines)
-    if changed is None:
-        return refuse("NO_PENDING_INVOICE")
-    shown = draft_shown(changed)
-    words = draft_words(changed, await short(shop, lines))
-    return Reply("done", shown, words, events=(("invoice:draft", shown),))
-
-
 async def _emptied(shop: Shop, draft: Draft) -> Reply:
     if await shop.bills.drop_draft(draft.id) is None:
         return refuse("NO_PENDING_INVOICE")
     shown = draft_shown(replace(draft, lines=()), waits=False)
-    return Reply("emptied", shown, {"customer": draft.customer}, events=(("invoice:draft", shown),))
+    words = {"customer": draft.customer}
+    return Reply("emptied", shown, words, events=(("invoice:draft", shown),), change=ForGood("draft"))
 
 
 def touches(order: Order) -> Touches:
@@ -125,9 +119,9 @@ COMMAND = Command(
     roles=frozenset({"owner", "staff"}),
     replies={
         "done": {
-            "hi-en": "Hata diya. {customer} ka draft bill: {lines}. Total {total}.{short} Pakka kar doon?",
-            "hi": "हटा दिया। {customer} का ड्राफ़्ट बिल: {lines}। कुल {total}।{short} पक्का कर दूँ?",
-            "en": "Taken off. Draft bill for {customer}: {lines}. Total {total}.{short} Shall I confirm it?",
+            "hi-en": "Hata diya. {bill} Pakka kar doon?",
+            "hi": "हटा दिया। {bill} पक्का कर दूँ?",
+            "en": "Taken off. {bill} Shall I confirm it?",
         },
         "emptied": {
             "hi-en": "Hata diya. {customer} ke bill mein kuch nahi bacha, isliye draft cancel kar diya.",

@@ -71,9 +71,9 @@ COMMAND = Command(
     needs=Needs(customer="may", draft="waiting"),
     replies={
         "done": {
-            "hi-en": "{customer} ka draft bill: {lines}. Total {total}.{short} Pakka kar doon?",
-            "hi": "{customer} का ड्राफ़्ट बिल: {lines}। कुल {total}।{short} पक्का कर दूँ?",
-            "en": "Draft bill for {customer}: {lines}. Total {total}.{short} Shall I confirm it?",
+            "hi-en": "{bill} Pakka kar doon?",
+            "hi": "{bill} पक्का कर दूँ?",
+            "en": "{bill} Shall I confirm it?",
         },
     },
     examples=(

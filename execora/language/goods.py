@@ -153,7 +153,7 @@ def _of(said: str, counted: Count) -> Item | None:
     quantity, rest = divmod(thousandths * (unit.number if unit else 1000), 1000)
     if rest or not 0 < quantity <= LARGEST:
         return None
-    return Item(product=said, quantity=Milli(quantity), unit=unit.form if unit else None)
+    return Item(product=said, quantity=Milli(quantity), unit=unit.form if unit else None, counted=True)
 
 
 def _price(parts: Sequence[Part], at: int) -> tuple[Paise, int] | None:

@@ -41,6 +41,8 @@ class Item:
     unit: str | None = None
     price: Paise | None = None
     value: Paise | None = None
+    counted: bool = field(default=False, compare=False)
+    """Whether it was said how many or how much: "1 bread", and not "bread"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,8 @@ class Reading:
     """Set where the intent is CLARIFY."""
     urgent: bool = False
     """"jaldi", "pehle": ten more of priority."""
+    direction: Literal["in", "out"] | None = None
+    """Of a correction: whether its words say that money came in ("nahi Suresh ne") or went out ("nahi Suresh ko")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from execora.commands.changes import DraftMade
 from execora.commands.command import OrderItem
 from execora.ledger.model import Customer, Product, ShelfItem
 from execora.ledger.money import Paise
@@ -100,17 +101,42 @@ async def test_goods_that_may_run_below_zero_are_never_short(till: Till):
     assert "Dhyan" not in said.text
 
 
-async def test_what_cannot_be_done_yet_is_said_and_not_passed_over(till: Till):
-    said = await till.carry_out(
-        "CREATE_INVOICE", customer="Rahul Sharma", items=(goods("Milk"),), auto_send=True, with_gst=True
-    )
-    assert "GST abhi nahi lagta" in said.text
+async def test_a_bill_that_cannot_be_sent_yet_waits_as_a_draft_and_says_so(till: Till):
+    said = await till.carry_out("CREATE_INVOICE", customer="Rahul Sharma", items=(goods("Milk"),), auto_send=True)
     assert "Bill bhejna abhi chalu nahi hai" in said.text
+    assert (len(till.shop.pages.drafts), till.shop.pages.invoices) == (1, {})
 
 
-async def test_without_gst_is_how_it_is_anyway(till: Till):
-    said = await till.carry_out("CREATE_INVOICE", customer="Rahul Sharma", items=(goods("Milk"),), with_gst=False)
+async def test_gst_shows_the_tax_that_is_in_the_prices(till: Till):
+    said = await till.carry_out(
+        "CREATE_INVOICE", customer="Rahul Sharma", items=(goods("Sugar", 2.5, unit="kg"), goods("Milk")), with_gst=True
+    )
+    assert said.data["items"][0]["total"] == 110
+    sums = {name: said.data[name] for name in ("subtotal", "tax", "cgst", "sgst", "igst", "roundOff", "total")}
+    assert sums == {
+        "subtotal": 134.76, "tax": 5.24, "cgst": 2.62, "sgst": 2.62, "igst": 0, "roundOff": 0, "total": 140,
+    }  # fmt: skip
+    assert "Total ₹140. Isme GST ₹5.24." in said.text
+
+
+async def test_goods_without_tax_say_so(till: Till):
+    said = await till.carry_out("CREATE_INVOICE", customer="Rahul Sharma", items=(goods("Milk"),), with_gst=True)
+    assert (said.data["total"], said.data["tax"]) == (30, 0)
+    assert "In cheezon par GST nahi lagta." in said.text
+
+
+@pytest.mark.parametrize("with_gst", [False, None])
+async def test_gst_is_off_until_it_is_asked_for(till: Till, *, with_gst: bool | None):
+    said = await till.carry_out("CREATE_INVOICE", customer="Rahul Sharma", items=(goods("Sugar"),), with_gst=with_gst)
+    assert (said.data["tax"], said.data["total"]) == (0, 44)
     assert "GST" not in said.text
+    assert "cgst" not in said.data
+
+
+async def test_what_was_made_can_be_taken_back(till: Till):
+    said = await till.carry_out("CREATE_INVOICE", customer="Rahul Sharma", items=(goods("Milk"),))
+    assert till.order
+    assert said.reply.change == DraftMade(till.shop.pages.drafts[till.order.makes])
 
 
 async def test_a_customer_who_was_never_made_is_refused(till: Till):

@@ -45,6 +45,7 @@ WORDS: dict[str, dict[str, object]] = {
     "NO_PRICE": {"product": MILK},
     "AMOUNT_BOUNDS": {"largest": Money(LARGEST)},
     "QUANTITY_BOUNDS": {"product": MILK, "largest": Quantity(Milli(5000), "packet")},
+    "NOTHING_LEFT": {"customer": RAHUL, "lines": DRAFT.lines},
     "MULTIPLE_PENDING_INVOICES": {"options": (DRAFT, DRAFT)},
 }
 

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     [
         (goods("Milk"), []),
         (goods("Milk", 2), [3]),
+        (goods("Milk", 1), [4]),
         (goods("Milk", 1, unit="packet"), [4]),
         (goods("Milk", 9), []),
         (goods("Milk", value=Paise(30_00)), []),
     ],
-    ids=["all of it", "two of five", "one packet", "more than there is", "worth so much"],
+    ids=["all of it", "two of five", "one of five", "one packet", "more than there is", "worth so much"],
 )
 async def test_so_much_is_taken_off(till: Till, item: Item, left: list[int]):
     draft_id = await till.draft("Rahul Sharma", goods("Milk", 5), goods("Bread"))

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 LIMITS = Limits(confirm_above=Paise(5000_00))
 
 
-def goods(product: str, quantity: float = 1, **said: object) -> Item:
-    """Return goods as they are said: "2 kilo chini" is `goods("Sugar", 2, unit="kg")`."""
-    return Item(product=product, quantity=Milli(int(quantity * ONE)), **said)
+def goods(product: str, quantity: float | None = None, **said: object) -> Item:
+    """Return goods as they are said: "2 kilo chini" is `goods("Sugar", 2, unit="kg")`, "chini" is `goods("Sugar")`."""
+    milli = ONE if quantity is None else Milli(int(quantity * ONE))
+    return Item(product=product, quantity=milli, counted=quantity is not None, **said)
 
 
 @dataclass(frozen=True)
