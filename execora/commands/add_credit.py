@@ -86,12 +86,12 @@ COMMAND = Command(
         "done": {
             "hi-en": "{customer} ke khate mein {amount} udhaar likh diya.{owing}",
             "hi": "{customer} के खाते में {amount} उधार लिख दिया।{owing}",
-            "en": "Added {amount} to the account of {customer}.{owing}",
+            "en": "Added {amount} to {customer}'s account.{owing}",
         },
         "ask": {
             "hi-en": "{customer} ke khate mein {amount} udhaar likh doon?",
             "hi": "{customer} के खाते में {amount} उधार लिख दूँ?",
-            "en": "Shall I add {amount} of credit to the account of {customer}?",
+            "en": "Shall I add {amount} to {customer}'s account?",
         },
     },
     examples=(

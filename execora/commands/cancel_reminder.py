@@ -128,14 +128,14 @@ COMMAND = Command(
             "en": "Reminder cancelled: {reminder}.",
         },
         "done_all": {
-            "hi-en": "{count} reminder cancel ho gaye.",
-            "hi": "{count} रिमाइंडर रद्द हो गए।",
-            "en": "Reminders cancelled: {count}.",
+            "hi-en": "{count:reminder cancel ho gaya|reminder cancel ho gaye}.",
+            "hi": "{count:रिमाइंडर रद्द हो गया|रिमाइंडर रद्द हो गए}।",
+            "en": "{count:reminder|reminders} cancelled.",
         },
         "ask": {
-            "hi-en": "{count} reminder: {reminders}. Sab cancel kar doon?",
-            "hi": "{count} रिमाइंडर: {reminders}। सब रद्द कर दूँ?",
-            "en": "Reminders waiting: {count}. {reminders}. Shall I cancel them all?",
+            "hi-en": "{count:reminder laga hai|reminder lage hain}: {reminders}. Sab cancel kar doon?",
+            "hi": "{count:रिमाइंडर लगा है|रिमाइंडर लगे हैं}: {reminders}। सब रद्द कर दूँ?",
+            "en": "{count:reminder is|reminders are} set: {reminders}. Shall I cancel them all?",
         },
         "none": {
             "hi-en": "Aisa koi reminder nahi laga hai.",

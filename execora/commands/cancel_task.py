@@ -46,9 +46,9 @@ COMMAND = TurnCommand(
     act=act,
     replies={
         "stopping": {
-            "hi-en": "{count} kaam rok raha hoon.",
-            "hi": "{count} काम रोक रहा हूँ।",
-            "en": "Stopping what was going on: {count}.",
+            "hi-en": "{count:kaam ruk raha hai|kaam ruk rahe hain}.",
+            "hi": "{count:काम रुक रहा है|काम रुक रहे हैं}।",
+            "en": "Stopping {count:task|tasks}.",
         },
         "nothing": {
             "hi-en": "Abhi koi kaam nahi chal raha.",

@@ -96,8 +96,8 @@ COMMAND = Command(
     needs=Needs(customer="must"),
     replies={
         "done": {
-            "hi-en": "{customer} ke {amount} baaki hain.",
-            "hi": "{customer} के {amount} बाक़ी हैं।",
+            "hi-en": "{customer} par {amount} baaki hain.",
+            "hi": "{customer} पर {amount} बाक़ी हैं।",
             "en": "{customer} owes {amount}.",
         },
         "settled": {
@@ -107,7 +107,7 @@ COMMAND = Command(
         },
         "advance": {
             "hi-en": "{customer} ke {amount} advance jama hain.",
-            "hi": "{customer} के {amount} पेशगी जमा हैं।",
+            "hi": "{customer} के {amount} एडवांस जमा हैं।",
             "en": "{customer} has an advance of {amount}.",
         },
     },

@@ -79,13 +79,13 @@ COMMAND = Command(
             "en": "{product} in stock: {stock}.",
         },
         "low": {
-            "hi-en": "{product} bas {stock} bacha hai, mangwa lijiye.",
-            "hi": "{product} बस {stock} बचा है, मँगवा लीजिए।",
-            "en": "{product}: only {stock} left. Time to order.",
+            "hi-en": "{product} ka stock bas {stock} hai, mangwa lijiye.",
+            "hi": "{product} का स्टॉक बस {stock} है, मँगवा लीजिए।",
+            "en": "Only {stock} of {product} left. Time to order.",
         },
         "none": {
-            "hi-en": "{product} khatam ho gaya hai.",
-            "hi": "{product} ख़त्म हो गया है।",
+            "hi-en": "{product} ka stock khatam hai.",
+            "hi": "{product} का स्टॉक ख़त्म है।",
             "en": "{product} is out of stock.",
         },
     },

@@ -31,9 +31,9 @@ COMMAND = TurnCommand(
     act=act,
     replies={
         "none_fits": {
-            "hi-en": "Inme se kaun sa: {options}?",
-            "hi": "इनमें से कौन सा: {options}?",
-            "en": "Which of these: {options}?",
+            "hi-en": "Inme se kaun: {options:or}?",
+            "hi": "इनमें से कौन: {options:or}?",
+            "en": "Which of these: {options:or}?",
         },
     },
     examples=(

@@ -85,10 +85,10 @@ COMMAND = TurnCommand(
             "If the money came say: '{customer} paid {amount}'.",
         },
         "reported": {
-            "hi-en": "Sirf kehne par nahi likhta. "
+            "hi-en": "Suni hui baat nahi likhte. "
             "Paise sach mein mil gaye hon to boliye: '{customer} ne {amount} diye'.",
-            "hi": "सिर्फ़ कहने पर नहीं लिखता। पैसे सच में मिल गए हों तो बोलिए: '{customer} ने {amount} दिए'।",
-            "en": "I do not write hearsay. If the money really came say: '{customer} paid {amount}'.",
+            "hi": "सुनी हुई बात नहीं लिखते। पैसे सच में मिल गए हों तो बोलिए: '{customer} ने {amount} दिए'।",
+            "en": "I write only what was paid. If the money really came say: '{customer} paid {amount}'.",
         },
         "settle": {
             "hi-en": "Kitne paise mile? Rakam ke saath boliye: '{customer} ne {amount} diye'. "
@@ -107,9 +107,9 @@ COMMAND = TurnCommand(
             "To add credit say: 'add {amount} credit to {customer}'.",
         },
         "about": {
-            "hi-en": "Pakki rakam boliye, andaaz se nahi likhta. Payment ho to boliye: '{customer} ne {amount} diye'. "
+            "hi-en": "Pakki rakam boliye, andaaz se nahi likhte. Payment ho to boliye: '{customer} ne {amount} diye'. "
             "Udhaar ho to: '{customer} ke naam {amount} likho'.",
-            "hi": "पक्की रक़म बोलिए, अंदाज़ से नहीं लिखता। भुगतान हो तो बोलिए: '{customer} ने {amount} दिए'। "
+            "hi": "पक्की रक़म बोलिए, अंदाज़ से नहीं लिखते। भुगतान हो तो बोलिए: '{customer} ने {amount} दिए'। "
             "उधार हो तो: '{customer} के नाम {amount} लिखो'।",
             "en": "Please say the exact amount. For a payment say: '{customer} paid {amount}'. "
             "For credit say: 'add {amount} credit to {customer}'.",

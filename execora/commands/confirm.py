@@ -35,8 +35,8 @@ COMMAND = TurnCommand(
     act=act,
     replies={
         "nothing": {
-            "hi-en": "Abhi kuch poochha hi nahi hai.",
-            "hi": "अभी कुछ पूछा ही नहीं है।",
+            "hi-en": "Abhi koi sawaal baaki nahi hai.",
+            "hi": "अभी कोई सवाल बाक़ी नहीं है।",
             "en": "Nothing is waiting for a yes.",
         },
     },

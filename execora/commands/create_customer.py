@@ -97,9 +97,9 @@ COMMAND = Command(
     roles=frozenset({"owner", "staff"}),
     replies={
         "done": {
-            "hi-en": "Naya customer {name} jud gaya.{phone}{opening}",
-            "hi": "नया ग्राहक {name} जुड़ गया।{phone}{opening}",
-            "en": "New customer {name} added.{phone}{opening}",
+            "hi-en": "Naya customer jud gaya: {name}.{phone}{opening}",
+            "hi": "नया ग्राहक जुड़ गया: {name}।{phone}{opening}",
+            "en": "New customer added: {name}.{phone}{opening}",
         },
         "ask": {
             "hi-en": "Naya customer {name}, pehle ka udhaar {amount}. Jod doon?",

@@ -268,9 +268,9 @@ COMMAND = Command(
             "en": "Shall I set reminders for {count} customers: {customers}?",
         },
         "ask_everyone": {
-            "hi-en": "{count} customers par udhaar baaki hai. Sabko {when} ka reminder lagaoon?",
-            "hi": "{count} ग्राहकों पर उधार बाक़ी है। सबको {when} का रिमाइंडर लगाऊँ?",
-            "en": "{count} customers owe money. Shall I set a reminder for all of them: {when}?",
+            "hi-en": "{count:customer|customers} par udhaar baaki hai. Sabko {when} ka reminder lagaoon?",
+            "hi": "{count:ग्राहक|ग्राहकों} पर उधार बाक़ी है। सबको {when} का रिमाइंडर लगाऊँ?",
+            "en": "{count:customer owes|customers owe} money. Shall I set a reminder for all of them: {when}?",
         },
         "nobody_owes": {
             "hi-en": "Kisi par kuch baaki nahi hai, isliye koi reminder nahi lagaya.",
@@ -280,7 +280,7 @@ COMMAND = Command(
         "past": {
             "hi-en": "{when} nikal chuka hai. Aage ka samay boliye.",
             "hi": "{when} निकल चुका है। आगे का समय बोलिए।",
-            "en": "That is over: {when}. Please say a time to come.",
+            "en": "That time has gone by: {when}. Please say a later one.",
         },
         "no_phone": {
             "hi-en": "{customers} ka phone number nahi hai, isliye reminder nahi laga.",

@@ -130,16 +130,16 @@ COMMAND = Command(
     touches=touches,
     replies={
         "done": {
-            "hi-en": "Hisaab {when} ka: {count} bill, bikri {sales}. "
+            "hi-en": "{when} ka hisaab: bikri {sales}, {count} bill. "
             "Payment {payments}, cash {cash} aur UPI {upi}. Udhaar diya {credit}. Kul baaki {pending}.",
-            "hi": "हिसाब {when} का: {count} बिल, बिक्री {sales}। "
+            "hi": "{when} का हिसाब: बिक्री {sales}, {count} बिल। "
             "भुगतान {payments}, नकद {cash} और यूपीआई {upi}। उधार दिया {credit}। कुल बाक़ी {pending}।",
-            "en": "Summary for {when}: bills {count}, sales {sales}. "
+            "en": "Summary for {when}: sales {sales}, {count:bill|bills}. "
             "Payments {payments}, cash {cash} and UPI {upi}. Credit given {credit}. Owed in all {pending}.",
         },
         "nothing": {
-            "hi-en": "Hisaab {when} ka: koi bikri ya payment nahi. Kul baaki {pending}.",
-            "hi": "हिसाब {when} का: कोई बिक्री या भुगतान नहीं। कुल बाक़ी {pending}।",
+            "hi-en": "{when} ka hisaab: koi bikri ya payment nahi. Kul baaki {pending}.",
+            "hi": "{when} का हिसाब: कोई बिक्री या भुगतान नहीं। कुल बाक़ी {pending}।",
             "en": "Summary for {when}: no sales and no payments. Owed in all {pending}.",
         },
         "not_yet": {

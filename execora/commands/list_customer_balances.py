@@ -73,9 +73,9 @@ COMMAND = Command(
     touches=touches,
     replies={
         "done": {
-            "hi-en": "{count} customers par kul {total} baaki: {first}.",
-            "hi": "{count} ग्राहकों पर कुल {total} बाक़ी: {first}।",
-            "en": "Owed in all: {total}, by {count}: {first}.",
+            "hi-en": "Kul {total} baaki hain, {count:customer|customers} par: {first}.",
+            "hi": "कुल {total} बाक़ी हैं, {count:ग्राहक|ग्राहकों} पर: {first}।",
+            "en": "{total} is owed in all, by {count:customer|customers}: {first}.",
         },
         "nobody": {
             "hi-en": "Kisi par kuch baaki nahi hai.",

@@ -66,9 +66,9 @@ COMMAND = Command(
     needs=Needs(customer="may"),
     replies={
         "done": {
-            "hi-en": "{count} reminder: {next}.",
-            "hi": "{count} रिमाइंडर: {next}।",
-            "en": "Reminders waiting: {count}. {next}.",
+            "hi-en": "{count:reminder laga hai|reminder lage hain}: {next}.",
+            "hi": "{count:रिमाइंडर लगा है|रिमाइंडर लगे हैं}: {next}।",
+            "en": "{count:reminder is|reminders are} set: {next}.",
         },
         "none": {
             "hi-en": "Koi reminder nahi laga hai.",

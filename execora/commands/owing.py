@@ -32,6 +32,6 @@ _SETTLED: Wording = {
 
 _ADVANCE: Wording = {
     "hi-en": " Ab {advance} advance jama hai.",
-    "hi": " अब {advance} पेशगी जमा है।",
+    "hi": " अब {advance} एडवांस जमा है।",
     "en": " Now there is an advance of {advance}.",
 }

@@ -148,9 +148,9 @@ COMMAND = Command(
     roles=frozenset({"owner", "staff"}),
     replies={
         "done": {
-            "hi-en": "{customer} ke khate mein {paid} jama.{payer}{dated}{owing}",
-            "hi": "{customer} के खाते में {paid} जमा।{payer}{dated}{owing}",
-            "en": "Recorded {paid} for {customer}.{payer}{dated}{owing}",
+            "hi-en": "{customer} ke khate mein {paid} jama ho gaye.{payer}{dated}{owing}",
+            "hi": "{customer} के खाते में {paid} जमा हो गए।{payer}{dated}{owing}",
+            "en": "Recorded a payment of {paid} for {customer}.{payer}{dated}{owing}",
         },
         "ask": {
             "hi-en": "{customer} se {amount} mile. Khate mein jama kar doon?",

@@ -44,9 +44,9 @@ COMMAND = TurnCommand(
     act=act,
     replies={
         "busy": {
-            "hi-en": "{running} kaam chal rahe hain, {waiting} intezaar mein hain.",
-            "hi": "{running} काम चल रहे हैं, {waiting} इंतज़ार में हैं।",
-            "en": "Running: {running}, waiting: {waiting}.",
+            "hi-en": "{running:kaam chal raha hai|kaam chal rahe hain}, {waiting} intezaar mein.",
+            "hi": "{running:काम चल रहा है|काम चल रहे हैं}, {waiting} इंतज़ार में।",
+            "en": "{running:task|tasks} running, {waiting} waiting.",
         },
         "idle": {
             "hi-en": "Abhi koi kaam baaki nahi hai.",

@@ -68,9 +68,9 @@ COMMAND = Command(
     touches=touches,
     replies={
         "done": {
-            "hi-en": "Market mein kul {total} baaki hai, {count} customers par.",
-            "hi": "बाज़ार में कुल {total} बाक़ी है, {count} ग्राहकों पर।",
-            "en": "In all {total} is owed, by {count} customers.",
+            "hi-en": "Market mein kul {total} baaki hain, {count:customer|customers} par.",
+            "hi": "बाज़ार में कुल {total} बाक़ी हैं, {count:ग्राहक|ग्राहकों} पर।",
+            "en": "{total} is owed in all, by {count:customer|customers}.",
         },
         "nobody": {
             "hi-en": "Kisi par kuch baaki nahi hai.",

@@ -30,9 +30,9 @@ COMMAND = TurnCommand(
     act=act,
     replies={
         "done": {
-            "hi-en": "Samajh nahi aaya. Aise boliye: {sentences}.",
-            "hi": "समझ नहीं आया। ऐसे बोलिए: {sentences}।",
-            "en": "I did not get that. Try {sentences}.",
+            "hi-en": "Samajh nahi aaya. Aise boliye: {sentences:or}.",
+            "hi": "समझ नहीं आया। ऐसे बोलिए: {sentences:or}।",
+            "en": "I did not get that. Try {sentences:or}.",
         },
     },
     examples=(

@@ -185,11 +185,11 @@ def _parts(value: Balance | Draft | Line | Reminder | ShelfItem | Split, languag
 
 _OF: dict[Language, tuple[str, ...]] = {"hi-en": (), "hi": (), "en": ("of",)}
 
-_ADVANCE: dict[Language, str] = {"hi-en": "advance", "hi": "पेशगी", "en": "in advance"}
+_ADVANCE: dict[Language, str] = {"hi-en": "advance", "hi": "एडवांस", "en": "in advance"}
 
 _MODES: dict[Language, dict[Mode, str]] = {
-    "hi-en": {"cash": "cash", "upi": "UPI", "card": "card se", "bank": "bank se", "cheque": "cheque se"},
-    "hi": {"cash": "नकद", "upi": "यूपीआई", "card": "कार्ड से", "bank": "बैंक से", "cheque": "चेक से"},
+    "hi-en": {"cash": "cash", "upi": "UPI se", "card": "card se", "bank": "bank se", "cheque": "cheque se"},
+    "hi": {"cash": "नकद", "upi": "यूपीआई से", "card": "कार्ड से", "bank": "बैंक से", "cheque": "चेक से"},
     "en": {"cash": "in cash", "upi": "by UPI", "card": "by card", "bank": "by bank", "cheque": "by cheque"},
 }
 

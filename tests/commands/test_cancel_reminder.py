@@ -56,7 +56,7 @@ async def test_several_are_asked_about_with_the_count(till: Till):
         await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW + timedelta(days=days))
     asked = await till.carry_out("CANCEL_REMINDER", customer="Rahul Sharma")
     assert (asked.reply.asks, asked.error) == (True, None)
-    assert asked.text.startswith("2 reminder: Rahul Sharma kal subah 10 baje aur Rahul Sharma parso")
+    assert asked.text.startswith("2 reminder lage hain: Rahul Sharma kal subah 10 baje aur Rahul Sharma parso")
     assert len(till.shop.pages.reminders) == 2
     said = await till.yes()
     assert (said.data["count"], said.text) == (2, "2 reminder cancel ho gaye.")

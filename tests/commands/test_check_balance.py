@@ -23,8 +23,8 @@ async def test_a_balance_is_said_and_shown(till: Till):
         "landmark": "Nehru Nagar",
     }
     assert said.texts == {
-        "hi-en": "Mohan Lal ke ₹3,600.50 baaki hain.",
-        "hi": "मोहन लाल के ₹3,600.50 बाक़ी हैं।",
+        "hi-en": "Mohan Lal par ₹3,600.50 baaki hain.",
+        "hi": "मोहन लाल पर ₹3,600.50 बाक़ी हैं।",
         "en": "Mohan Lal owes ₹3,600.50.",
     }
 

@@ -22,7 +22,7 @@ async def test_stock_is_said_and_shown(till: Till):
 
 async def test_little_is_warned_about(till: Till):
     said = await till.carry_out("CHECK_STOCK", product="Tomato")
-    assert (said.key, said.text) == ("low", "Tomato bas 5 kg bacha hai, mangwa lijiye.")
+    assert (said.key, said.text) == ("low", "Tomato ka stock bas 5 kg hai, mangwa lijiye.")
 
 
 async def test_it_is_little_from_the_mark_on(till: Till):

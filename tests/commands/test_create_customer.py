@@ -29,14 +29,14 @@ async def test_a_customer_is_kept_under_the_reserved_id(till: Till):
         "balance": 0,
     }
     assert said.reply.change == CustomerAdded(till.shop.customer("Ravi"))
-    assert said.text == "Naya customer Ravi jud gaya. Number 98765 43210."
+    assert said.text == "Naya customer jud gaya: Ravi. Number 98765 43210."
     assert till.shop.customer("Ravi").id == till.order.makes
 
 
 async def test_what_was_owed_before_is_an_opening_balance(till: Till):
     said = await till.carry_out("CREATE_CUSTOMER", name="Ravi", amount=Paise(350_00))
     assert (said.data["balance"], till.shop.owed("Ravi")) == (350, 350_00)
-    assert said.text == "Naya customer Ravi jud gaya. Pehle ka baaki ₹350."
+    assert said.text == "Naya customer jud gaya: Ravi. Pehle ka baaki ₹350."
     assert list(till.shop.pages.journals.values())[-1].kind == "opening"
 
 

@@ -84,7 +84,7 @@ async def test_there_is_no_part_of_a_packet_for_so_much(till: Till):
 async def test_there_is_no_half_packet(till: Till):
     said = await till.carry_out("CREATE_INVOICE", customer="Rahul Sharma", items=(goods("Milk", 0.5),))
     assert (said.key, said.error) == ("NOT_WHOLE", "MISSING_ITEMS")
-    assert said.texts["hi"] == "दूध पूरे पैकेट में ही बिकता है, आधा नहीं।"
+    assert said.texts["hi"] == "दूध की बिक्री पूरे पैकेट में ही होती है, आधे में नहीं।"
 
 
 async def test_it_warns_of_goods_that_are_short(till: Till):

@@ -73,7 +73,7 @@ async def test_at_night_without_a_moment_it_is_the_next_morning(till: Till):
 async def test_a_moment_gone_by_is_refused(till: Till):
     said = await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=DEMO_NOW.replace(hour=10))
     assert (said.key, said.error) == ("past", "MISSING_DATETIME")
-    assert "aaj subah 10 baje nikal chuka hai" in said.text
+    assert "Aaj subah 10 baje nikal chuka hai" in said.text
     assert not till.shop.pages.reminders
 
 

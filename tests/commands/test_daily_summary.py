@@ -32,7 +32,7 @@ async def test_a_day_is_summed_up(till: Till):
         "pendingAmount": 47309.5,
     }
     assert said.text == (
-        "Hisaab aaj ka: 1 bill, bikri ₹100. Payment ₹225, cash ₹150 aur UPI ₹50. Udhaar diya ₹30. Kul baaki ₹47,309.50."
+        "Aaj ka hisaab: bikri ₹100, 1 bill. Payment ₹225, cash ₹150 aur UPI ₹50. Udhaar diya ₹30. Kul baaki ₹47,309.50."
     )
 
 
@@ -50,7 +50,7 @@ async def test_a_run_of_days_ends_today(
 ):
     said = await till.carry_out("DAILY_SUMMARY", period=period)
     assert (said.data["date"], said.data["until"]) == (first, last)
-    assert said.text.startswith(f"Hisaab {spoken} ka:")
+    assert said.text.startswith(f"{spoken.capitalize()} ka hisaab:")
 
 
 async def test_a_day_counts_what_is_dated_on_it(till: Till):
@@ -58,13 +58,13 @@ async def test_a_day_counts_what_is_dated_on_it(till: Till):
     await till.carry_out("RECORD_PAYMENT", customer="Rahul Sharma", amount=Paise(100_00), date=paid_on)
     said = await till.carry_out("DAILY_SUMMARY", date=paid_on)
     assert said.data["totalPayments"] == 100
-    assert said.text.startswith("Hisaab 18 November ka:")
+    assert said.text.startswith("18 November ka hisaab:")
 
 
 async def test_a_day_without_anything_is_said_in_a_word(till: Till):
     said = await till.carry_out("DAILY_SUMMARY", date=date(2026, 11, 1))
     assert (said.key, said.data["totalSales"]) == ("nothing", 0)
-    assert said.text == "Hisaab 1 November ka: koi bikri ya payment nahi. Kul baaki ₹47,404.50."
+    assert said.text == "1 November ka hisaab: koi bikri ya payment nahi. Kul baaki ₹47,404.50."
 
 
 async def test_a_bill_that_was_taken_back_counts_no_more(till: Till):

@@ -15,7 +15,7 @@ async def test_the_five_who_owe_most_are_named_and_all_are_shown(till: Till):
     names = [customer["name"] for customer in said.data["customers"]]
     assert names[:5] == ["Lakshmi Narayan", "Vikram Rathore", "Amit Jain", "Mohan Lal", "Santosh Pandey"]
     assert said.text == (
-        f"{len(names)} customers par kul ₹47,404.50 baaki: Lakshmi Narayan ₹7,300, Vikram Rathore ₹5,400, "
+        f"Kul ₹47,404.50 baaki hain, {len(names)} customers par: Lakshmi Narayan ₹7,300, Vikram Rathore ₹5,400, "
         f"Amit Jain ₹4,500, Mohan Lal ₹3,600.50, Santosh Pandey ₹3,150 aur {len(names) - 5} doosre."
     )
     assert said.data["totalPending"] == 47404.5
@@ -39,7 +39,7 @@ async def test_a_few_are_all_named(till: Till):
     await till.carry_out("ADD_CREDIT", customer="Rahul Sharma", amount=Paise(100_00))
     await till.carry_out("ADD_CREDIT", customer="Usha Rao", amount=Paise(50_00))
     said = await till.carry_out("LIST_CUSTOMER_BALANCES")
-    assert said.text == "2 customers par kul ₹150 baaki: Rahul Sharma ₹100 aur Usha Rao ₹50."
+    assert said.text == "Kul ₹150 baaki hain, 2 customers par: Rahul Sharma ₹100 aur Usha Rao ₹50."
 
 
 async def test_five_are_all_named(till: Till):

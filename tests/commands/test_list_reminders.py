@@ -23,7 +23,7 @@ async def test_the_next_one_comes_first(till: Till):
         ("Rahul Sharma", 500, "2026-11-21T10:00+05:30"),
         ("Suresh Kumar", None, "2026-11-22T10:00+05:30"),
     ]
-    assert said.text == ("2 reminder: Rahul Sharma kal subah 10 baje aur Suresh Kumar parso subah 10 baje.")
+    assert said.text == ("2 reminder lage hain: Rahul Sharma kal subah 10 baje aur Suresh Kumar parso subah 10 baje.")
 
 
 async def test_they_can_be_one_customers_or_one_days(till: Till):

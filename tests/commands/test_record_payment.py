@@ -32,9 +32,9 @@ async def test_a_payment_lessens_what_is_owed(till: Till):
         "entryId": str(last(till).id),
     }
     assert said.texts == {
-        "hi-en": "Rahul Sharma ke khate mein ₹200 UPI jama. Ab baaki ₹300.",
-        "hi": "राहुल शर्मा के खाते में ₹200 यूपीआई जमा। अब बाक़ी ₹300।",
-        "en": "Recorded ₹200 by UPI for Rahul Sharma. Now ₹300 is owed.",
+        "hi-en": "Rahul Sharma ke khate mein ₹200 UPI se jama ho gaye. Ab baaki ₹300.",
+        "hi": "राहुल शर्मा के खाते में ₹200 यूपीआई से जमा हो गए। अब बाक़ी ₹300।",
+        "en": "Recorded a payment of ₹200 by UPI for Rahul Sharma. Now ₹300 is owed.",
     }
 
 
@@ -71,7 +71,7 @@ async def test_a_payment_in_two_ways_is_one(till: Till):
     said = await till.carry_out("RECORD_PAYMENT", customer="Rahul Sharma", amount=Paise(450_50), splits=splits)
     assert (said.data["amountPaid"], said.data["paymentMode"], said.data["remainingBalance"]) == (450.5, "split", 49.5)
     assert said.data["splits"] == [{"amount": 300, "mode": "cash"}, {"amount": 150.5, "mode": "upi"}]
-    assert "₹300 cash aur ₹150.50 UPI jama" in said.text
+    assert "₹300 cash aur ₹150.50 UPI se jama ho gaye" in said.text
 
 
 @pytest.mark.parametrize(

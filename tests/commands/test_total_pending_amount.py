@@ -15,7 +15,7 @@ async def test_it_is_the_sum_of_what_is_owed(till: Till):
     said = await till.carry_out("TOTAL_PENDING_AMOUNT")
     count = len(said.data["customers"])
     assert said.data["totalPending"] == sum(customer["balance"] for customer in said.data["customers"]) == 46904.5
-    assert said.text == f"Market mein kul ₹46,904.50 baaki hai, {count} customers par."
+    assert said.text == f"Market mein kul ₹46,904.50 baaki hain, {count} customers par."
 
 
 async def test_where_nobody_owes_it_says_so(till: Till):

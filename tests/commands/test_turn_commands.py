@@ -71,7 +71,7 @@ def test_a_choice_is_by_name_or_by_place(said: dict[str, object], done: str):
 
 def test_a_choice_that_is_none_hears_the_options_again():
     talk = FakeTalk(fits=False, options=("Bharat Yadav", "Bharat Bhushan"))
-    assert act("CHOOSE", talk, index=2)["hi-en"] == "Inme se kaun sa: Bharat Yadav aur Bharat Bhushan?"
+    assert act("CHOOSE", talk, index=2)["hi-en"] == "Inme se kaun: Bharat Yadav ya Bharat Bhushan?"
 
 
 def test_ruko_is_quiet_before_anything_else():
@@ -83,7 +83,7 @@ def test_ruko_is_quiet_before_anything_else():
 @pytest.mark.parametrize(("task", "which"), [(None, "last"), ("last", "last"), ("all", "all")])
 def test_what_runs_is_told_to_stop(task: str | None, which: str):
     talk = FakeTalk(tasks=2)
-    assert act("CANCEL_TASK", talk, task=task)["hi-en"] == "2 kaam rok raha hoon."
+    assert act("CANCEL_TASK", talk, task=task)["hi-en"] == "2 kaam ruk rahe hain."
     assert talk.happened == [f"cancel {which}", "say stopping"]
 
 
@@ -92,7 +92,7 @@ def test_there_may_be_nothing_to_stop():
 
 
 def test_the_status_counts():
-    assert act("TASK_STATUS", FakeTalk(tasks=2))["hi-en"] == "2 kaam chal rahe hain, 0 intezaar mein hain."
+    assert act("TASK_STATUS", FakeTalk(tasks=2))["hi-en"] == "2 kaam chal rahe hain, 0 intezaar mein."
     assert act("TASK_STATUS", FakeTalk())["hi-en"] == "Abhi koi kaam baaki nahi hai."
 
 

@@ -51,7 +51,7 @@ def test_namesakes_are_told_apart_by_landmark_or_else_by_phone():
     ("value", "texts"),
     [
         (LINE, ("2 packet Milk ₹60", "2 पैकेट दूध ₹60", "2 packets of Milk ₹60")),
-        (Balance(RAHUL, Paise(-5_00)), ("Rahul Sharma ₹5 advance", "राहुल शर्मा ₹5 पेशगी", "Rahul Sharma ₹5 in advance")),
+        (Balance(RAHUL, Paise(-5_00)), ("Rahul Sharma ₹5 advance", "राहुल शर्मा ₹5 एडवांस", "Rahul Sharma ₹5 in advance")),
         (Balance(RAHUL, Paise(500_00)), ("Rahul Sharma ₹500", "राहुल शर्मा ₹500", "Rahul Sharma ₹500")),
         (
             Draft(uuid4(), RAHUL, (LINE, LINE), datetime(2026, 11, 20, tzinfo=INDIA)),
@@ -62,7 +62,7 @@ def test_namesakes_are_told_apart_by_landmark_or_else_by_phone():
             ("Milk 5 packet", "दूध 5 पैकेट", "5 packets of Milk"),
         ),
         (Split(Paise(300_00), "cash"), ("₹300 cash", "₹300 नकद", "₹300 in cash")),
-        (Split(Paise(300_00), "upi"), ("₹300 UPI", "₹300 यूपीआई", "₹300 by UPI")),
+        (Split(Paise(300_00), "upi"), ("₹300 UPI se", "₹300 यूपीआई से", "₹300 by UPI")),
         (
             Reminder(uuid4(), RAHUL, None, datetime(2026, 11, 21, 19, tzinfo=INDIA)),
             ("Rahul Sharma kal shaam 7 baje", "राहुल शर्मा कल शाम 7 बजे", "Rahul Sharma tomorrow at 7 pm"),
@@ -90,7 +90,7 @@ def test_what_has_several_sides_is_said_with_all_of_them(value: Word, texts: tup
         ),
         (
             Balance(RAHUL, Paise(-100_00)),
-            ("Rahul Sharma sau rupaye advance", "राहुल शर्मा सौ रुपये पेशगी", "Rahul Sharma one hundred rupees in advance"),
+            ("Rahul Sharma sau rupaye advance", "राहुल शर्मा सौ रुपये एडवांस", "Rahul Sharma one hundred rupees in advance"),
         ),
         (
             Reminder(uuid4(), RAHUL, None, datetime(2026, 12, 1, 19, 15, tzinfo=INDIA)),
@@ -108,7 +108,7 @@ def test_what_has_several_sides_is_said_with_all_of_them(value: Word, texts: tup
                 "Rahul Sharma, ATM ke paas; and Ravi",
             ),
         ),
-        (Split(Paise(300_00), "upi"), ("teen sau rupaye UPI", "तीन सौ रुपये यूपीआई", "three hundred rupees by UPI")),
+        (Split(Paise(300_00), "upi"), ("teen sau rupaye UPI se", "तीन सौ रुपये यूपीआई से", "three hundred rupees by UPI")),
         ("INV/2627/00001", ("ek", "एक", "one")),
     ],
     ids=lambda value: type(value).__name__,
