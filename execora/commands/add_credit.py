@@ -29,7 +29,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     said = credited.account.as_entities() if credited.account else Entities(customer_ref="active")
     asks: tuple[Literal["direction"], ...] = () if credited.certain else ("direction",)
-    return clause.reading("ADD_CREDIT", replace(said, amount=clause.amount), _ACCOUNTS_FOR, asks=asks)
+    accounts_for = _ACCOUNTS_FOR | {"debit"} if clause.has("account") else _ACCOUNTS_FOR
+    return clause.reading("ADD_CREDIT", replace(said, amount=clause.amount), accounts_for, asks=asks)
 
 
 _ACCOUNTS_FOR = frozenset(

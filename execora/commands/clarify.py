@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Example, TurnCommand
+from execora.language.discounting import discounts
 from execora.language.money import Unclear, move
 from execora.language.reading import Entities
 from execora.language.wording import Money, Phrase
@@ -20,11 +21,13 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: money with an obligation, a future, a negation, reported speech, or no way to tell who gave whom."""
     if setting.pending == "choice" and not clause.verbs:
         return None
+    if discounts(clause, setting):
+        return None
     moved = move(clause)
     why = moved.why if isinstance(moved, Unclear) else clause.flaw if clause.requests and clause.items else None
     if why is None:
         return None
-    named = [person for person in clause.others if person.ref is None] or clause.others
+    named = [person for person in clause.others if person.ref is None and person.known] or clause.others
     said = named[0].as_entities() if len(named) == 1 else Entities()
     return clause.reading("CLARIFY", replace(said, amount=clause.amount), _ACCOUNTS_FOR, clarify=why)
 

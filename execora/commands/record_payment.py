@@ -48,7 +48,9 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         mode=clause.modes[0] if clause.modes and not splits else None,
         date=on,
     )
-    asks: tuple[Literal["payer"], ...] = ("payer",) if paid.payer else ()
+    asks: tuple[Literal["payer", "direction"], ...] = (
+        ("payer",) if paid.payer else () if paid.certain else ("direction",)
+    )
     return clause.reading("RECORD_PAYMENT", said, accounts_for, asks=asks)
 
 
@@ -62,8 +64,8 @@ def _is_to_come(when: When, on: date | None, setting: Setting) -> bool:
 
 
 _ACCOUNTS_FOR = MODES | frozenset(
-    "WHO AMOUNT WHEN give send repay pay take get receive come do happen write add put keep apply cut clear account "
-    "accounts udhaar balance money payment deposit advance total entry "
+    "WHO AMOUNT WHEN return give send repay pay take get receive come do happen write add put keep apply cut "
+    "clear account accounts udhaar balance money payment deposit advance total entry "
     "collect shop".split()
 )
 

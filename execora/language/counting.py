@@ -131,7 +131,9 @@ class Counting:
         if word in DO:
             return not self._is_two(at)
         if word in _SIXTY:
-            return not self._is_counted(at + 1)
+            return not self._is_counted(at + 1) and not (
+                at and self._words[at - 1] in MULTIPLIERS and self._is_done(at + 1)
+            )
         if word == "das" and self._after("name", "unknown") and not self._in_number(at):
             return not self._is_counted(at + 1)  # Tulsi Das
         if word in MEASURES:  # tin, paav

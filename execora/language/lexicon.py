@@ -12,7 +12,7 @@ from execora.language.name_keys import HONORIFICS, WALA_FORMS
 from execora.language.normalise import plain
 from execora.language.parts import Kind, Part
 from execora.language.phonetic import roman
-from execora.language.phrases import PHRASE_SPELLINGS
+from execora.language.phrases import HAVING_DONE, PHRASE_SPELLINGS
 from execora.language.time_words import TIME_WORDS
 from execora.language.verbs import verb_words
 
@@ -26,11 +26,11 @@ _NOUNS = {
     "goods": "maal saaman saman samaan samaan saamaan item items goods cheez cheezein माल सामान आइटम चीज",
     "balance": "balance blance balnce balanse ballance balence belens balans balence bailens balens balanc balances "
     "बैलेंस बेलेंस बैलन्स बैलंस",
-    "account": "khata khaata khate khaate khatey khaaton account accounts acount tab bahi bahikhata "
+    "account": "book books ledger khata khaata khate khaate khatey khaaton account accounts acount tab bahi bahikhata "
     "खाता खाते खातों अकाउंट बही",
     "accounts": "hisaab hisab hisaabkitab hisabkitab हिसाब",
     "udhaar": "udhaar udhar udhari udhaari udhaaree udhaaro udhaaron credit karz karza karja उधार उधारी क्रेडिट कर्ज कर्जा",
-    "due": "baaki baki baqi baakee bakaya baqaya bakaaya due dues outstanding बाकी बकाया",
+    "due": "receivable receivables baaki baki baqi baakee bakaya baqaya bakaaya due dues outstanding बाकी बकाया",
     "pending": "pending पेंडिंग",
     "payment": "payment payments paymant pement pemant bhugtan bhugtaan transfer transferred ट्रांसफर पेमेंट भुगतान",
     "deposit": "jama jamaa jma जमा",
@@ -41,7 +41,11 @@ _NOUNS = {
     "earned": "kamaya kamaye kama earned कमाया कमाए",
     "reminder": "reminder reminders remainder remainders remindar rimaindar rimainder taqaza takaza "
     "tagada रिमाइंडर रिमांइडर तकाजा",
-    "message": "message messages msg mesej sms sandesh whatsapp मैसेज संदेश व्हाट्सएप",
+    "message": "message messages msg mesej sms sandesh मैसेज संदेश",
+    "whatsapp": "whatsapp watsapp whatsap watsap vatsapp vhatsapp wattsapp व्हाट्सएप व्हाट्सऐप व्हाट्सअप वॉट्सऐप "
+    "वॉट्सएप वाट्सएप व्हाट्सैप",
+    "email": "email emails imel mail ईमेल इमेल मेल",
+    "pdf": "pdf पीडीएफ",
     "memory": "yaad yad याद",
     "customer": "customer customers kastamar grahak grahko grahakon client log logo logon लोग लोगों कस्टमर ग्राहक ग्राहकों",
     "phone": "number numbers nambar phone mobile contact नंबर नम्बर फोन मोबाइल",
@@ -52,8 +56,9 @@ _NOUNS = {
     "market": "market bazaar bazar bajar मार्केट बाजार",
     "total": "total totl kul overall milakar milake टोटल कुल मिलाकर",
     "list": "list soochi suchi लिस्ट सूची",
-    "gst": "gst tax जीएसटी टैक्स",
-    "discount": "discount chhoot chhut choot छूट डिस्काउंट",
+    "gst": "gst tax taxes teks jst gsti जीएसटी जिएसटी टैक्स टेक्स",
+    "discount": "discount discounts diskaunt discont diskount chhoot chhut choot chhuut off riyayat riyaayat "
+    "rebate concession छूट छुट डिस्काउंट डिस्काउन्ट डिसकाउंट रियायत",
     "price": "rate price daam dam bhaav bhav kimat keemat रेट दाम भाव कीमत प्राइस",
     "work": "kaam task tasks queue काम टास्क",
     "status": "status स्टेटस",
@@ -85,13 +90,15 @@ _NOUNS = {
     "malayalam": "malayalam मलयालम",
     "urdu": "urdu उर्दू",
     "own": "apna apne apni अपना अपने अपनी",
-    "someday": "diwali deepawali deepavali holi eid dussehra dasahra rakhi navratri christmas salary tankhwah tankha "
-    "pagaar pagar fasal दिवाली दीपावली होली ईद दशहरा राखी नवरात्रि सैलरी तनख्वाह पगार फसल",
+    "someday": "later soon diwali deepawali deepavali holi eid dussehra dasahra rakhi "
+    "navratri christmas salary tankhwah tankha pagaar pagar fasal "
+    "दिवाली दीपावली होली ईद दशहरा राखी नवरात्रि सैलरी तनख्वाह पगार फसल",
+    "debit": "debit डेबिट",
     "doubt": "shayad shaayad think guess believe hope maybe perhaps probably lagbhag kareeb karib "
     "about almost approximately takreeban "
     "शायद लगभग करीब तकरीबन",
     "hearsay": "suna सुना",
-    "word": "vaada wada promise वादा",
+    "word": "vaada wada promise promised वादा",
     "quiet": "chup chupp chupchap shant shaant khamosh quiet silent silence चुप शांत",
     "joke": "mazaak mazak jhooth jhoot मजाक झूठ",
     "first": "pehla pehli pahla pahli pehle pahle first पहला पहली पहले",
@@ -100,8 +107,9 @@ _NOUNS = {
     "fourth": "chautha chauthi fourth चौथा चौथी",
     "fifth": "paanchva panchva paanchvi fifth पांचवा पांचवां",
     "last": "aakhri akhri aakhiri last latest antim आखिरी अंतिम लास्ट",
-    "previous": "pichla pichhla pichli pichle previous पिछला पिछले पिछली",
-    "percent": "percent pratishat fisadi प्रतिशत परसेंट",
+    "previous": "pichla pichhla pichli pichle pichhle pichhli previous पिछला पिछले पिछली",
+    "percent": "percent persent parsent percentage pratishat pratishath fisadi feesadi phisadi प्रतिशत परसेंट "
+    "परसेन्ट पर्सेंट फीसदी फिसदी",
 }
 
 _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
@@ -143,7 +151,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
     },
     "ask": {
         "what": "kya kyaa ky what whats क्या",
-        "how much": "kitna kitne kitni kitnaa ktna ktne kitana kitane कितना कितने कितनी",
+        "how much": "kitta kitti kitra kitro kitna kitne kitni kitnaa ktna ktne kitana kitane कितना कितने कितनी",
         "who": "kaun kon kaunsa kaunse kaunsi konsa konse konsi kaunsaa who which whom कौन कौनसा कौनसे",
         "whose": "kis kiska kiske kiski kisko kisne kisse kin kinka kinke whose किन किस किसका किसके किसकी किसको किसने",
         "when": "kab when कब",
@@ -187,12 +195,13 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "other": "kisi koi kuch kuchh someone somebody anyone anybody कोई कुछ किसी",
     },
     "filler": {
-        "": "zara jara bhar please plz pls kripya krpya acha achha accha achchha umm um uh uhh hmm hm "
+        "": "zara jara bhar basically re ae janab hukum please "
+        "plz pls kripya krpya acha achha accha achchha umm um uh uhh hmm hm "
         "yaar yar arre arey toh abhi ab poora poore puri pura "
         "pure poori a an as any some still already it there yeh ye "
         "execora mister "
         "kindly dear "
-        "जरा प्लीज कृपया अच्छा अरे यार तो अभी अब पूरा पूरे पूरी यह ये",
+        "उम्म उम उह हम्म जरा प्लीज कृपया अच्छा अरे यार तो अभी अब पूरा पूरे पूरी यह ये",
         "you": "tum aap tu tumhe aapka तुम आप",
         "greeting": "sun suno suniye sunno oye hey hello namaste namaskar सुनो सुनिए नमस्ते नमस्कार हैलो हेलो",
         "thanks": "thanks thank shukriya dhanyavaad शुक्रिया धन्यवाद",
@@ -243,6 +252,8 @@ def _phrases() -> Iterator[tuple[str, Part]]:
     for kind, concepts in PHRASE_SPELLINGS.items():
         for concept, spellings in concepts.items():
             yield from _spell(spellings.split("|"), Part(kind, concept, "base" if kind == "verb" else ""))
+    for concept, spellings in HAVING_DONE.items():
+        yield from _spell(spellings.split("|"), Part("verb", concept, "having"))
 
 
 LEXICON: dict[str, Part] = dict(_words())

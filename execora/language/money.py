@@ -27,6 +27,8 @@ class Paid:
     """Whose account it goes to; None where nobody is named: whoever is spoken of already."""
     payer: Person | None = None
     """Who brought it, where that is somebody else."""
+    certain: bool = True
+    """Whether the words alone say so; "wapas kiye" may be what was taken too much, or what was owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ def _done(clause: Clause, verb: Verb, who: Person | None) -> Move | None:
         return _done_by_nobody_named(clause, verb)
     paid = _is_paid(clause, verb, who)
     if paid:
-        return Paid(who) if _owed_is_only_what_for(clause) else None
+        return Paid(who, certain=verb.concept != "return") if _owed_is_only_what_for(clause) else None
     return Credited(who, certain=False) if _is_given(clause, verb, who) else None
 
 
@@ -179,7 +181,7 @@ def _is_paid(clause: Clause, verb: Verb, who: Person) -> bool:
     if verb.concept in _GIVING and any(person.ref == "shop" and person.role == "by" for person in clause.people):
         return False
     match verb.concept, who.role:
-        case "give" | "send" | "repay" | "pay", "by":
+        case "give" | "send" | "repay" | "pay" | "return", "by":
             return True
         case "give" | "send" | "repay" | "pay", "bare":
             return verb.went or (verb.english and before)
@@ -290,13 +292,15 @@ def _into_bank(clause: Clause, who: Person | None) -> bool:
 
 
 def _written(clause: Clause, concept: str | None, who: Person | None, role: str | None) -> Move | None:
-    """Read what goes onto an account: a word of writing, or udhaar alone, and whose it is."""
+    """Read what goes onto an account: a word of writing, or udhaar alone, and whose; "record 300 from" came in."""
     on_account = clause.has("udhaar", "account", "accounts")
     placed = concept in _PLACING and (clause.has("account", "accounts") or _is_put_on(clause, role))
     if clause.modes or clause.has("advance") or _after_noun(clause, "from"):
         return None
     if concept not in _WRITING and not _is_put_on(clause, role) and not placed:
         return None
+    if role == "from":
+        return Paid(who) if concept == "write" and clause.verbs[0].english else None
     if role in {"of", "named", "on", "for", "to"}:
         return Credited(who)
     if role == "bare":

@@ -67,7 +67,7 @@ def _verb(parts: Sequence[Part], at: int) -> Verb:
     while here < len(parts):
         part = parts[here]
         if part.kind == "verb" and _is_vector(form, part):
-            mood, went = _coloured(form, part), went or (part.concept == "go" and form == "stem")
+            mood, went = _coloured(form, part), went or (part.concept == "go" and form in {"stem", "having"})
             form = part.form
         elif part.kind == "aux":
             mood = _with_auxiliary(mood, part.concept)
@@ -96,6 +96,8 @@ def _goes_on(parts: Sequence[Part], at: int) -> bool:
 def _is_vector(form: str, part: Part) -> bool:
     if form == "stem":
         return part.concept in VECTORS or part.concept == "repay"
+    if form == "having":
+        return part.concept in {"go", "come"} and part.form == "done"
     if form == "base":
         return part.concept in {"do", "give", "happen", "go", "put"}
     return form == "done" and part.concept in {"go", "happen"}

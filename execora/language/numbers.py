@@ -66,7 +66,7 @@ _FRACTIONS = {
 _ADDING = {
     word: value
     for value, spellings in {
-        250: "sava sawa savva सवा",
+        250: "sava savaa sawa savva सवा",
         500: "saadhe sadhe sade saade saarhe sarhe साढे",
         -250: "paune pone pauney पौने",
     }.items()
@@ -108,6 +108,9 @@ def number_at(words: Sequence[str], at: int, yields: Callable[[int], bool] = lam
     """
     if not begins_number(words[at]) or yields(at):
         return None
+    spoken = _two_fifty(words, at)
+    if spoken:
+        return spoken
     total, here, below = 0, at, LARGEST
     while here < len(words) and not yields(here):
         group = _group(words, here, below, first=here == at)
@@ -127,6 +130,16 @@ def number_at(words: Sequence[str], at: int, yields: Callable[[int], bool] = lam
 
 def _goes_on(words: Sequence[str], at: int) -> bool:
     return at < len(words) and begins_number(words[at])
+
+
+def _two_fifty(words: Sequence[str], at: int) -> Number | None:
+    """Read "two fifty" and "twelve thirty five", in which Indian English leaves the hundred out."""
+    if words[at] not in _ENGLISH_COUNTS or at + 1 >= len(words) or words[at + 1] not in _TENS:
+        return None
+    tens = _whole(words, at + 1)
+    if tens is None or (tens[1] < len(words) and begins_number(words[tens[1]])):
+        return None
+    return Number(SMALL[words[at]] * 100 * ONE + tens[0], tens[1])
 
 
 _AND = frozenset({"hundred", "thousand", "lakh", "crore"})
@@ -222,6 +235,7 @@ def _whole(words: Sequence[str], at: int) -> tuple[int, int] | None:
 
 
 _ENGLISH_ONES = frozenset(ENGLISH.split()[1:10])
+_ENGLISH_COUNTS = frozenset(ENGLISH.split()[1:])
 
 
 def _digits(word: str) -> int:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from execora.language.parts import Kind
 
 PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
-    "pronoun": {"all bare": "sab kuch | सब कुछ", "shop to": "apne ko | apan ko | अपने को"},
+    "pronoun": {"all bare": "sab kuch | सब कुछ", "shop to": "apne ko | apan ko | apun ko | अपने को | अपुन को"},
     "verb": {
         "remove": "take off | take out",
         "write": "note down | write down",
@@ -35,7 +35,7 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     },
     "link": {"then": "uske baad | us ke baad | iske baad | उसके बाद | इसके बाद | after that"},
     "yes": {
-        "yes": "theek hai | thik hai | theek h | sahi hai | ठीक है | सही है | haan ji | ji haan | हां "
+        "yes": "theek hai | thik hai | theek h | thik h | thek h | thik hain | sahi h | sahi hai | ठीक है | सही है | haan ji | ji haan | हां "
         "जी | जी हां | all right | go ahead | of course"
     },
     "not": {
@@ -59,7 +59,8 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     },
     "filler": {
         "urgent": "jaldi se | जल्दी से",
-        "": "ek baar | एक बार | can you | could you | would you | will you | can u | let me know | "
+        "": "okay so | ok so | a minute ago | just a minute ago | a while ago | abhi abhi | "
+        "ek baar | एक बार | can you | could you | would you | will you | can u | let me know | "
         "is baar | i want to | i want you to | just now | right now",
         "greeting": "good morning | ram ram | राम राम | suno na | sun na | suniye na | सुनो ना | सुन ना | सुनो न",
         "thanks": "thank you | थैंक यू",
@@ -71,14 +72,23 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "help": "what can you do | what can i do | what can i say | what can you say | what do you do | "
         "what all can you do",
         "quiet": "stop talking | stop speaking | shut up | be quiet | chup raho",
+        "info": "ke bare mein | ke baare mein | ke bare me | ke baare me | के बारे में",
         "accounts": "hisaab kitab | hisab kitab | हिसाब किताब",
-        "message": "whats app",
+        "whatsapp": "whats app | what's app | व्हाट्स एप | व्हाट्स ऐप | वाट्स एप",
+        "email": "e mail | ई मेल",
+        "gst": "gst wala | gst wale | gst wali | tax wala | tax wale | g s t | जीएसटी वाला | जीएसटी वाले | "
+        "जी एस टी | टैक्स वाला",
+        "untaxed": "bina gst ke | bina gst wala | bina gst | bina tax ke | bina tax wala | bina tax | "
+        "bagair gst ke | bagair tax ke | gst ke bina | gst ke bagair | tax ke bina | without gst | without tax | "
+        "without the gst | without the tax | without any tax | non gst | बिना जीएसटी के | बिना जीएसटी वाला | "
+        "बिना जीएसटी | बिना टैक्स के | बिना टैक्स | जीएसटी के बिना | टैक्स के बिना | बगैर जीएसटी के",
         "customer": "party wala",
         "latest": "jo abhi | abhi jo | abhi wala | abhi wali | जो अभी | अभी जो | अभी वाला | अभी वाली",
         "landmark": "ke saamne | ke samne | के सामने",
         "doubt": "ho sakta",
     },
     "mode": {
+        "cash": "all in cash | all cash | full cash | in full cash",
         "upi": "google pay | phone pe | phone pay | g pay | bhim upi | गूगल पे | फोन पे | paytm upi",
         "bank": "bank transfer | net banking",
         "card": "debit card | credit card",
@@ -89,3 +99,9 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     },
 }
 """By what they stand for; a bar stands between two spellings."""
+
+HAVING_DONE: Mapping[str, str] = {
+    "give": "de ke | de kar | दे के | दे कर",
+    "take": "le ke | le kar | ले के | ले कर",
+}
+"""Verbs in two words that something else follows: "de ke gaya"."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _STEMS = {
-    "write": "likh likhwa likhva likhwaa लिख लिखवा",
+    "write": "likh maand likhwa likhva likhwaa लिख लिखवा",
     "add": "jod jodh joad jor जोड जुडवा",
     "put": "daal dal dall डाल डलवा",
     "charge": "chadha chada chadhwa charha चढा चढवा",
@@ -21,7 +21,7 @@ _STEMS = {
     "tell": "bata bta btaa bataa batla suna बता बतला सुना",
     "show": "dikha dikhla dekh dikhaa दिखा दिखला देख",
     "say": "bol kah keh बोल कह",
-    "remove": "hata hta hataa nikal nikaal mita हटा निकाल मिटा",
+    "remove": "hata hta hataa nikal nikaal mita हटा निकाल निकल मिटा",
     "keep": "rakh रख",
     "remain": "bach बच",
     "sell": "bech बेच",
@@ -97,6 +97,12 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
         "will": "aayega ayega aaega aayegi aaegi ayegi aayenge ayenge aaenge आएगा आयेगा आएगी आयेगी आएंगे आयेंगे",
         "does": "aate aati आते आती",
     },
+    "become": {
+        "stem": "ban बन",
+        "will": "banega banenge banegi बनेगा बनेंगे बनेगी",
+        "does": "banta bante banti बनता बनते बनती",
+    },
+    "remove": {"done": "nikla nikle nikli निकला निकले निकली"},
     "apply": {"done": "lage lagi lagee लगे लगी"},
     "happen": {
         "stem": "ho हो",
@@ -112,7 +118,7 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
     "give": {"base": "give", "did": "gave given lent", "does": "gives", "doing": "giving"},
     "take": {"base": "take", "did": "took taken bought purchased borrowed", "does": "takes", "doing": "taking buying"},
     "buy": {"base": "buy purchase"},
-    "pay": {"base": "pay", "did": "paid payed deposited", "does": "pays", "doing": "paying"},
+    "pay": {"base": "pay ada अदा", "did": "paid payed deposited", "does": "pays", "doing": "paying"},
     "receive": {
         "base": "receive prapt praapt प्राप्त",
         "did": "received recieved got arrived",
@@ -123,6 +129,7 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
     "make": {"base": "make create generate prepare", "did": "made created", "doing": "making"},
     "add": {"base": "add ऐड एड", "did": "added", "doing": "adding"},
     "put": {"base": "put"},
+    "charge": {"base": "charge", "did": "charged"},
     "write": {"base": "write note record नोट रिकॉर्ड darj दर्ज", "did": "wrote written noted recorded"},
     "send": {"base": "send सेंड", "did": "sent", "doing": "sending"},
     "tell": {"base": "tell"},
