@@ -52,3 +52,11 @@ def without_honorifics(keys: tuple[str, ...]) -> tuple[str, ...]:
 def without_placing(keys: tuple[str, ...]) -> tuple[str, ...]:
     """Leave out what stands around a landmark."""
     return tuple(key for key in keys if key not in _AROUND_PLACES)
+
+
+def oblique(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return keys as they sound before a postposition: "dhaba" is "dhabe wala"."""
+    return tuple(f"{key[:-1]}e" if len(key) > _SHORT and key[-1] == "a" and key[-2] != "i" else key for key in keys)
+
+
+_SHORT = 2

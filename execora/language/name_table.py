@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from execora.language.name_keys import WALA, name_key, name_keys, without_honorifics, without_placing
+from execora.language.name_keys import WALA, name_key, name_keys, oblique, without_honorifics, without_placing
 from execora.language.near import Neighbours
 from execora.language.normalise import words
 from execora.language.phonetic import is_devanagari
@@ -108,13 +108,16 @@ class NameTable:
     def _place(self, entry: Entry, landmark: str | None) -> frozenset[str]:
         if landmark is None:
             return frozenset()
-        keys = name_keys(landmark)
-        core = without_placing(keys)
-        self._phrase(entry, self.places, keys)
-        self._phrase(entry, self.cores, core)
-        self._longest((*core, WALA))
+        written = name_keys(landmark)
+        words: set[str] = set()
+        for keys in dict.fromkeys((written, oblique(written))):
+            core = without_placing(keys)
+            self._phrase(entry, self.places, keys)
+            self._phrase(entry, self.cores, core)
+            self._longest((*core, WALA))
+            words.update(core)
         self._spell(landmark)
-        return frozenset(core)
+        return frozenset(words)
 
     def _phrase(self, entry: Entry, filed: Filed, keys: tuple[str, ...]) -> None:
         if keys:
