@@ -68,7 +68,7 @@ async def handle(shop: Shop, order: Order) -> Reply:
         return refuse("NOT_WHOLE", product=product, unit=Unit(product.unit))
     shelf = await shop.products.receive(product.id, quantity, memo=memo(order))
     if shelf is None:
-        return refuse("PRODUCT_NOT_FOUND", name=product.name)
+        return refuse("PRODUCT_NOT_FOUND", name=product)
     words = {
         "product": shelf.product,
         "added": Quantity(quantity, shelf.product.unit),

@@ -64,7 +64,7 @@ async def priced(shop: Shop, lines: Sequence[Line], items: Iterable[OrderItem]) 
 async def _line(shop: Shop, item: OrderItem) -> Line | Reply:
     shelf = await shop.products.get(item.product.id)
     if shelf is None:
-        return refuse("PRODUCT_NOT_FOUND", name=item.product.name)
+        return refuse("PRODUCT_NOT_FOUND", name=item.product)
     price = shelf.price if item.price is None else item.price
     if price <= 0:
         return refuse("NO_PRICE", product=shelf.product)

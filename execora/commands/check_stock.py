@@ -52,7 +52,7 @@ async def handle(shop: Shop, order: Order) -> Reply:
     product = the_product(order)
     shelf = await shop.products.get(product.id)
     if shelf is None:
-        return refuse("PRODUCT_NOT_FOUND", name=product.name)
+        return refuse("PRODUCT_NOT_FOUND", name=product)
     words = {"product": shelf.product, "stock": Quantity(shelf.stock, shelf.product.unit)}
     key = "none" if shelf.stock <= 0 else "low" if shelf.stock <= shelf.low_stock else "done"
     return Reply(key, shelf_shown(shelf), words)

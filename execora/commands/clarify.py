@@ -46,7 +46,7 @@ def act(talk: Talk, reading: Reading) -> None:
     said = reading.entities
     talk.say(
         reading.clarify or "unexplained",
-        customer=said.customer or Phrase(_SOMEBODY),
+        customer=talk.who(said.customer) if said.customer else Phrase(_SOMEBODY),
         amount=Phrase(_SO_MUCH) if said.amount is None else Money(said.amount),
     )
 

@@ -220,6 +220,12 @@ class Talk(Protocol):
     def no(self) -> None:
         """Let the open question be; the next one of the same utterance is asked then."""
 
+    def who(self, mention: str) -> Customer | str:
+        """Return the one customer whom a mention fits, or the mention where it fits nobody or several.
+
+        A Customer is named in the letters of the answer.
+        """
+
     def choose(self, mention: str | None, index: int | None) -> bool:
         """Take one of the options on offer, by name or by place; False where that fits none or several of them."""
 

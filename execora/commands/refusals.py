@@ -36,7 +36,7 @@ def amount_refused(amount: Paise) -> Reply | None:
 
 def no_customer(customer: Customer) -> Reply:
     """Return the refusal for a customer who is not in the books: deleted, or never made after all."""
-    return refuse("CUSTOMER_NOT_FOUND", name=customer.name)
+    return refuse("CUSTOMER_NOT_FOUND", name=customer)
 
 
 def refuse(key: str, **words: object) -> Reply:
@@ -73,7 +73,7 @@ QUESTIONS: Mapping[str, Wording] = {
 }
 """What is asked where several fit, or none does and some are near.
 
-`name` is what was said, `options` a tuple of Product, or of Apart for customers.
+`name` is what was said (Called), `options` a tuple of Product, or of Apart for customers.
 """
 
 REFUSALS: Mapping[str, Wording] = {
@@ -207,6 +207,6 @@ REFUSALS: Mapping[str, Wording] = {
 }
 """By failure code of the protocol, or by the names in `_CODES`. What fills them:
 
-name: as it was said; options: a tuple of Draft; product: a Product; unit: the Unit it is sold in; price, value: Money;
-largest: Money or Quantity.
+name: as it was said, or the Customer or Product that is gone; options: a tuple of Draft; product: a Product; unit: the
+Unit it is sold in; price, value: Money; largest: Money or Quantity.
 """

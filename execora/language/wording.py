@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from execora.language.aloud import aloud
+from execora.language.phonetic import key
 from execora.language.speakable import Speakable
 from execora.language.written import Written
 from execora.ledger.model import Balance, Customer, Draft, Line, Mode, Product, Reminder, ShelfItem, Split
@@ -53,6 +54,14 @@ class Apart:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """What several are called, as it was said: in Devanagari it is written as their names are."""
+
+    mention: str
+    some: tuple[Customer | Product, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Words that are only sometimes said, or that are a language's own: a template in each language and its values.
 
@@ -70,6 +79,7 @@ Word = (
     | Quantity
     | Unit
     | Apart
+    | Called
     | Phrase
     | Customer
     | Product
@@ -147,6 +157,8 @@ def _worded(value: object, manner: Written, joining: Joining = "and") -> str:
             return manner.name(value.name, value.name_hi)
         case Apart(customer):
             return manner.apart(customer)
+        case Called(mention, some):
+            return manner.name(mention, _in_devanagari(mention, some))
         case Phrase(templates, words):
             return _filled(templates[manner.language], words, manner)
         case Balance() | Draft() | Line() | Reminder() | ShelfItem() | Split():
@@ -183,6 +195,17 @@ def _parts(value: Balance | Draft | Line | Reminder | ShelfItem | Split, languag
             return (Money(paid), _MODES[language][mode])
 
 
+def _in_devanagari(mention: str, some: tuple[Customer | Product, ...]) -> str | None:
+    """Write a mention with the words of the names it fits, where each word of it is one of theirs."""
+    letters: dict[str, str] = {}
+    for one in some:
+        roman, devanagari = one.name.split(), (one.name_hi or "").split()
+        if len(roman) == len(devanagari):
+            letters |= {key(word.lower()): written for word, written in zip(roman, devanagari, strict=True)}
+    words = [letters.get(key(word)) for word in mention.lower().split()]
+    return " ".join(word for word in words if word) if all(words) else None
+
+
 _OF: dict[Language, tuple[str, ...]] = {"hi-en": (), "hi": (), "en": ("of",)}
 
 _ADVANCE: dict[Language, str] = {"hi-en": "advance", "hi": "एडवांस", "en": "in advance"}
@@ -193,4 +216,4 @@ _MODES: dict[Language, dict[Mode, str]] = {
     "en": {"cash": "in cash", "upi": "by UPI", "card": "by card", "bank": "by bank", "cheque": "by cheque"},
 }
 
-__all__ = ["Apart", "Money", "Phrase", "Quantity", "Unit", "Word", "fill", "show", "speak"]
+__all__ = ["Apart", "Called", "Money", "Phrase", "Quantity", "Unit", "Word", "fill", "show", "speak"]

@@ -66,6 +66,10 @@ class Acting:
         question = self._question
         return options_shown(question.options) if question else ()
 
+    def who(self, mention: str) -> Customer | str:
+        """Return the one customer whom a mention fits, or the mention."""
+        return self.conversation.called(mention) or mention
+
     def choose(self, mention: str | None, index: int | None) -> bool:
         """Take one of the options on offer."""
         question = self._question

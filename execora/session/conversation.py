@@ -19,6 +19,7 @@ from execora.language.grammar import Known, read
 from execora.language.matching import Found
 from execora.language.normalise import plain
 from execora.language.reading import Reading, Setting
+from execora.language.wording import Called
 from execora.ledger.model import Customer, Product
 from execora.ledger.money import paise
 from execora.session.acting import Acting
@@ -174,11 +175,15 @@ class Conversation:
 
     def _turn_entities(self, reading: Reading) -> dict[str, JSON]:
         entities = shown(reading.entities)
-        if reading.clarify and reading.entities.customer:
-            found = self._known().customers.find(reading.entities.customer)
-            if isinstance(found, Found):
-                entities |= {"customer": found.one.name, "customerId": str(found.one.id)}
+        customer = self.called(reading.entities.customer) if reading.clarify and reading.entities.customer else None
+        if customer:
+            entities |= {"customer": customer.name, "customerId": str(customer.id)}
         return entities
+
+    def called(self, mention: str) -> Customer | None:
+        """Return the one customer whom a mention fits."""
+        found = self._known().customers.find(mention)
+        return found.one if isinstance(found, Found) else None
 
     # -- from a reading to a task, a question or a refusal
 
@@ -229,7 +234,7 @@ class Conversation:
 
     def _which(self, choice: Choice, command: Command, heard: Heard) -> Saying:
         key = "choose_near" if choice.near else "choose"
-        words = {"name": choice.mention, "options": options_shown(choice.options)}
+        words = {"name": Called(choice.mention, choice.options), "options": options_shown(choice.options)}
         return say(command, key, words, heard.language, heard.now.date())
 
     def refuse(self, command: Command | TurnCommand, reply: Reply, heard: Heard) -> None:

@@ -37,6 +37,9 @@ class FakeTalk:
     def no(self) -> None:
         self.happened.append("no")
 
+    def who(self, mention: str) -> str:
+        return mention
+
     def choose(self, mention: str | None, index: int | None) -> bool:
         self.happened.append(f"choose {mention} {index}")
         return self.fits

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from execora.language.wording import Apart, Money, Phrase, Quantity, Unit, Word, fill, show, speak
+from execora.language.wording import Apart, Called, Money, Phrase, Quantity, Unit, Word, fill, show, speak
 from execora.ledger.model import Balance, Customer, Draft, Line, Product, Reminder, ShelfItem, Split
 from execora.ledger.money import Paise
 from execora.ledger.units import Milli
@@ -160,6 +160,15 @@ def test_a_sentence_begins_with_a_capital_whatever_it_begins_with():
     assert fill("{day} abhi aaya nahi hai.", day, "hi-en", today=TODAY) == "Kal abhi aaya nahi hai."
     assert speak("{day} abhi aaya nahi hai.", day, "hi-en", today=TODAY) == "Kal abhi aaya nahi hai."
     assert fill("", {}, "hi-en", today=TODAY) == ""
+
+
+@pytest.mark.parametrize(
+    ("mention", "hindi"),
+    [("rahul", "राहुल"), ("raahul Sharma", "राहुल शर्मा"), ("Rahul bhai", "Rahul bhai"), ("Ravi", "Ravi")],
+)
+def test_what_several_are_called_is_written_as_their_names_are(mention: str, hindi: str):
+    called = Called(mention, (RAVI, RAHUL))
+    assert (said(called), said(called, "hi")) == (mention, hindi)
 
 
 def test_words_of_the_shop_are_never_taken_for_a_template():

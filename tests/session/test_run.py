@@ -219,6 +219,18 @@ async def test_an_option_button_is_a_choice(desk: Desk) -> None:
         assert (await door.next("error")).data["code"] == "NO_SUCH_QUESTION"
 
 
+async def test_names_are_written_in_the_letters_of_the_answer(desk: Desk) -> None:
+    async with talking(desk) as door:
+        texts = [
+            (await said_and_answered(door, text))["text"]
+            for text in ("राहुल से 500 लेने हैं", "भरत का बैलेंस बताओ", "राहुल ने 6000 दिए", "सुरेश को 2 दूध का बिल बना दो")
+        ]
+    assert "राहुल शर्मा के नाम ₹500 लिखो" in texts[0]
+    assert texts[1].startswith("कौन सा भारत? भारत ")
+    assert "राहुल शर्मा" in texts[2]
+    assert "सुरेश कुमार" in texts[3]
+
+
 async def test_answers_and_questions_have_words_for_the_ear(desk: Desk) -> None:
     async with talking(desk) as door:
         answer = await said_and_answered(door, "Rahul ka balance batao")
