@@ -34,7 +34,7 @@ _NUMBER = r"\d+(?:,\d+)*(?:\.\d+)?"
 
 _FIGURES = re.compile(
     rf"""
-      \b[A-Z]{{1,8}}/\d{{4}}/0*(?P<document>\d+)
+      (?<![A-Za-z])[A-Z]{{1,8}}/\d{{4}}/0*(?P<document>\d+)
     | (?<![\d.,])(?:\+91[ -]?)?(?P<phone>[6-9]\d{{4}}[ -]?\d{{5}})(?!\d)
     | (?P<minus>(?<![^\s(])-)?\s?₹\s?(?P<money>{_NUMBER})
     | (?P<percent>{_NUMBER})\s?%

@@ -45,6 +45,9 @@ async def test_an_example_is_read_carried_out_and_answered_as_its_file_says(
     assert re.fullmatch(_pattern(expected), answer.data["text"], re.DOTALL), (
         f"{answer.data['text']!r} is no {expected!r}"
     )
+    speech = answer.data["speech"]
+    assert not any(sign.isdigit() or sign in "₹%()[]{}/…" for sign in speech), speech
+    assert "  " not in speech
 
 
 @pytest.mark.parametrize("command", all_commands(), ids=lambda command: command.intent)
