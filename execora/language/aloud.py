@@ -10,7 +10,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from execora.language.speakable import say_money
-from execora.language.spoken_numbers import spell, spell_decimal, spell_digits
+from execora.language.spoken_numbers import spell_decimal, spell_digits
 
 if TYPE_CHECKING:
     from execora.language.reading import Language
@@ -24,7 +24,8 @@ def aloud(text: str, language: Language) -> str:
     """
     text = "".join(" " if unicodedata.category(sign) in _UNSPOKEN else sign for sign in text)
     text = _FIGURES.sub(lambda found: f" {_words(found, language)} ", text.replace("&", f" {_AND[language]} "))
-    return _tidy(_QUOTES.sub("", _SIGNS.sub(" ", _BRACKETS.sub(", ", text))))
+    text = _QUOTES.sub("", _SIGNS.sub(" ", _BRACKETS.sub(", ", text)))
+    return _tidy(_DASHES.sub(" ", text))
 
 
 _UNSPOKEN = frozenset({"No", "So", "Cc", "Cs", "Co", "Cn"})
@@ -48,7 +49,7 @@ def _words(found: re.Match[str], language: Language) -> str:
     kind, said = found.lastgroup, found[found.lastgroup or 0]
     match kind:
         case "document":
-            return spell(int(said), language)
+            return _number(said, language)
         case "phone":
             digits = re.sub(r"\D", "", said)
             return f"{spell_digits(digits[:5], language)}, {spell_digits(digits[5:], language)}"
@@ -69,6 +70,8 @@ def _number(said: str, language: Language) -> str:
 
 def _money(said: str, language: Language, *, minus: bool) -> str:
     whole, _, part = said.replace(",", "").partition(".")
+    if len(whole) > _LONGEST_AMOUNT:
+        return spell_digits(whole, language)
     amount = int(whole) * 100 + int(part[:2].ljust(2, "0"))
     return say_money(-amount if minus else amount, language)
 
@@ -76,11 +79,16 @@ def _money(said: str, language: Language, *, minus: bool) -> str:
 _LONGEST_NUMBER = 7
 """Digits; what has more stands for something that is not counted."""
 
+_LONGEST_AMOUNT = 12
+"""Digits of rupees; nobody has more of them."""
+
 _AND: dict[Language, str] = {"hi-en": "aur", "hi": "और", "en": "and"}
 _PERCENT: dict[Language, str] = {"hi-en": "percent", "hi": "प्रतिशत", "en": "percent"}
 
 _BRACKETS = re.compile(r"[()\[\]{}]+")
-_SIGNS = re.compile(r"[/\\|_~*#^=<>…•%$€₹@+\"“”«»`]|(?<=\s)[-–—]+|[-–—]+(?=\s)|–|—")
+_SIGNS = re.compile(r"[/\\|_~*#^=<>…•%$€₹@+\"“”«»`–—]")
+_DASHES = re.compile(r"(?<!\w)-|-(?!\w)")
+"""Those that join no words."""
 _QUOTES = re.compile(r"(?<!\w)['‘’]|['‘’](?!\w)")
 _GAP = re.compile(r"\s+")
 _BEFORE_STOP = re.compile(r"[\s,]+(?=[,.;:?!।])")

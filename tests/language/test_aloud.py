@@ -41,6 +41,8 @@ LANGUAGES = get_args(Language)
         ("Rahul's shop", "Rahul's shop"),
         ("A / B — C - D", "A B C D"),
         ("Coca-Cola", "Coca-Cola"),
+        ("-Coca -Cola-", "Coca Cola"),
+        ("₹1,25,000.5", "ek lakh pachees hazaar rupaye pachaas paise"),
         ("7:30 tak", "saat: tees tak"),
         ("10² 🙂", "das"),
         ("Kisko?", "Kisko?"),
@@ -54,6 +56,11 @@ def test_the_words_are_those_of_the_language():
     text = "₹20, 5%, 2.5 & INV/2627/00012"
     assert aloud(text, "hi") == "बीस रुपये, पाँच प्रतिशत, दो दशमलव पाँच और बारह"
     assert aloud(text, "en") == "twenty rupees, five percent, two point five and twelve"
+
+
+def test_a_number_of_any_length_is_said():
+    assert aloud("₹" + "9" * 9000, "en") == " ".join(["nine"] * 9000)
+    assert aloud("9" * 9000 + "%", "en") == " ".join(["nine"] * 9000) + " percent"
 
 
 @given(st.integers(6_000_000_000, 9_999_999_999).map(str))
