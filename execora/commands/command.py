@@ -69,11 +69,14 @@ class Needs:
     """It can be for several customers at once, or for all who owe."""
     amount: bool = False
     items: bool = False
-    product: bool = False
+    product: bool | Literal["may"] = False
+    """may: only where it is mentioned."""
     name: bool = False
-    draft: Literal["no", "makes", "waiting", "ends"] = "no"
-    """makes: it opens a draft, whose id is reserved beforehand; waiting: it is about a draft that waits; ends: after it
-    that draft waits no longer."""
+    draft: Literal["no", "makes", "waiting", "open", "ends"] = "no"
+    """makes: it opens a draft, whose id is reserved beforehand; waiting: it is about a draft that waits; open: about the
+    one that the conversation has open, whoever is named; ends: after it that draft waits no longer."""
+    undoes: bool = False
+    """It takes back what the conversation changed last, which is known when it runs: `Order.undoes`."""
 
 
 # -- what runs -----------------------------------------------------------------
@@ -232,6 +235,12 @@ class Talk(Protocol):
     @property
     def options(self) -> tuple[object, ...]:
         """What is on offer now, ready to be said."""
+
+    def again(self) -> bool:
+        """Say the last answer again and put an open question again, as old as it is; False where nothing was said."""
+
+    def speak(self, language: Language) -> None:
+        """Answer in this language from now on, this answer included."""
 
     def hush(self) -> None:
         """Stop speaking. Tasks go on."""

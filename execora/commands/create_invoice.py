@@ -31,8 +31,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     if clause.has("first") and clause.has("was"):
         return None  # "pehle le gaya tha" tells of what is past
-    sends = clause.has("make") and clause.has("send")
-    taxed = True if clause.has("gst") and not clause.has("remove", "cut") else None
+    sends = clause.has("make") and clause.has("send", "whatsapp", "email")
+    taxed = False if clause.has("untaxed") else True if clause.has("gst") and not clause.has("remove", "cut") else None
     said = replace(said, items=clause.items, auto_send=sends, with_gst=taxed)
     return clause.reading("CREATE_INVOICE", said, _ACCOUNTS_FOR)
 
@@ -46,6 +46,8 @@ def _billed(clause: Clause, setting: Setting) -> bool:
         or clause.marks(BILLS, "in", "to", "from", "out of")
     ):
         return False
+    if setting.draft and clause.has("gst", "untaxed") and not clause.items and not clause.others:
+        return False  # the draft that is open gets GST
     if clause.items:
         return clause.acts <= _MAKING and not (setting.draft and not clause.others and "make" not in clause.acts)
     agrees = setting.pending == "draft" and clause.has("yes") and not clause.others
@@ -84,7 +86,9 @@ def _taken(clause: Clause) -> bool:
 
 _MAKING = frozenset({"make", "give", "do", "write", "put", "add", "send"})
 _ACCOUNTS_FOR = (
-    _MAKING | BILLS | frozenset("WHO GOODS WHEN take buy sell charge account udhaar new gst goods apply".split())
+    _MAKING
+    | BILLS
+    | frozenset("WHO GOODS WHEN take buy sell charge account udhaar new gst untaxed whatsapp email goods apply".split())
 )
 
 

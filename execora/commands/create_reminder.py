@@ -41,7 +41,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     for_shop = any(person.ref == "shop" and person.role in {"to", "for", "of", "bare"} for person in clause.people)
     if said is None or for_shop or (when is not None and at is None):
         return None
-    several = bool(said.customers) or said.all_customers
+    several = bool(said.customers) or said.all_customers or said.customer_ref == "both"
     said = replace(said, amount=clause.amount, moment=at, recurrence=recurrence(when) if when else None)
     return clause.reading("CREATE_REMINDER", said, _ACCOUNTS_FOR, asks=("batch",) if several else ())
 
@@ -54,7 +54,7 @@ def _reminds(clause: Clause) -> bool:
         return clause.acts <= _SENDING and (addressed or bool(clause.acts - {"do"}))
     if "remind" in clause.acts or (clause.has("memory") and _makes_remember(clause)):
         return clause.acts <= _SENDING | _PAYING
-    if clause.has("message"):
+    if clause.has("message", "whatsapp"):
         about_money = clause.has("udhaar", "due", "payment", "money") and not clause.has("greeting", "thanks")
         return about_money and bool(clause.acts) and clause.acts <= _SENDING
     told = any(person.role in {"to", "from", "bare"} for person in clause.others)
@@ -122,7 +122,9 @@ _TELLING = frozenset({"say", "tell"})
 _MAKING_DO = ("kara", "karw", "karv", "krwa", "करा", "करवा")
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "last"})
 _MONEY = frozenset({"udhaar", "due", "balance", "payment", "money", "account", "accounts", "deposit", "pending"})
-_ACCOUNTS_FOR = _SENDING | _PAYING | _MONEY | frozenset("WHO AMOUNT WHEN reminder memory message say tell wala".split())
+_ACCOUNTS_FOR = (
+    _SENDING | _PAYING | _MONEY | frozenset("WHO AMOUNT WHEN reminder memory message whatsapp say tell wala".split())
+)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -87,7 +87,7 @@ def _counts_things(parts: Sequence[Part], at: int) -> bool:
 
 
 _BETWEEN = frozenset({"new", "old"})
-_COUNTED = frozenset("payment cheque card goods entry bill reminder message account accounts".split())
+_COUNTED = frozenset("payment cheque card goods entry bill reminder message whatsapp account accounts".split())
 _MANY = 50 * ONE
 """From here on a number is an amount: "500 payment kiya"."""
 

@@ -108,7 +108,13 @@ def _us(_before: Part | None, after: str) -> Part:
 
 
 def _is(_before: Part | None, after: str) -> Part:
+    """Hindi "is ka", "is bill pe", English "is paid"."""
+    if after in _BILLS:
+        return _FILLER
     return _THEY if after in POSTPOSITIONS or after in {"customer", "grahak", "bande", "aadmi"} else _IS
+
+
+_BILLS = frozenset(word for word, part in LEXICON.items() if part.concept in {"bill", "draft"})
 
 
 def _in(_before: Part | None, after: str) -> Part:

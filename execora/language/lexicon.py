@@ -23,7 +23,8 @@ _NOUNS = {
     "bill": "bill bil bills bils invoice invoices बिल इनवॉइस इन्वॉइस",
     "draft": "draft drafts drapht ड्राफ्ट ड्राफट",
     "stock": "stock stok stocks istock स्टॉक स्टाक स्टोक",
-    "goods": "maal saaman saman samaan samaan saamaan item items goods cheez cheezein माल सामान आइटम चीज",
+    "goods": "maal saaman saman samaan samaan saamaan item items aitem goods product products cheez cheezein cheezon "
+    "माल सामान आइटम चीज चीजें प्रोडक्ट",
     "balance": "balance blance balnce balanse ballance balence belens balans balence bailens balens balanc balances "
     "बैलेंस बेलेंस बैलन्स बैलंस",
     "account": "book books ledger khata khaata khate khaate khatey khaaton account accounts acount tab bahi bahikhata "
@@ -66,7 +67,9 @@ _NOUNS = {
     "report": "summary report samary रिपोर्ट समरी",
     "shop": "dukaan dukan shop store दुकान",
     "delivery": "delivery डिलीवरी",
-    "finished": "khatam khtm khatm खत्म",
+    "finished": "khatam khtm khatm khattam khalas खत्म समाप्त",
+    "low": "low shortage kami कमी",
+    "order": "order orders ordered ऑर्डर",
     "new": "naya naye nayi nai nya new नया नए नये नई नयी",
     "old": "purana purane purani old pehlewala पुराना पुराने पुरानी",
     "same": "same wahi wohi vahi सेम वही",
@@ -197,11 +200,12 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
     "filler": {
         "": "zara jara bhar basically re ae janab hukum please "
         "plz pls kripya krpya acha achha accha achchha umm um uh uhh hmm hm "
-        "yaar yar arre arey toh abhi ab poora poore puri pura "
+        "yaar yar arre arey toh poora poore puri pura "
         "pure poori a an as any some still already it there yeh ye "
         "execora mister "
         "kindly dear "
-        "उम्म उम उह हम्म जरा प्लीज कृपया अच्छा अरे यार तो अभी अब पूरा पूरे पूरी यह ये",
+        "उम्म उम उह हम्म जरा प्लीज कृपया अच्छा अरे यार तो पूरा पूरे पूरी यह ये",
+        "now": "ab abhi now अब अभी",
         "you": "tum aap tu tumhe aapka तुम आप",
         "greeting": "sun suno suniye sunno oye hey hello namaste namaskar सुनो सुनिए नमस्ते नमस्कार हैलो हेलो",
         "thanks": "thanks thank shukriya dhanyavaad शुक्रिया धन्यवाद",

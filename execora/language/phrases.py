@@ -76,15 +76,22 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "accounts": "hisaab kitab | hisab kitab | हिसाब किताब",
         "whatsapp": "whats app | what's app | व्हाट्स एप | व्हाट्स ऐप | वाट्स एप",
         "email": "e mail | ई मेल",
-        "gst": "gst wala | gst wale | gst wali | tax wala | tax wale | g s t | जीएसटी वाला | जीएसटी वाले | "
-        "जी एस टी | टैक्स वाला",
+        "gst": "gst wala | gst wale | gst wali | tax wala | tax wale | g s t | gst laga ke | gst laga kar | "
+        "gst lagake | gst lagakar | gst jod ke | gst jodkar | tax laga ke | जीएसटी लगा के | "
+        "जीएसटी लगाकर | जीएसटी जोड़कर | जीएसटी वाला | जीएसटी वाले | जी एस टी | टैक्स वाला",
         "untaxed": "bina gst ke | bina gst wala | bina gst | bina tax ke | bina tax wala | bina tax | "
-        "bagair gst ke | bagair tax ke | gst ke bina | gst ke bagair | tax ke bina | without gst | without tax | "
-        "without the gst | without the tax | without any tax | non gst | बिना जीएसटी के | बिना जीएसटी वाला | "
-        "बिना जीएसटी | बिना टैक्स के | बिना टैक्स | जीएसटी के बिना | टैक्स के बिना | बगैर जीएसटी के",
+        "bagair gst ke | bagair tax ke | gst ke bina | gst ke bagair | tax ke bina | without gst | "
+        "without tax | no gst | no tax | without the gst | without the tax | without any tax | "
+        "non gst | बिना जीएसटी के | बिना जीएसटी वाला | बिना जीएसटी | बिना टैक्स के | बिना टैक्स | "
+        "जीएसटी के बिना | टैक्स के बिना | बगैर जीएसटी के",
         "customer": "party wala",
         "latest": "jo abhi | abhi jo | abhi wala | abhi wali | जो अभी | अभी जो | अभी वाला | अभी वाली",
         "landmark": "ke saamne | ke samne | के सामने",
+        "instead": "ki jagah pe | ki jagah par | ki jagah | ki jaga | ke badle mein | ke badle | ke bajaye | "
+        "ke bajay | की जगह पर | की जगह | के बदले | के बजाय",
+        "instead of": "instead of | rather than",
+        "low": "running low | run low | running out | out of stock | running short | run short | about to finish | "
+        "getting over | लो स्टॉक",
         "doubt": "ho sakta",
     },
     "mode": {

@@ -26,11 +26,9 @@ _MOST_WORDS = 3
 def product_key(word: str) -> str:
     """Return the key of one word of a product's name: one and many share theirs ("egg", "eggs", "anda", "ande")."""
     sound = key(word)
-    if len(sound) <= 3:
-        return sound
-    if sound.endswith("s"):
+    if len(sound) > 3 and sound.endswith("s"):
         return sound.removesuffix("s")
-    return f"{sound[:-1]}a" if sound.endswith("e") else sound
+    return f"{sound[:-1]}a" if len(sound) > 2 and sound.endswith("e") else sound
 
 
 _PARTICLES = frozenset(map(product_key, "ka ke ki का के की".split()))

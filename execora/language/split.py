@@ -102,10 +102,11 @@ def _completes(left: Parts, right: Parts) -> bool:
         return False
     verbs = {part.concept for part in content if part.kind == "verb"}
     nouns = {part.concept for part in content if part.kind == "noun"}
-    return verbs <= SUPPLEMENTS and nouns <= {"stock", "account", "entry", "goods", "deposit"}
+    return verbs <= SUPPLEMENTS and nouns <= _ADDED
 
 
 _CONTENT = frozenset("verb noun name goods number unit phone when unknown mode not ask".split())
+_ADDED = frozenset({"stock", "account", "entry", "goods", "deposit", "whatsapp", "email"})
 
 
 def _adds_to(left: Parts, right: Parts) -> bool:

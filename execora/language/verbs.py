@@ -47,6 +47,7 @@ _STEMS = {
     "run": "chal चल",
     "bring": "mangwa mangva mangaa मंगवा मंगा",
     "lift": "utha उठा",
+    "move": "khiska sarka taal खिसका सरका टाल",
     "settle": "nipta निपटा",
 }
 """Stems in Roman letters and in Devanagari; the forms follow one pattern for each script."""
@@ -104,6 +105,7 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
     },
     "remove": {"done": "nikla nikle nikli निकला निकले निकली"},
     "apply": {"done": "lage lagi lagee लगे लगी"},
+    "bring": {"to": "mangana mangane mangani lana laana लाना मंगाना"},
     "happen": {
         "stem": "ho हो",
         "done": "hua huaa hui hue huye huyi huwa हुआ हुई हुए हुये हुयी",
@@ -127,7 +129,7 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
     },
     "owe": {"base": "owe", "does": "owes", "did": "owed", "doing": "owing"},
     "make": {"base": "make create generate prepare", "did": "made created", "doing": "making"},
-    "add": {"base": "add ऐड एड", "did": "added", "doing": "adding"},
+    "add": {"base": "add include ऐड एड", "did": "added", "doing": "adding"},
     "put": {"base": "put"},
     "charge": {"base": "charge", "did": "charged"},
     "write": {"base": "write note record नोट रिकॉर्ड darj दर्ज", "did": "wrote written noted recorded"},
@@ -148,7 +150,7 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
     "cut": {"base": "deduct subtract reduce less kam minus कम माइनस", "did": "deducted reduced"},
     "remind": {"base": "remind", "does": "reminds"},
     "collect": {"base": "collect wasool vasool wasul vasul वसूल", "did": "collected"},
-    "apply": {"base": "set schedule"},
+    "apply": {"base": "set schedule apply", "did": "applied"},
     "sell": {"base": "sell", "did": "sold", "doing": "selling"},
     "close": {"base": "band bund close बंद"},
     "stop": {"base": "stop स्टॉप", "doing": "stopping"},
@@ -168,6 +170,8 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
     "remain": {"did": "left remaining", "does": "remains"},
     "run": {"base": "run", "doing": "running"},
     "register": {"base": "register"},
+    "move": {"base": "move shift reschedule postpone prepone शिफ्ट", "did": "moved shifted"},
+    "bring": {"base": "restock"},
     "wait": {"base": "hold wait"},
 }
 """English verbs, and the words that Hindi turns into verbs with karna: "cancel karo", "band karo"."""

@@ -112,7 +112,7 @@ def _refuse_what_is_missing(spoken: Spoken) -> None:
     said, needs = spoken.reading.entities, spoken.needs
     for is_missing, code in (
         (needs.items and not said.items, "MISSING_ITEMS"),
-        (needs.product and said.product is None, "MISSING_PRODUCT"),
+        (needs.product is True and said.product is None, "MISSING_PRODUCT"),
         (needs.amount and said.amount is None, "MISSING_AMOUNT"),
         (needs.name and said.name is None, "MISSING_NAME"),
     ):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from execora.commands import by_intent
+from execora.commands.changes import DraftChanged, DraftMade, MoneyPosted
 from execora.ledger.model import Customer, Split
 from execora.ledger.money import Paise
 from execora.ledger.units import Milli
@@ -19,6 +20,7 @@ from tests.fakes.till import Till, goods
 from tests.shop import demo_database, demo_template, desk  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
+    from execora.commands.changes import Change
     from execora.commands.command import Order, Reply
     from execora.commands.port import Shop
     from execora.session.desk import Desk
@@ -31,9 +33,17 @@ ORDERS: list[tuple[str, dict[str, Any]]] = [
     ("CREATE_INVOICE", {"customer": "Rahul Sharma", "items": (MILK, BREAD)}),
     ("ADD_ITEM", {"items": (SUGAR, goods("Milk"))}),
     ("REMOVE_ITEM", {"items": (BREAD,)}),
+    ("ADD_DISCOUNT", {"percent": Milli(7_500)}),
+    ("ADD_DISCOUNT", {"product": "Sugar", "amount": Paise(3_33)}),
+    ("ADD_DISCOUNT", {"product": "Bread", "amount": Paise(3_33)}),
+    ("ADD_DISCOUNT", {"amount": Paise(5000_00)}),
+    ("TOGGLE_GST", {"with_gst": True}),
     ("SHOW_PENDING_INVOICE", {}),
+    ("SEND_INVOICE", {"channel": "whatsapp"}),
     ("CONFIRM_INVOICE", {}),
     ("CONFIRM_INVOICE", {}),
+    ("SEND_INVOICE", {"customer": "Rahul Sharma"}),
+    ("TOGGLE_GST", {"with_gst": True}),
     ("CREATE_INVOICE", {"customer": "Suresh Kumar", "items": (goods("Bread", 30),)}),
     ("CONFIRM_INVOICE", {"customer": "Suresh Kumar"}),
     ("CREATE_INVOICE", {"customer": "Rahul Sharma", "items": (goods("Sugar", value=Paise(20_00)),)}),
@@ -87,6 +97,9 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("CONFIRM_INVOICE", {"draft_id": uuid4()}),
     ("ADD_ITEM", {"draft_id": uuid4(), "items": (MILK,)}),
     ("REMOVE_ITEM", {"draft_id": uuid4(), "items": (MILK,)}),
+    ("ADD_DISCOUNT", {"draft_id": uuid4(), "percent": Milli(5000)}),
+    ("TOGGLE_GST", {"draft_id": uuid4(), "with_gst": True}),
+    ("SEND_INVOICE", {"customer": NOBODY}),
     ("CANCEL_INVOICE", {"draft_id": uuid4()}),
     ("CANCEL_INVOICE", {"named": (uuid4(),)}),
     ("RECORD_PAYMENT", {"customer": NOBODY, "amount": Paise(1)}),
@@ -157,4 +170,16 @@ def alike(reply: Reply) -> Reply:
     )
     lists = {"options": drafts, "drafts": waiting}
     words = {name: lists.get(name, value) for name, value in reply.words.items()}
-    return replace(reply, data=data, words=words)
+    return replace(reply, data=data, words=words, change=_alike(reply.change))
+
+
+def _alike(change: Change | None) -> Change | None:
+    match change:
+        case DraftMade(draft):
+            return DraftMade(replace(draft, made_at=DEMO_NOW))
+        case DraftChanged(before):
+            return DraftChanged(replace(before, made_at=DEMO_NOW))
+        case MoneyPosted():
+            return replace(change, journal_id=UUID(int=0))
+        case _:
+            return change

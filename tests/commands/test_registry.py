@@ -15,13 +15,15 @@ from execora.language.reading import Clarify, Language
 LANGUAGES = get_args(Language)
 
 COMMANDS = {
-    "CREATE_INVOICE", "CONFIRM_INVOICE", "ADD_ITEM", "REMOVE_ITEM", "SHOW_PENDING_INVOICE", "CANCEL_INVOICE",
+    "CREATE_INVOICE", "CONFIRM_INVOICE", "ADD_ITEM", "REMOVE_ITEM", "ADD_DISCOUNT", "TOGGLE_GST",
+    "SEND_INVOICE", "SHOW_PENDING_INVOICE", "CANCEL_INVOICE",
     "RECORD_PAYMENT", "ADD_CREDIT", "CHECK_BALANCE", "GET_CUSTOMER_INFO", "LIST_CUSTOMER_BALANCES",
     "TOTAL_PENDING_AMOUNT", "CREATE_CUSTOMER", "CREATE_REMINDER", "LIST_REMINDERS", "CANCEL_REMINDER", "CHECK_STOCK",
-    "ADD_STOCK", "DAILY_SUMMARY",
+    "ADD_STOCK", "DAILY_SUMMARY", "UNDO", "CORRECT",
 }  # fmt: skip
 OF_THE_TURN = {
-    "CONFIRM", "DENY", "CHOOSE", "PAUSE", "CANCEL_TASK", "TASK_STATUS", "HELP", "CLARIFY", "UNKNOWN",
+    "CONFIRM", "DENY", "CHOOSE", "PAUSE", "CANCEL_TASK", "TASK_STATUS", "HELP", "CLARIFY", "UNKNOWN", "REPEAT",
+    "SWITCH_LANGUAGE", "START_RECORDING", "STOP_RECORDING",
 }  # fmt: skip
 
 each_command = pytest.mark.parametrize("command", all_commands(), ids=lambda command: command.intent)
@@ -59,7 +61,7 @@ def test_no_example_is_given_twice(command: Command | TurnCommand):
 @each_command
 def test_an_example_names_a_reply_that_exists(command: Command | TurnCommand):
     # a yes and a choice end in the reply of the command that was held
-    held = {"done"} if command.intent in ("CONFIRM", "CHOOSE") else set()
+    held = {"done", "ask"} if command.intent in ("CONFIRM", "CHOOSE", "CORRECT") else set()
     for example in command.examples:
         assert example.reply in held or wording(command, example.reply)
 

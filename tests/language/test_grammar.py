@@ -205,8 +205,8 @@ def test_no_sentence_of_the_tables_is_read_by_two_commands_equally():
 
 WRITES = [sentence for sentence in sentences() if changes(understand(sentence.say, DEMO, sentence.setting))]
 SINGLE = [sentence for sentence in WRITES if len(sentence.readings) == 1]
-UNDOES = {"CANCEL_REMINDER", "REMOVE_ITEM"}
-"""What a no can ask for: "reminder mat bhejna", "bread mat daalo"."""
+UNDOES = {"CANCEL_REMINDER", "REMOVE_ITEM", "TOGGLE_GST"}
+"""What a no can ask for: "reminder mat bhejna", "bread mat daalo", "GST mat lagao"."""
 
 
 def inject(say: str, word: str, place: float) -> str:
@@ -491,6 +491,7 @@ def test_a_text_too_long_is_not_looked_at():
 
 def test_every_command_that_changes_anything_is_held_to_account():
     assert {command.intent for command in all_commands()} - HARMLESS == {
-        "ADD_CREDIT", "ADD_ITEM", "ADD_STOCK", "CANCEL_INVOICE", "CANCEL_REMINDER", "CANCEL_TASK", "CHOOSE", "CONFIRM",
-        "CONFIRM_INVOICE", "CREATE_CUSTOMER", "CREATE_INVOICE", "CREATE_REMINDER", "RECORD_PAYMENT", "REMOVE_ITEM",
+        "ADD_CREDIT", "ADD_DISCOUNT", "ADD_ITEM", "ADD_STOCK", "CANCEL_INVOICE", "CANCEL_REMINDER", "CANCEL_TASK",
+        "CHOOSE", "CONFIRM", "CONFIRM_INVOICE", "CREATE_CUSTOMER", "CREATE_INVOICE", "CREATE_REMINDER",
+        "RECORD_PAYMENT", "REMOVE_ITEM", "SEND_INVOICE", "TOGGLE_GST",
     }  # fmt: skip
