@@ -42,11 +42,12 @@ class Speakable(Written):
         whole, part = divmod(amount, ONE)
         if self.language == "en":
             return self._halved(whole, part, unit)
-        quarter = self._quartered(whole, part) if part and part % 250 == 0 else None
-        return f"{quarter} {self.unit(unit, many=whole > 1)}" if quarter else self._split(whole, part, unit)
+        if part in (250, 500, 750) and whole < 99:
+            return f"{self._quartered(whole, part)} {self.unit(unit, many=whole > 1)}"
+        return self._split(whole, part, unit)
 
-    def _quartered(self, whole: int, part: int) -> str | None:
-        """Say a number with its half or quarter, in Hindi; None where it is too large to be said so."""
+    def _quartered(self, whole: int, part: int) -> str:
+        """Say a number with its half or quarter, in Hindi; below 99, for sava sau is 125 and paune sau 75."""
         if part == 500:
             return and_a_half(whole, self.language)
         paav, pauna, sava, paune = _QUARTERS[self.language]
@@ -58,7 +59,7 @@ class Speakable(Written):
 
     def _halved(self, whole: int, part: int, unit: str) -> str:
         """Say a quantity with its half, in English."""
-        if part != 500:
+        if part != 500 or whole > 99:
             return self._split(whole, part, unit)
         return f"{spell(whole, 'en')} and a half {self.unit(unit, many=True)}" if whole else f"half a {self.unit(unit)}"
 

@@ -75,6 +75,17 @@ def test_no_paisa_is_lost_on_the_way_to_the_ear(rupees: int, paise: int):
         (2250, "kg", ("sava do kilo", "सवा दो किलो", "two kilos two hundred fifty grams")),
         (2500, "kg", ("dhai kilo", "ढाई किलो", "two and a half kilos")),
         (3500, "kg", ("saadhe teen kilo", "साढ़े तीन किलो", "three and a half kilos")),
+        (98_750, "kg", ("paune ninyanve kilo", "पौने निन्यानबे किलो", "ninety eight kilos seven hundred fifty grams")),
+        (
+            99_750,
+            "kg",
+            (
+                "ninyanve kilo saadhe saat sau gram",
+                "निन्यानबे किलो साढ़े सात सौ ग्राम",
+                "ninety nine kilos seven hundred fifty grams",
+            ),
+        ),
+        (100_500, "kg", ("sau kilo paanch sau gram", "सौ किलो पाँच सौ ग्राम", "one hundred kilos five hundred grams")),
         (455, "kg", ("chaar sau pachpan gram", "चार सौ पचपन ग्राम", "four hundred fifty five grams")),
         (1200, "kg", ("ek kilo do sau gram", "एक किलो दो सौ ग्राम", "one kilo two hundred grams")),
         (1000, "g", ("ek gram", "एक ग्राम", "one gram")),
@@ -92,13 +103,24 @@ def test_a_quantity_is_said_as_it_is_asked_for_at_the_counter(amount: int, unit:
     assert tuple(speakable(language).quantity(Milli(amount), unit) for language in LANGUAGES) == texts
 
 
-@given(st.integers(1, 99_750).map(lambda quarter: quarter - quarter % 250 + 250))
-def test_quarters_of_a_kilo_read_back(amount: int):
-    for language in ("hi-en", "hi"):
-        words = plain(speakable(language).quantity(Milli(amount), "kg"))
-        number = number_at(words, 0)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_gram_reads_back(language: Language):
+    for amount in (*range(250, 4000), *range(4000, 200_000, 250)):
+        words = plain(speakable(language).quantity(Milli(amount), "kg").replace("half a kilo", "half kilo"))
+        assert weighed(words) == amount, words
+
+
+def weighed(words: list[str]) -> int:
+    """Return the grams of "ek kilo do sau gram"."""
+    grams = here = 0
+    while here < len(words):
+        number = number_at(words, here)
         assert number
-        assert (number.value, MEASURES[words[number.until]].unit) == (amount, "kg")
+        assert not number.flaw
+        measure = MEASURES[words[number.until]]
+        grams += number.value if measure.unit == "kg" else number.value // 1000
+        here = number.until + 1
+    return grams
 
 
 @pytest.mark.parametrize("unit", sorted({*COUNTED, "kg", "g", "litre", "ml", "dozen"}))
