@@ -34,7 +34,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 _ACCOUNTS_FOR = frozenset(
-    "WHO AMOUNT WHEN write add put charge keep apply do give send get take account accounts udhaar money entry old "
+    "WHO AMOUNT WHEN write add put charge keep apply do give send get take account accounts udhaar due money entry old "
     "goods".split()
 )
 

@@ -52,6 +52,7 @@ _STANDING = frozenset(
         *((verb, mood) for verb in ("remove", "stay", "make", "run", "get") for mood in ("does", "going on")),
         ("charge", "done"),
         ("make", "bare"),
+        ("write", "done"),
         ("charge", "stands"),
         *((verb, mood) for verb in ("become", "remove") for mood in ("does", "done", "going on")),
         ("remain", "done"),

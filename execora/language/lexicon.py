@@ -25,7 +25,7 @@ _NOUNS = {
     "stock": "stock stok stocks istock स्टॉक स्टाक स्टोक",
     "goods": "maal saaman saman samaan samaan saamaan item items aitem goods product products cheez cheezein cheezon "
     "माल सामान आइटम चीज चीजें प्रोडक्ट",
-    "balance": "balance blance balnce balanse ballance balence belens balans balence bailens balens balanc balances "
+    "balance": "balance belance blance balnce balanse ballance balence belens balans bailens balens balanc balances "
     "बैलेंस बेलेंस बैलन्स बैलंस",
     "account": "book books ledger khata khaata khate khaate khatey khaaton account accounts acount tab bahi bahikhata "
     "खाता खाते खातों अकाउंट बही",
@@ -60,7 +60,7 @@ _NOUNS = {
     "gst": "gst tax taxes teks jst gsti जीएसटी जिएसटी टैक्स टेक्स",
     "discount": "discount discounts diskaunt discont diskount chhoot chhut choot chhuut off riyayat riyaayat "
     "rebate concession छूट छुट डिस्काउंट डिस्काउन्ट डिसकाउंट रियायत",
-    "price": "rate price daam dam bhaav bhav kimat keemat रेट दाम भाव कीमत प्राइस",
+    "price": "rate rates ret rait price prices daam dam bhaav bhav kimat keemat रेट दाम भाव कीमत प्राइस",
     "work": "kaam task tasks queue काम टास्क",
     "status": "status स्टेटस",
     "entry": "entry entries entri एंट्री इंट्री",
@@ -228,7 +228,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "upi": "upi gpay googlepay phonepe phonepay paytm bhim online qr यूपीआई यूपीआइ जीपे फोनपे पेटीएम ऑनलाइन गूगलपे",
         "card": "card कार्ड",
         "bank": "bank neft imps rtgs बैंक",
-        "cheque": "cheque chek cheques चेक",
+        "cheque": "cheque checque chek cheques चेक",
     },
     "every": {"every": "har every roz rozana daily roj हर रोज रोजाना"},
 }

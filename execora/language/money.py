@@ -135,6 +135,9 @@ def _main_verb(clause: Clause) -> Verb | Literal[False] | None:
             return None
         case (verb,):
             return verb
+        case (note, verb) if note.concept == "write" and note.mood == "please" and verb.mood == "done":
+            opens = all(person.at > note.at for person in clause.people)
+            return verb if opens else False  # "likh lo, Fatima ne 475 diye"
         case (verb, note) if verb.mood == "done" and note.mood in {"please", "bare"}:
             return verb if note.concept in _WRITING or _deposits(clause, note) else False
         case _:
@@ -273,7 +276,8 @@ def _received(clause: Clause, concept: str | None, who: Person | None, role: str
     if clause.has("udhaar", "shop", "total") or _into_bank(clause, who):
         return None
     if clause.has("deposit", "clear"):
-        return Paid(who) if role in {"of", "named", "bare", None} else None
+        told = concept is None and role in {"from", "by"}
+        return Paid(who) if told or role in {"of", "named", "bare", None} else None
     return Paid(who) if role in {"of", "from", "by", "bare", None} and concept != "do" else None
 
 
@@ -293,7 +297,7 @@ def _into_bank(clause: Clause, who: Person | None) -> bool:
 
 def _written(clause: Clause, concept: str | None, who: Person | None, role: str | None) -> Move | None:
     """Read what goes onto an account: a word of writing, or udhaar alone, and whose; "record 300 from" came in."""
-    on_account = clause.has("udhaar", "account", "accounts")
+    on_account = clause.has("udhaar", "account", "accounts", "due")
     placed = concept in _PLACING and (clause.has("account", "accounts") or _is_put_on(clause, role))
     if clause.modes or clause.has("advance") or _after_noun(clause, "from"):
         return None

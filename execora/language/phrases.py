@@ -69,6 +69,8 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "rather": "i mean | mera matlab | मेरा मतलब | oh sorry | matlab ki",
     },
     "noun": {
+        "deposit": "payment received | payment recd",
+        "due": "remaining amount | remaining balance | outstanding amount | pending amount",
         "help": "what can you do | what can i do | what can i say | what can you say | what do you do | "
         "what all can you do",
         "quiet": "stop talking | stop speaking | shut up | be quiet | chup raho",

@@ -54,7 +54,7 @@ def _segments(parts: Parts) -> list[Parts]:
 def _counts_more(parts: Parts, at: int) -> bool:
     """Tell whether "aur" stands inside a count: "2 aur doodh"."""
     around = parts[max(at - 1, 0) : at + 2]
-    if len(around) < 3 or parts[at].kind != "link":
+    if len(around) < 3 or parts[at].kind != "link" or (at > 1 and parts[at - 2].concept == "price"):
         return False
     return around[0].kind in {"number", "unit"} and around[2].kind in {"goods", "unit"}
 
@@ -84,8 +84,8 @@ def _joined(segments: list[Parts]) -> list[Parts]:
 
 
 def _is_one(left: Parts, right: Parts) -> bool:
-    if all(part.kind in {"yes", "filler", "pause", "title", "link"} for part in left):
-        return True
+    if all(part.kind in {"yes", "filler", "pause", "title", "link"} or part.concept == "write" for part in left):
+        return True  # "likh lo, Fatima ne 475 diye"
     if _has_verb(left):
         return _completes(left, right) if _has_verb(right) else _adds_to(left, right)
     if _has_verb(right):
@@ -111,6 +111,8 @@ _ADDED = frozenset({"stock", "account", "entry", "goods", "deposit", "whatsapp",
 
 def _adds_to(left: Parts, right: Parts) -> bool:
     """Tell whether words without a verb belong to the clause before: a date, goods, a phone; not another person."""
+    if "price" in _head(left) and any(part.kind == "goods" for part in right):
+        return False
     of_newcomer = any(part.concept in {"new", "customer"} for part in left)
     if not (of_newcomer or _head(right) <= _head(left)):
         return False

@@ -32,7 +32,12 @@ def _is_owed(clause: Clause, moods: frozenset[Mood]) -> bool:
     """Tell whether it only says how things are: "dene hain", "500 baaki", "darj hai", "has 500 credit"."""
     stands = not moods and clause.has("is", "was", "has")
     stands = stands or not clause.acts.isdisjoint({"stay", "remain"})
-    return stands or not moods.isdisjoint({"must", "stands"}) or clause.has("owe", "due", "pending", "must")
+    return stands or not moods.isdisjoint({"must", "stands"}) or clause.has("owe", "pending", "must") or _is_due(clause)
+
+
+def _is_due(clause: Clause) -> bool:
+    """Tell of what is owed already; "baaki mein likh lo" is only where it goes."""
+    return clause.has("due") and not (clause.marks(frozenset({"due"}), "in") and "write" in clause.acts)
 
 
 def _is_to_come(clause: Clause, moods: frozenset[Mood]) -> bool:
@@ -54,7 +59,12 @@ def _is_past_or_now(clause: Clause) -> bool:
 
 def _is_doubtful(clause: Clause, moods: frozenset[Mood]) -> bool:
     """Tell of "shayad", and of "pehle diye the", which may be written already."""
-    return clause.tone.doubtful or (clause.has("first") and "done" in moods)
+    return clause.tone.doubtful or (_says_before(clause) and "done" in moods)
+
+
+def _says_before(clause: Clause) -> bool:
+    """Tell "pehle diye the" from "pehle wale ne diye"."""
+    return clause.has("first") and all(person.ref != "previous" for person in clause.people)
 
 
 def _has_too_many(clause: Clause) -> bool:

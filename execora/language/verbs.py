@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _STEMS = {
     "write": "likh maand likhwa likhva likhwaa लिख लिखवा",
     "add": "jod jodh joad jor जोड जुडवा",
-    "put": "daal dal dall डाल डलवा",
+    "put": "daal maar dal dall डाल डलवा",
     "charge": "chadha chada chadhwa charha चढा चढवा",
     "make": "bana bna banwa bnaa बना बनवा",
     "send": "bhej bhaij bej bhijwa bhijva bhejwa भेज भिजवा",
@@ -55,7 +55,7 @@ _STEMS = {
 _IRREGULAR: Mapping[str, Mapping[str, str]] = {
     "give": {
         "stem": "de दे",
-        "done": "diya diye dia die di diyaa diyee दिया दिए दिये दी",
+        "done": "diya diye ditte ditta ditti dia die di diyaa diyee दिया दिए दिये दी",
         "please": "do dijiye dijie dijiyega dijiega dijyega diyo dijo deejiye dedo dede dein den "
         "दियो दें दीजिए दीजिये दीजिएगा दो देदो",
         "to": "dena dene deni daine देना देने देनी",
@@ -146,7 +146,7 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
     "cancel": {"base": "cancel cancle kancel kensil cansel radd कैंसिल कैंसल केंसल कैन्सल रद्द", "did": "cancelled canceled"},
     "confirm": {"base": "confirm conform final pakka pakki pucca finalise finalize कन्फर्म कंफर्म फाइनल पक्का"},
     "clear": {"base": "clear kliyar chukta chukti क्लियर चुकता", "did": "cleared"},
-    "settle": {"base": "settle barabar saaf बराबर साफ सेटल", "did": "settled"},
+    "settle": {"base": "nil settle barabar saaf बराबर साफ सेटल", "did": "settled"},
     "cut": {"base": "deduct subtract reduce less kam minus कम माइनस", "did": "deducted reduced"},
     "remind": {"base": "remind", "does": "reminds"},
     "collect": {"base": "collect wasool vasool wasul vasul वसूल", "did": "collected"},
@@ -169,6 +169,7 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
     "do": {"did": "done", "doing": "doing"},
     "remain": {"did": "left remaining", "does": "remains"},
     "run": {"base": "run", "doing": "running"},
+    "increase": {"base": "increase raise hike"},
     "register": {"base": "register"},
     "move": {"base": "move shift reschedule postpone prepone शिफ्ट", "did": "moved shifted"},
     "bring": {"base": "restock"},
