@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from execora.language.spoken_numbers import MINUS, and_a_half, spell, spell_decimal, spell_digits
 from execora.language.written import BAJE, JOINING, Joining, Written, month, part_of_day, plural
-from execora.ledger.units import ONE
+from execora.ledger.units import ONE, Milli
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from execora.language.reading import Language
     from execora.ledger.model import Customer
     from execora.ledger.money import Paise
-    from execora.ledger.units import Milli
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Speakable(Written):
     def quantity(self, amount: Milli, unit: str) -> str:
         """Say so many thousandths of a unit: aadha kilo, do kilo teen sau gram, dedh litre."""
         if unit in _PARTS and amount % ONE == 0:
-            unit, amount = _PARTS[unit], amount // ONE  # type: ignore[assignment]
+            unit, amount = _PARTS[unit], Milli(amount // ONE)
         whole, part = divmod(amount, ONE)
         if self.language == "en":
             return self._halved(whole, part, unit)

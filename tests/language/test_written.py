@@ -54,6 +54,7 @@ def test_no_paisa_is_lost_on_the_way_to_the_eye(amount: int):
     [
         (2000, "packet", ("2 packet", "2 पैकेट", "2 packets")),
         (1000, "packet", ("1 packet", "1 पैकेट", "1 packet")),
+        (1000, "box", ("1 box", "1 डिब्बा", "1 box")),
         (3000, "box", ("3 box", "3 डिब्बे", "3 boxes")),
         (0, "packet", ("0 packet", "0 पैकेट", "0 packets")),
         (2500, "kg", ("2.5 kg", "2.5 किलो", "2.5 kg")),
