@@ -22,10 +22,16 @@ _MOST_WORDS = 3
 """That belong to one product without being its name: "tata salt"."""
 
 
+_KA = frozenset({"ke", "ki"})
+"""What is marked changes its ka: "sarson ka tel", "sarson ke tel mein"."""
+
+
 @lru_cache(maxsize=4096)
 def product_key(word: str) -> str:
     """Return the key of one word of a product's name: one and many share theirs ("egg", "eggs", "anda", "ande")."""
     sound = key(word)
+    if sound in _KA:
+        return "ka"
     if len(sound) > 3 and sound.endswith("s"):
         return sound.removesuffix("s")
     return f"{sound[:-1]}a" if len(sound) > 2 and sound.endswith("e") else sound

@@ -19,7 +19,7 @@ COMMANDS = {
     "SEND_INVOICE", "SHOW_PENDING_INVOICE", "CANCEL_INVOICE",
     "RECORD_PAYMENT", "ADD_CREDIT", "CHECK_BALANCE", "GET_CUSTOMER_INFO", "LIST_CUSTOMER_BALANCES",
     "TOTAL_PENDING_AMOUNT", "CREATE_CUSTOMER", "CREATE_REMINDER", "LIST_REMINDERS", "CANCEL_REMINDER", "CHECK_STOCK",
-    "ADD_STOCK", "DAILY_SUMMARY", "UNDO", "CORRECT",
+    "ADD_STOCK", "LOW_STOCK", "SET_PRICE", "DAILY_SUMMARY", "UNDO", "CORRECT",
 }  # fmt: skip
 OF_THE_TURN = {
     "CONFIRM", "DENY", "CHOOSE", "PAUSE", "CANCEL_TASK", "TASK_STATUS", "HELP", "CLARIFY", "UNKNOWN", "REPEAT",
@@ -79,7 +79,7 @@ def test_whatever_is_unclear_about_money_has_an_answer():
 def test_who_may_only_look_changes_nothing(intent: str):
     command = by_intent()[intent]
     assert isinstance(command, Command)
-    changes = not intent.startswith(("CHECK", "GET", "LIST", "TOTAL", "SHOW", "DAILY"))
+    changes = not intent.startswith(("CHECK", "GET", "LIST", "LOW", "TOTAL", "SHOW", "DAILY"))
     assert ("viewer" in command.roles) is not changes
     assert {"owner", "staff"} <= command.roles
 
