@@ -99,9 +99,9 @@ COMMAND = Command(
     roles=frozenset({"owner", "staff"}),
     replies={
         "done": {
-            "hi-en": "{customer} ka bill pakka: number {number}, total {total}.{tax}{owing}",
-            "hi": "{customer} का बिल पक्का: नंबर {number}, कुल {total}।{tax}{owing}",
-            "en": "The bill for {customer} is confirmed: number {number}, total {total}.{tax}{owing}",
+            "hi-en": "{customer} ka {total} ka bill pakka ho gaya, number {number}.{tax}{owing}",
+            "hi": "{customer} का {total} का बिल पक्का हो गया, नंबर {number}।{tax}{owing}",
+            "en": "The bill of {total} for {customer} is confirmed, number {number}.{tax}{owing}",
         },
         "repeated": {
             "hi-en": "{customer} ka yeh bill pehle hi ban chuka hai, number {number}.",
@@ -111,7 +111,7 @@ COMMAND = Command(
         "short": {
             "hi-en": "Stock mein {product} bas {stock} hai, isliye bill pakka nahi hua. Draft waise hi rakha hai.",
             "hi": "स्टॉक में {product} बस {stock} है, इसलिए बिल पक्का नहीं हुआ। ड्राफ़्ट वैसे ही रखा है।",
-            "en": "{product} in stock: only {stock}, so the bill was not confirmed. The draft is kept.",
+            "en": "Only {stock} of {product} left, so the bill was not confirmed. The draft is kept.",
         },
     },
     examples=(

@@ -72,9 +72,9 @@ COMMAND = Command(
     touches=touches,
     replies={
         "done": {
-            "hi-en": "{count} cheezein kam hain: {first}.",
-            "hi": "{count} चीज़ें कम हैं: {first}।",
-            "en": "Running low: {count}. {first}.",
+            "hi-en": "{count:cheez kam hai|cheezein kam hain}: {first}.",
+            "hi": "{count:चीज़ कम है|चीज़ें कम हैं}: {first}।",
+            "en": "{count:product is|products are} running low: {first}.",
         },
         "none": {
             "hi-en": "Sab kuch kaafi hai, abhi kuch mangwana nahi hai.",

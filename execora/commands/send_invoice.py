@@ -83,9 +83,9 @@ COMMAND = Command(
     roles=frozenset({"owner", "staff"}),
     replies={
         "not_yet": {
-            "hi-en": "Bill bhejna abhi chalu nahi hai. {customer} ka bill {number}, {total} ka, nahi bheja.",
-            "hi": "बिल भेजना अभी चालू नहीं है। {customer} का बिल {number}, {total} का, नहीं भेजा।",
-            "en": "Sending bills is not set up yet. Bill {number} of {total} for {customer} was not sent.",
+            "hi-en": "Bill bhejna abhi chalu nahi hai. {customer} ka {total} ka bill number {number} nahi bheja.",
+            "hi": "बिल भेजना अभी चालू नहीं है। {customer} का {total} का बिल नंबर {number} नहीं भेजा।",
+            "en": "Sending bills is not set up yet. Bill number {number} of {total} for {customer} was not sent.",
         },
         "draft_not_yet": {
             "hi-en": "Bill bhejna abhi chalu nahi hai. {customer} ka {total} ka draft nahi bheja, waise hi rakha hai.",

@@ -132,8 +132,8 @@ COMMAND = Command(
             "en": "{product} costs {before} a {unit} now. Shall I make it free?",
         },
         "uneven": {
-            "hi-en": "{amount} ka {price} barabar nahi bantta. Ek {unit} ka rate boliye.",
-            "hi": "{amount} का {price} बराबर नहीं बँटता। एक {unit} का भाव बोलिए।",
+            "hi-en": "{amount} mein {price} barabar nahi baant sakte. Ek {unit} ka rate boliye.",
+            "hi": "{amount} में {price} बराबर नहीं बाँट सकते। एक {unit} का भाव बोलिए।",
             "en": "{price} for {amount} does not come out even. Please say the price of one {unit}.",
         },
     },

@@ -49,7 +49,7 @@ async def test_the_client_is_told_of_the_bill(till: Till):
 async def test_it_is_said_with_what_is_owed_now(till: Till):
     draft_id = await till.draft()
     said = await till.carry_out("CONFIRM_INVOICE", draft_id=draft_id)
-    assert said.text == "Rahul Sharma ka bill pakka: number INV/2627/00001, total ₹100. Ab baaki ₹600."
+    assert said.text == "Rahul Sharma ka ₹100 ka bill pakka ho gaya, number INV/2627/00001. Ab baaki ₹600."
 
 
 async def test_without_a_draft_in_the_conversation_it_is_the_customers(till: Till):

@@ -16,7 +16,7 @@ async def test_what_runs_low_is_named_the_most_urgent_first(till: Till):
     assert said.texts == {
         "hi-en": "2 cheezein kam hain: Tomato 5 kg aur Coffee 6 jar.",
         "hi": "2 चीज़ें कम हैं: टमाटर 5 किलो और कॉफ़ी 6 जार।",
-        "en": "Running low: 2. 5 kg of Tomato and 6 jars of Coffee.",
+        "en": "2 products are running low: 5 kg of Tomato and 6 jars of Coffee.",
     }
     assert said.data == {
         "count": 2,

@@ -244,7 +244,7 @@ async def test_answers_and_questions_have_words_for_the_ear(desk: Desk) -> None:
     assert "chhe hazaar rupaye" in question["speech"]
     assert "Bharat Yadav, ATM wala" in choice["speech"]
     assert "do packet Milk" in draft["speech"]
-    assert "number ek," in done["speech"]
+    assert "number ek." in done["speech"]
     assert "bill number ek " in again["speech"]
 
 
