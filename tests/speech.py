@@ -104,7 +104,11 @@ def differences(sentence: Sentence, known: Known) -> list[str]:
     """Return in what a sentence is read otherwise than it should be; nothing where it is read well."""
     got = understand(sentence.say, known, sentence.setting)
     if not sentence.readings:
-        return [f"{reading.intent} would change something" for reading in changes(got)]
+        asked = sentence.setting.pending in {"question", "choice"}
+        harmless = {"CORRECT"} if asked else set()  # it only asks again
+        return [
+            f"{reading.intent} would change something" for reading in changes(got) if reading.intent not in harmless
+        ]
     if len(got) != len(sentence.readings):
         return [f"read as {', '.join(reading.intent for reading in got)}"]
     return [

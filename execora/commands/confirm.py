@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, alone, while a question waits: haan, ji, theek hai, kar do, bhej do."""
-    if setting.pending != "question" or clause.people or clause.items or clause.numbers:
+    if setting.pending != "question" or not agrees(clause, ASSENT):
         return None
-    return clause.reading("CONFIRM", Entities(), ASSENT) if agrees(clause, ASSENT) else None
+    return clause.reading("CONFIRM", Entities(), clause.content)
 
 
 def act(talk: Talk, _reading: Reading) -> None:

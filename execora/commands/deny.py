@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from execora.commands.bill import DRAFTED
 from execora.commands.command import Example, TurnCommand
+from execora.language.agreeing import agrees, refuses
 from execora.language.reading import Entities
+from execora.language.vocabulary import ASSENT
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -15,8 +17,12 @@ if TYPE_CHECKING:
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues, alone, while something waits: nahi, rehne do; cancel karo while a question waits."""
-    if setting.pending is None or clause.people or clause.items or clause.numbers or clause.tone.conditional:
+    """Cues, alone, while something waits: nahi, rehne do, not now, dono nahi; cancel karo while a question waits."""
+    if setting.pending is None or clause.tone.conditional or agrees(clause, ASSENT):
+        return None
+    if refuses(clause):
+        return clause.reading("DENY", Entities(), clause.content)
+    if clause.people or clause.items or clause.numbers:
         return None
     cancels = setting.pending != "draft" and clause.has("cancel", "close", "wrong")
     if not (clause.negated or cancels) or not clause.only(*_ACCOUNTS_FOR):

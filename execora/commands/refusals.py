@@ -70,10 +70,16 @@ QUESTIONS: Mapping[str, Wording] = {
         "hi": "{name} नहीं मिला। आपका मतलब {options:or}?",
         "en": "There is no {name}. Did you mean {options:or}?",
     },
+    "corrected": {
+        "hi-en": "{what}: {about}. Kar doon?",
+        "hi": "{what}: {about}। कर दूँ?",
+        "en": "{what}: {about}. Shall I?",
+    },
 }
 """What is asked where several fit, or none does and some are near.
 
 `name` is what was said (Called), `options` a tuple of Product, or of Apart for customers.
+`what` is the title of a command that was put right, `about` whatever it speaks of.
 """
 
 REFUSALS: Mapping[str, Wording] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from execora.language.agreeing import refuses
 from execora.language.lexicon import LEXICON
 from execora.language.phonetic import roman
 from execora.language.reading import Entities
@@ -26,7 +27,7 @@ _SETTLES = frozenset({"say", "do", "give", "write", "is"})
 
 def chosen(clause: Clause) -> Reading | None:
     """Read a clause that says nothing but which; None where it says anything else."""
-    if not clause.commands or not clause.acts <= _SETTLES:
+    if not clause.commands or not clause.acts <= _SETTLES or refuses(clause):
         return None
     index = _index(clause)
     if index is not None:

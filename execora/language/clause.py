@@ -250,7 +250,9 @@ def _dangling(parts: Sequence[Part]) -> int:
     """
     spoken = [part for part in parts if part.kind not in {"filler", "yes"}]
     lost = sum(
-        part.kind == "post" and not (at and _can_be_marked(spoken[at - 1], part.concept))
+        part.kind == "post"
+        and not (at and _can_be_marked(spoken[at - 1], part.concept))
+        and not (at > 1 and spoken[at - 2].concept == "previous")  # "pichle customer ne"
         for at, part in enumerate(spoken)
     )
     whole = sum(

@@ -11,6 +11,7 @@ from execora.language.normalise import words
 from execora.language.products import ProductIndex
 from execora.language.reading import Entities, Reading
 from execora.language.scan import scan
+from execora.language.sentences import bare, sentences
 from execora.language.tone import tone
 
 if TYPE_CHECKING:
@@ -46,8 +47,21 @@ def stops_everything(of: Clause) -> Reading | None:
 
 
 def pauses(of: Clause) -> Reading | None:
-    """Read "ruko", "ruk jao", "bas", "chup": speaking stops, tasks go on."""
-    if of.asks or of.negated or not of.tone.plain or of.people or of.has("yes"):
+    """Read "ruko", "ruk jao", "bas", "chup", "ek minute": speaking stops, tasks go on."""
+    if bare(of.sentence) in _PAUSES:
+        return Reading("PAUSE")
+    if of.asks or not of.tone.plain or of.negated or of.people or of.has("yes"):
         return None
     quiet = of.has("wait", "quiet", "enough") and of.only("wait", "quiet", "go", "do", "happen", "stay", "say")
     return Reading("PAUSE") if quiet and all(verb.mood in {"please", "bare", "to"} for verb in of.verbs) else None
+
+
+_PAUSES = sentences(
+    "ek minute | ek min | ek second | ek sec | ek minute ruko | ek min ruko | ek second ruko | "
+    "ek minute ruk jao | thodi der ruko | thoda ruko | bas ho gaya | bas bas | bas itna hi | "
+    "bolna band karo | bolna band kar do | mat bolo | kuch mat bolo | hush | shush | one minute | "
+    "one second | one moment | just a minute | just a second | just a moment | a minute | wait a minute | "
+    "wait a second | wait a moment | wait wait | hold on | hang on | thats enough | that is enough | "
+    "that 's enough | stop speaking please | enough enough",
+    "एक मिनट | एक सेकंड | एक मिनट रुको | एक मिनट रुक जाओ | थोड़ी देर रुको | बस बस | बस हो गया | बोलना बंद करो | मत बोलो",
+)

@@ -74,6 +74,9 @@ HARMLESS = frozenset(
 FOR_SEVERAL = frozenset({"CREATE_REMINDER"})
 """What can be for several customers at once; a look-up for several is made for each."""
 
+ACTS = frozenset({"CONFIRM", "CORRECT", "DENY", "REPEAT", "UNDO"})
+"""What is looked for in the whole sentence first: none of its clauses says anything else then."""
+
 ENOUGH = 0.5
 """A look-up that accounts for less of a clause is not what was meant."""
 
@@ -92,9 +95,21 @@ def read(text: str, *, known: Known, setting: Setting, commands: Sequence[Reader
     if not parts:
         return [UNKNOWN]
     meant = tone(parts)
+    act = _act(clause(parts, known, meant, said.plain), setting, commands)
+    if act:
+        return [act]
     pieces = [clause(piece, known, meant, said.plain) for piece in clauses(parts)]
     readings = _carried(pieces, [_read(piece, setting, commands) for piece in pieces])
     return [each for reading in _all_or_none(pieces, readings) for each in _for_each(reading)]
+
+
+def _act(whole: Clause, setting: Setting, commands: Sequence[Reader]) -> Reading | None:
+    """Return what a sentence is if it only answers, or is about the talk itself: "galat ho gaya, wapas karo"."""
+    for command in commands:
+        reading = command.read(whole, setting) if command.intent in ACTS else None
+        if reading and reading.confidence == 1.0:
+            return reading
+    return None
 
 
 def _read(of: Clause, setting: Setting, commands: Sequence[Reader]) -> Reading:
@@ -163,7 +178,7 @@ def _is_taken_back(pieces: Sequence[Clause], readings: Sequence[Reading]) -> boo
     return stops or denied or any(_is_same(*one, *other) for one, other in combinations(writes, 2))
 
 
-_STOPS = frozenset({"PAUSE", "CANCEL_INVOICE", "CANCEL_REMINDER", "CANCEL_TASK"})
+_STOPS = frozenset({"PAUSE", "CANCEL_INVOICE", "CANCEL_REMINDER", "CANCEL_TASK", "UNDO"})
 _MONEY = frozenset({"RECORD_PAYMENT", "ADD_CREDIT"})
 _ONCE = _MONEY | {"CREATE_INVOICE", "ADD_STOCK"}
 """What nobody says twice of one thing in one breath, unless the second is what was meant."""
@@ -195,7 +210,9 @@ def _for_each(reading: Reading) -> Iterator[Reading]:
         for item in reading.entities.items:
             yield replace(reading, entities=Entities(product=item.product, quantity=item.quantity, unit=item.unit))
         return
-    if not several or reading.intent in FOR_SEVERAL:
+    if reading.entities.customer_ref == "both" and reading.intent not in HARMLESS | FOR_SEVERAL:
+        yield Reading("CLARIFY", Entities(amount=reading.entities.amount), reading.confidence, clarify="direction")
+    elif not several or reading.intent in FOR_SEVERAL:
         yield reading
     elif reading.intent in HARMLESS:
         for customer in several:

@@ -27,7 +27,7 @@ class Person(NamedTuple):
     until: int
     """The index after their last part, the postposition included."""
     known: bool = True
-    ref: Literal["active", "previous", "shop", "all"] | None = None
+    ref: Literal["active", "previous", "both", "shop", "all"] | None = None
     """Set for a pronoun: whoever is spoken of already, the shop itself, or everybody."""
     joined: bool = False
     """Whether the next one is spoken of with them: "Rahul aur Suresh ko"."""
@@ -35,7 +35,7 @@ class Person(NamedTuple):
     def as_entities(self) -> Entities:
         """Return them as the customer of a command."""
         match self.ref:
-            case "active" | "previous":
+            case "active" | "previous" | "both":
                 return Entities(customer_ref=self.ref)
             case "all":
                 return Entities(all_customers=True)
@@ -132,20 +132,43 @@ def _role(parts: Sequence[Part], at: int, end: int) -> tuple[str, int]:
 
 def _pronoun(parts: Sequence[Part], at: int) -> Person | None:
     who, _, role = parts[at].concept.partition(" ")
+    if who == "both":
+        return _both(parts, at)
     if who not in {"active", "shop", "all"}:
         return None
     end = at + 1
+    other = _after_pronoun(parts, end) if who == "active" else None
+    if other:
+        return other._replace(at=at)
     while end < len(parts) and (parts[end].concept in _CUSTOMERS or (end > at + 1 and parts[end].kind == "wala")):
         end += 1
     if role == "bare":
         marked, until = _role(parts, at, end)
         return Person("", marked, at, until, ref=_REFS[who])
-    before = parts[at - 1] if at else None
-    if before is not None and before.kind == "prep" and before.concept in _ROLES and role == "to":
-        role = before.concept
+    prep = parts[at - 1] if at else None
+    if prep is not None and prep.kind == "prep" and prep.concept in _ROLES and role == "to":
+        role = prep.concept
     if role == "of" and end < len(parts) and parts[end].concept == "named":
         role, end = "named", end + (2 if parts[end + 1 : end + 2] and parts[end + 1].kind == "post" else 1)
     return Person("", role, at, end, ref=_REFS[who])
+
+
+def _after_pronoun(parts: Sequence[Part], at: int) -> Person | None:
+    """Make somebody of what a pronoun only leads to: "uske pehle wala", "un dono"."""
+    at += at < len(parts) and parts[at].kind == "post" and parts[at].concept == "from"
+    if at == len(parts):
+        return None
+    if parts[at].concept == "both":
+        return _both(parts, at)
+    return _spoken_of(parts, at) if parts[at].kind == "noun" and parts[at].concept in {"previous", "first"} else None
+
+
+def _both(parts: Sequence[Part], at: int) -> Person | None:
+    """Make the two who were spoken of last of "dono ko"; "Rahul aur Suresh dono ko" names them."""
+    if any(part.kind in {"name", "unknown"} for part in parts):
+        return None
+    role, until = _role(parts, at, at + 1)
+    return Person("", role, at, until, ref="both") if role != "bare" else None
 
 
 _CUSTOMERS = frozenset({"customer", "udhaar", "due", "pending"})

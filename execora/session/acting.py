@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import trio
 
 from execora.commands.command import Reply
-from execora.language.matching import Found
-from execora.language.names import NameIndex
-from execora.language.products import ProductIndex
-from execora.ledger.model import Customer, Product
+from execora.session.picking import pick
 from execora.session.port import Event
 from execora.session.resolve import options_shown
 from execora.session.tasks import State
 
 if TYPE_CHECKING:
     from execora.commands.command import TurnCommand
+    from execora.language.reading import Language
+    from execora.ledger.model import Customer
     from execora.session.conversation import Conversation
     from execora.session.heard import Heard, Held
     from execora.session.turn import Asked
@@ -33,11 +32,15 @@ class Acting:
 
     def say(self, key: str, **words: object) -> None:
         """Answer with one of the command's replies."""
-        self.conversation.refuse(self.command, Reply(key, words=words), self.heard)
+        self._answer(Reply(key, words=words))
 
     def refuse(self, key: str, code: str, **words: object) -> None:
         """Answer with one of the command's replies, and that nothing came of it."""
-        self.conversation.refuse(self.command, Reply(key, words=words, error=code), self.heard)
+        self._answer(Reply(key, words=words, error=code))
+
+    def _answer(self, reply: Reply) -> None:
+        heard = replace(self.heard, language=self.conversation.language or self.heard.language)
+        self.conversation.refuse(self.command, reply, heard)
 
     @property
     def _question(self) -> Asked[Held] | None:
@@ -73,10 +76,23 @@ class Acting:
     def choose(self, mention: str | None, index: int | None) -> bool:
         """Take one of the options on offer."""
         question = self._question
-        option = _pick(question.options, mention, index) if question else None
+        option = pick(question.options, mention, index) if question else None
         if question and option:
             self.conversation.choose(question, option, self.heard)
         return option is not None
+
+    def again(self) -> bool:
+        """Say the last answer again, and put an open question again, which waits no longer for it."""
+        question, said = self._question, self.conversation.last_answer
+        if said:
+            self.conversation.respond(said, self.command.intent, self.heard)
+        if question:
+            self.conversation.put_question(question, self.heard)
+        return said is not None or question is not None
+
+    def speak(self, language: Language) -> None:
+        """Answer in another language from now on."""
+        self.conversation.language = language
 
     def hush(self) -> None:
         """Stop speaking."""
@@ -90,16 +106,3 @@ class Acting:
         """Return how many tasks run and how many wait."""
         counts = self.conversation.errands.tasks.counts
         return counts[State.RUNNING], counts[State.QUEUED]
-
-
-def _pick(options: tuple[Customer | Product, ...], mention: str | None, index: int | None) -> Customer | Product | None:
-    if index is not None:
-        return options[index] if -len(options) <= index < len(options) else None
-    if mention is None:
-        return None
-    customers = NameIndex(option for option in options if isinstance(option, Customer))
-    products = ProductIndex(option for option in options if isinstance(option, Product))
-    for found in (customers.find(mention), products.find(mention)):
-        if isinstance(found, Found):
-            return found.one
-    return None

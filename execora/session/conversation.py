@@ -23,25 +23,29 @@ from execora.language.wording import Called
 from execora.ledger.model import Customer, Product
 from execora.ledger.money import paise
 from execora.session.acting import Acting
+from execora.session.amending import amend, asking_again, each_of_both
 from execora.session.answers import say, worded
 from execora.session.errands import Errands
-from execora.session.heard import Heard, Held, HeldChoice, HeldOrder
+from execora.session.heard import Chosen, Heard, Held, HeldChoice, HeldOrder
 from execora.session.memory import Memory
 from execora.session.messages import Messages
 from execora.session.port import Event
-from execora.session.resolve import Choice, Kind, Missing, Spoken, options_shown, resolve
+from execora.session.resolve import Choice, Missing, Spoken, options_shown, resolve
 from execora.session.shown import shown, shown_found, shown_unknown
 from execora.session.turn import Asked, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
-    from execora.language.reading import Language
+    from execora.language.reading import Entities, Language
     from execora.session.answers import Saying
     from execora.session.desk import Desk, Speaker
     from execora.session.outbox import Outbox
     from execora.session.port import JSON, Answer
+
+
+_NO_ANSWERS = frozenset({"PAUSE", "REPEAT"})
+"""What is no answer to be said again."""
 
 
 class Conversation:
@@ -59,6 +63,8 @@ class Conversation:
         """Grows with every stop: what was said in an earlier epoch and is not understood yet goes unheard."""
         self._utterance_id = uuid4()
         self.memory = Memory()
+        self.last_answer: Answer | None = None
+        """What was answered last, for REPEAT; None since a question was asked, which is then what is put again."""
         self.turn: Turn[Held] = Turn(config.question_seconds)
         self.messages = Messages(nursery, desk.books, desk.shop_id)
         self.errands = Errands(self, nursery)
@@ -137,18 +143,19 @@ class Conversation:
         """Take up every command of an utterance, in spoken order."""
         readings = read(heard.text, known=self._known(), setting=self._setting(heard.now), commands=all_commands())
         lapsed = False
-        for number, reading in enumerate(readings):
-            part, command = replace(heard, number=number), by_intent()[reading.intent]
-            if number in heard.done:
+        for number, (reading, chosen) in enumerate(each_of_both(readings, self.memory)):
+            part = replace(heard, number=number, language=self.language or heard.language)
+            command = by_intent()[reading.intent]
+            if number in heard.done or (reading.intent == "CORRECT" and amend(self, reading, part)):
                 continue
-            if isinstance(command, TurnCommand):
-                self._intend(reading, self._turn_entities(reading), part)
-                command.act(Acting(self, command, part), reading)
-                continue
-            if not lapsed:  # a haan before the first command still meets its question, one behind it does not
-                self.turn.lapse()
+            if not lapsed and (isinstance(command, Command) or reading.clarify):
+                self.turn.lapse()  # a haan before the first command still meets its question, one behind it does not
                 lapsed = True
-            self._take_up(command, reading, part, {})
+            if isinstance(command, TurnCommand):
+                self.intend(reading, self._turn_entities(reading), part)
+                command.act(Acting(self, command, part), reading)
+            else:
+                self.take_up(command, reading, part, chosen)
 
     def _known(self) -> Known:
         return Known(self.desk.customers.with_extra(self.errands.newcomers.values()), self.desk.products)
@@ -161,7 +168,8 @@ class Conversation:
             busy=self.errands.tasks.busy,
         )
 
-    def _intend(self, reading: Reading, entities: dict[str, JSON], heard: Heard) -> None:
+    def intend(self, reading: Reading, entities: dict[str, JSON], heard: Heard) -> None:
+        """Tell the client what a clause was read as."""
         intent = {
             "intent": reading.intent,
             "entities": entities,
@@ -174,11 +182,18 @@ class Conversation:
         self.tell(Event("voice:intent", intent, heard.message_id))
 
     def _turn_entities(self, reading: Reading) -> dict[str, JSON]:
-        entities = shown(reading.entities)
-        customer = self.called(reading.entities.customer) if reading.clarify and reading.entities.customer else None
-        if customer:
-            entities |= {"customer": customer.name, "customerId": str(customer.id)}
-        return entities
+        """Show what a command of the conversation speaks of; a customer of whom it is unclear is spoken of, too."""
+        mention = reading.entities.customer if reading.clarify else None
+        if mention is None:
+            return shown(reading.entities)
+        if customer := self.called(mention):
+            self.memory.speak_of(customer)
+        return self.shown_called(reading.entities, mention)
+
+    def shown_called(self, said: Entities, mention: str) -> dict[str, JSON]:
+        """Show what was said, with the full name of the one whom a mention fits."""
+        customer = self.called(mention)
+        return shown(said) | ({"customer": customer.name, "customerId": str(customer.id)} if customer else {})
 
     def called(self, mention: str) -> Customer | None:
         """Return the one customer whom a mention fits."""
@@ -187,13 +202,21 @@ class Conversation:
 
     # -- from a reading to a task, a question or a refusal
 
-    def _take_up(
+    def take_up(
         self,
         command: Command,
         reading: Reading,
         heard: Heard,
-        chosen: Mapping[tuple[Kind, str], Customer | Product],
+        chosen: Chosen,
+        *,
+        told: bool = False,
+        again: bool = False,
     ) -> None:
+        """Make an order of a reading, and carry it out, ask about it, or refuse it.
+
+        `told` says that the client knows what was understood; `again` that a question about it was open, so that
+        nothing is written now without another one.
+        """
         found = resolve(
             Spoken(
                 reading,
@@ -207,8 +230,8 @@ class Conversation:
                 chosen=chosen,
             )
         )
-        if not chosen:
-            self._intend(reading, _entities(reading, found), heard)
+        if not told:
+            self.intend(reading, _entities(reading, found), heard)
         if self.speaker.role not in command.roles:
             self.refuse(command, refuse("NOT_ALLOWED"), heard)
             return
@@ -216,19 +239,22 @@ class Conversation:
             case Missing(reply):
                 self.refuse(command, reply, heard)
             case Choice():
-                held = HeldChoice(command, reading, heard, found, chosen)
-                self.ask(self._which(found, command, heard), held, heard, found.options)
+                held_choice = HeldChoice(command, reading, heard, found, chosen, again)
+                self.ask(self._which(found, command, heard), held_choice, heard, found.options, first=again)
             case Order():
-                self._go_ahead(command, reading, found, heard)
+                held = HeldOrder(command, reading, heard, found, shown_found(found))
+                self._go_ahead(held, heard, again=again)
 
-    def _go_ahead(self, command: Command, reading: Reading, order: Order, heard: Heard) -> None:
-        for customer in (*order.customers, *((order.customer,) if order.customer else ())):
-            self.memory.speak_of(customer)
-        held = HeldOrder(command, order, shown_found(order), reading.urgent)
-        question = command.asks_first(order, reading.asks, self._limits)
+    def _go_ahead(self, held: HeldOrder, heard: Heard, *, again: bool) -> None:
+        for customer in (held.order.payer, *held.order.customers, held.order.customer):
+            if customer:
+                self.memory.speak_of(customer)
+        question = held.command.asks_first(held.order, held.reading.asks, self._limits)
         if question:
-            asking = say(command, question.key, question.words, heard.language, heard.now.date())
-            self.ask(asking, held, heard)
+            asking = say(held.command, question.key, question.words, heard.language, heard.now.date())
+            self.ask(asking, held, heard, first=again)
+        elif again and held.command.touches(held.order).writes:
+            self.ask(asking_again(held, heard), replace(held, settles=False), heard, first=True)
         else:
             self.errands.admit(held, heard)
 
@@ -257,6 +283,8 @@ class Conversation:
         }
         if task_id:
             response["taskId"] = str(task_id)
+        if intent not in _NO_ANSWERS:
+            self.last_answer = replace(answer, data={}, error=None, events=())
         self.tell(Event("voice:response", response, heard.message_id))
 
     def repeat(self, event: Event) -> None:
@@ -274,15 +302,18 @@ class Conversation:
         held: Held,
         heard: Heard,
         options: tuple[Customer | Product, ...] = (),
+        *,
+        first: bool = False,
     ) -> None:
-        """Ask before something is done; a question behind an open one of the same utterance is put after it."""
+        """Ask before something is done; behind an open question of the same utterance, or before it."""
         asked = Asked(uuid4(), asking.text, held, options, asking.speech)
-        if self.turn.ask(asked, trio.current_time()):
+        if self.turn.ask(asked, trio.current_time(), first=first):
             self.put_question(asked, heard)
+            self.last_answer = None
 
     def put_question(self, asked: Asked[Held], heard: Heard) -> None:
-        """Put a question to the client."""
-        seconds = self.desk.config.question_seconds
+        """Put a question to the client; one that was put before is no younger for it."""
+        seconds = self.turn.seconds_left(trio.current_time())
         self.messages.leave_open(heard.message_id)
         question: dict[str, JSON] = {"questionId": str(asked.id), "text": asked.text, "speech": asked.speech}
         question["expiresInSeconds"] = seconds
@@ -300,7 +331,8 @@ class Conversation:
             self.put_question(asked, heard)
             return
         self.drop_question(heard)
-        self.errands.admit(replace(asked.held, order=replace(asked.held.order, confirmed=True)), heard)
+        order = replace(asked.held.order, confirmed=asked.held.settles)
+        self.errands.admit(replace(asked.held, order=order), heard)
 
     def say_no(self, heard: Heard) -> None:
         """Let what was asked about be, and say so."""
@@ -313,7 +345,8 @@ class Conversation:
         held = cast("HeldChoice", asked.held)
         self.drop_question(heard)
         chosen = {**held.chosen, (held.choice.kind, held.choice.mention): option}
-        self._take_up(held.command, held.reading, replace(heard, text=held.heard.text), chosen)
+        words = replace(heard, text=held.heard.text)
+        self.take_up(held.command, held.reading, words, chosen, told=True, again=held.again)
 
     def press(self, intent: str, order: Order, heard: Heard) -> None:
         """Carry out an order that needed no words: a button."""
@@ -321,7 +354,8 @@ class Conversation:
         if not isinstance(command, Command):
             raise TypeError(f"{intent} is no command for the books")
         if self.speaker.role in command.roles:
-            self.errands.admit(HeldOrder(command, order, shown_found(order)), heard)
+            reading = Reading(intent, order.entities)
+            self.errands.admit(HeldOrder(command, reading, heard, order, shown_found(order)), heard)
         else:
             self.refuse(command, refuse("NOT_ALLOWED"), heard)
 

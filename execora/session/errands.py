@@ -9,11 +9,12 @@ from uuid import UUID, uuid4
 
 import trio
 
+from execora.commands.changes import CustomerAdded
 from execora.commands.command import Priority
 from execora.commands.refusals import refuse
 from execora.ledger.model import Customer
 from execora.session.answers import Saying, worded
-from execora.session.heard import HeldOrder
+from execora.session.changed import Changes
 from execora.session.port import Event, Request
 from execora.session.tasks import Task, Tasks
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from execora.commands.command import Command, Order, Reply
     from execora.commands.port import Shop
     from execora.session.conversation import Conversation
-    from execora.session.heard import Heard
+    from execora.session.heard import Heard, HeldOrder
     from execora.session.port import Answer
 
 
@@ -41,10 +42,16 @@ UNDECIDED = ("DATABASE", "OUTCOME_UNKNOWN", "DEADLINE")
 class _Course:
     """What a task needs on its way besides what `Task` knows."""
 
-    command: Command
+    held: HeldOrder
+    """What it was admitted as."""
     heard: Heard
     reply: Reply | None = None
     """What its handler replied last."""
+
+    @property
+    def command(self) -> Command:
+        """The command that is carried out."""
+        return self.held.command
 
 
 class Errands:
@@ -66,6 +73,8 @@ class Errands:
         )
         self.newcomers: dict[UUID, Customer] = {}
         """Customers who are being made, or were just made: known here before the shop's index hears of them."""
+        self.changes = Changes()
+        """What was changed, in spoken order, for UNDO."""
         self._courses: dict[UUID, _Course] = {}
         self._draft_of: dict[UUID, Customer | None] = {}
         self._ending: set[UUID] = set()
@@ -93,10 +102,13 @@ class Errands:
             key=heard.key,
             created_at=self._talk.desk.now(),
         )
-        self._courses[task.id] = _Course(command, heard)
+        self._courses[task.id] = _Course(held, heard)
         self._expect(command, order)
         self._talk.messages.began(heard.message_id)
-        self.tasks.admit(task, command.touches(order))
+        touches = command.touches(order)
+        if touches.writes and not command.needs.undoes:
+            self.changes.expect(task.id)
+        self.tasks.admit(task, touches)
 
     def _expect(self, command: Command, order: Order) -> None:
         """Let what the task is about to make exist for this conversation from here on."""
@@ -121,6 +133,9 @@ class Errands:
     async def _perform(self, task: Task) -> Answer:
         course = self._courses[task.id]
         command, heard = course.command, course.heard
+        if command.needs.undoes and task.order.undoes is None:
+            # All that was said before it has ended by now, and nothing that was said after it has begun.
+            task.order = replace(task.order, undoes=self.changes.last)
 
         async def work(shop: Shop) -> Answer:
             course.reply = await command.handle(shop, task.order)
@@ -141,6 +156,7 @@ class Errands:
         command, order, answer = course.command, task.order, task.answer
         if order.draft_id and command.needs.draft == "ends":
             self._ending.discard(order.draft_id)
+        self._note_change(task, course)
         if answer is None or not answer.keeps:
             self._expect_no_more(command, order)
         if answer is None:
@@ -150,12 +166,24 @@ class Errands:
         if answer.asks and course.reply:
             again = replace(order, named=course.reply.named)
             asking = Saying(answer.text, answer.speech)
-            self._talk.ask(asking, HeldOrder(command, again, task.entities), course.heard)
+            self._talk.ask(asking, replace(course.held, order=again, settles=True), course.heard)
         else:
             for event, data in answer.events:
                 self._talk.tell(Event(event, data, task.reply_to))
             self._talk.respond(answer, command.intent, course.heard, task.id)
         self._talk.messages.ended(task.reply_to, kept=answer.key not in UNDECIDED)
+
+    def _note_change(self, task: Task, course: _Course) -> None:
+        """Keep in mind what can be taken back now, and what no longer."""
+        answer, taken_back = task.answer, task.order.undoes
+        kept = answer is not None and answer.keeps
+        self.changes.note(task.id, course.reply.change if kept and course.reply else None)
+        if taken_back is None or answer is None or answer.asks or answer.key in UNDECIDED:
+            return
+        self.changes.forget(taken_back)
+        if kept and isinstance(taken_back, CustomerAdded):
+            self.newcomers.pop(taken_back.customer.id, None)
+            self._talk.memory.forget(taken_back.customer)
 
     def _expect_no_more(self, command: Command, order: Order) -> None:
         if command.needs.name and (newcomer := self.newcomers.pop(order.makes, None)):
@@ -180,7 +208,7 @@ def _priority(held: HeldOrder, heard: Heard) -> int:
     if heard.priority is not None:
         return heard.priority
     batch = bool(held.order.customers) or held.order.entities.all_customers
-    return (Priority.MESSAGE if batch else held.command.priority) + (10 if held.urgent else 0)
+    return (Priority.MESSAGE if batch else held.command.priority) + (10 if held.reading.urgent else 0)
 
 
 def _newcomer(order: Order) -> Customer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID, uuid5
 
 if TYPE_CHECKING:
@@ -49,9 +49,15 @@ class HeldOrder:
     """An order that waits for a yes."""
 
     command: Command
+    reading: Reading
+    """As it was understood: what a correction puts right."""
+    heard: Heard
+    """The words it was read from."""
     order: Order
     entities: dict[str, JSON]
-    urgent: bool = False
+    settles: bool = True
+    """Whether a yes settles also what the handler asks: not where the question came of a correction, and was put
+    without the books."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +68,13 @@ class HeldChoice:
     reading: Reading
     heard: Heard
     choice: Choice
-    chosen: Mapping[tuple[Kind, str], Customer | Product]
+    chosen: Chosen
+    again: bool = False
+    """Whether it was put right: then nothing is written without a further question."""
 
+
+Chosen: TypeAlias = "Mapping[tuple[Kind, str], Customer | Product]"
+"""Who or what was picked where a mention fitted several."""
 
 Held = HeldOrder | HeldChoice
 """What a question is about."""

@@ -29,6 +29,10 @@ class Memory:
             if known.id == customer.id:
                 self._recent.remove(known)
 
+    def both(self) -> tuple[Customer, ...]:
+        """Return the two who were spoken of last, the earlier first; nobody where there are fewer."""
+        return (self._recent[1], self._recent[0]) if len(self._recent) > 1 else ()
+
     def customer(self, which: Literal["active", "previous"]) -> Customer | None:
         """Return the customer spoken of last, or the one before, if there is one."""
         place = 0 if which == "active" else 1

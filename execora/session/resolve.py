@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from execora.commands.command import Needs, Reply
     from execora.language.grammar import Known
-    from execora.language.reading import Item, Reading
+    from execora.language.reading import Entities, Item, Reading
     from execora.session.memory import Memory
 
 Noun = TypeVar("Noun", Customer, Product)
@@ -86,7 +86,7 @@ def resolve(spoken: Spoken) -> Order | Choice | Missing:
 def _order(spoken: Spoken) -> Order:
     said, needs = spoken.reading.entities, spoken.needs
     customer = _customer(spoken)
-    customers = tuple(_named_customer(spoken, mention) for mention in said.customers) if needs.customers else ()
+    customers = _customers(spoken) if needs.customers else ()
     payer = _named_customer(spoken, said.payer) if said.payer else None
     items = tuple(_item(spoken, item) for item in said.items)
     product = _product(spoken, said.product) if said.product and needs.product else None
@@ -125,17 +125,32 @@ def _refuse_what_is_missing(spoken: Spoken) -> None:
 
 def _customer(spoken: Spoken) -> Customer | None:
     said, needs = spoken.reading.entities, spoken.needs
-    if needs.customer == "no" or (needs.customers and (said.customers or said.all_customers)):
+    if needs.customer == "no" or (needs.customers and _is_for_several(said)):
         return None
     if said.customer is not None:
         return _named_customer(spoken, said.customer)
     if needs.customer == "must" or said.customer_ref:
-        remembered = spoken.memory.customer(said.customer_ref or "active")
+        remembered = spoken.memory.customer(said.customer_ref or "active") if said.customer_ref != "both" else None
         if remembered:
             return remembered
         if needs.customer == "must":
             raise _Stop(Missing(refuse("CUSTOMER_CONTEXT_MISSING")))
     return None
+
+
+def _customers(spoken: Spoken) -> tuple[Customer, ...]:
+    """Return several who are meant: those who are named, or the two who were spoken of last."""
+    said = spoken.reading.entities
+    if said.customer_ref != "both":
+        return tuple(_named_customer(spoken, mention) for mention in said.customers)
+    both = spoken.memory.both()
+    if not both:
+        raise _Stop(Missing(refuse("CUSTOMER_CONTEXT_MISSING")))
+    return both
+
+
+def _is_for_several(said: Entities) -> bool:
+    return bool(said.customers) or said.all_customers or said.customer_ref == "both"
 
 
 def _named_customer(spoken: Spoken, mention: str) -> Customer:
@@ -202,6 +217,8 @@ def _draft(spoken: Spoken, customer: Customer | None) -> UUID | None:
     if spoken.needs.draft == "no" or spoken.draft is None:
         return None
     draft_id, whose = spoken.draft
+    if spoken.needs.draft == "open":
+        return draft_id
     return draft_id if customer is None or whose is None or whose.id == customer.id else None
 
 

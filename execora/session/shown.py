@@ -23,7 +23,7 @@ def shown(said: Entities) -> dict[str, JSON]:
         name: value
         for name, value in {
             "customer": said.customer,
-            "customerRef": said.customer_ref,
+            "customerRef": said.customer_ref if said.customer_ref != "both" else None,
             "customers": list(said.customers),
             "allCustomers": said.all_customers,
             "payer": said.payer,

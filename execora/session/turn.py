@@ -46,18 +46,25 @@ class Turn(Generic[Held]):
 
     # -- questions
 
-    def ask(self, question: Asked[Held], now: float) -> bool:
-        """Put a question behind those that are open; return whether it is to be asked now."""
+    def ask(self, question: Asked[Held], now: float, *, first: bool = False) -> bool:
+        """Put a question behind those that are open, or before them; return whether it is to be asked now."""
         self._lapse_if_old(now)
-        self._asked.append(question)
-        if len(self._asked) == 1:
+        if first:
+            self._asked.appendleft(question)
+        else:
+            self._asked.append(question)
+        if self._asked[0] is question:
             self._asked_at = now
-        return len(self._asked) == 1
+        return self._asked[0] is question
 
     def question(self, now: float) -> Asked[Held] | None:
         """Return the open question, if it has not lapsed."""
         self._lapse_if_old(now)
         return self._asked[0] if self._asked else None
+
+    def seconds_left(self, now: float) -> float:
+        """Return how long the open question still waits."""
+        return max(0.0, self._asked_at + self.question_seconds - now)
 
     def answered(self, now: float) -> Asked[Held] | None:
         """Take the open question away, so that no second answer finds it; return the one that is asked next."""

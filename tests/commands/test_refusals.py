@@ -11,7 +11,7 @@ import pytest
 from execora.commands import by_intent
 from execora.commands.refusals import QUESTIONS, REFUSALS, amount_refused, no_customer, refuse, wording
 from execora.language.reading import Language
-from execora.language.wording import Apart, Money, Quantity, Unit, fill
+from execora.language.wording import Apart, Money, Phrase, Quantity, Unit, fill
 from execora.ledger.model import Customer, Draft, Line, Product
 from execora.ledger.money import LARGEST, Paise
 from execora.ledger.units import Milli
@@ -31,6 +31,7 @@ PROTOCOL = set(
 WORDS: dict[str, dict[str, object]] = {
     "choose": {"name": "Bharat", "options": (Apart(RAHUL), Apart(RAHUL))},
     "choose_near": {"name": "Rakesh", "options": (Apart(RAHUL),)},
+    "corrected": {"what": Phrase({"hi-en": "Yaad", "hi": "याद", "en": "Reminder"}), "about": (RAHUL,)},
     "CUSTOMER_NOT_FOUND": {"name": "Zubair"},
     "PRODUCT_NOT_FOUND": {"name": "jalebi"},
     "MISSING_QUANTITY": {"product": MILK},

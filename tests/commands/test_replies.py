@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from string import Formatter
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 
 from execora.commands import all_commands
+from execora.commands.changes import CustomerAdded, GoodsReceived, RemindersCancelled
 from execora.commands.command import Command
 from execora.commands.refusals import QUESTIONS, REFUSALS
+from execora.ledger.model import Reminder
 from execora.ledger.money import Paise
 from execora.ledger.units import Milli
 from tests.fakes.shop import DEMO_NOW
@@ -19,6 +22,7 @@ from tests.fakes.till import Said, Till, goods
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from execora.commands.changes import Change
     from execora.commands.command import Wording
 
 RAHUL = {"customer": "Rahul Sharma"}
@@ -66,7 +70,26 @@ async def nothing_left(till: Till) -> None:
     await till.bill("Rahul Sharma", goods("Tomato", 5))
 
 
+def undo(till: Till) -> Awaitable[Said]:
+    return till.carry_out("UNDO", undoes=till.reply.change if till.reply else None)
+
+
+def undone(change: Callable[[Till], Change]) -> Callable[[Till], Awaitable[Said]]:
+    return lambda till: till.carry_out("UNDO", undoes=change(till), confirmed=True)
+
+
 REPLIES: dict[str, Callable[[Till], Awaitable[Said]]] = {
+    "UNDO ask": after(told("RECORD_PAYMENT", **RAHUL, amount=LITTLE), undo),
+    "UNDO done": after(told("RECORD_PAYMENT", **RAHUL, amount=LITTLE), undo, yes),
+    "UNDO nothing": undo,
+    "UNDO for_good": after(draft, told("CANCEL_INVOICE"), undo),
+    "UNDO sold": undone(lambda till: GoodsReceived(till.shop.product("Tomato"), Milli(900_000))),
+    "UNDO in_use": undone(lambda till: CustomerAdded(till.shop.customer("Rahul Sharma"))),
+    "UNDO past": undone(
+        lambda till: RemindersCancelled((Reminder(uuid4(), till.shop.customer("Usha Rao"), None, DEMO_NOW),))
+    ),
+    "CORRECT done": after(draft, told("CORRECT", items=(goods("Milk", 3),))),
+    "CORRECT unclear": after(draft, told("CORRECT")),
     "CREATE_INVOICE done": told("CREATE_INVOICE", **RAHUL, items=(goods("Bread", 30),), auto_send=True, with_gst=True),
     "CONFIRM_INVOICE done": after(draft, told("CONFIRM_INVOICE")),
     "CONFIRM_INVOICE repeated": confirmed_twice,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
+    from execora.language.reading import Language
 
 
 @dataclass
@@ -16,6 +17,8 @@ class FakeTalk:
     asked: bool = False
     fits: bool = True
     """Whether a choice finds its option."""
+    said_before: bool = False
+    """Whether there is anything to say again."""
     tasks: int = 0
     options: tuple[object, ...] = ()
     happened: list[str] = field(default_factory=list)
@@ -43,6 +46,13 @@ class FakeTalk:
     def choose(self, mention: str | None, index: int | None) -> bool:
         self.happened.append(f"choose {mention} {index}")
         return self.fits
+
+    def again(self) -> bool:
+        self.happened.append("again")
+        return self.said_before
+
+    def speak(self, language: Language) -> None:
+        self.happened.append(f"speak {language}")
 
     def hush(self) -> None:
         self.happened.append("hush")

@@ -104,7 +104,7 @@ class Till:
         who = {name: self._customer(rest.pop(name)) for name in ("customer", "payer") if name in rest}
         customers = tuple(self.shop.customer(name) for name in rest.pop("customers", ()))
         product = self.shop.product(rest.pop("product")) if "product" in rest else None
-        about = {name: rest.pop(name) for name in ("quantity", "draft_id", "confirmed", "named") if name in rest}
+        about = {name: rest.pop(name) for name in ("quantity", "draft_id", "confirmed", "named", "undoes") if name in rest}
         items = tuple(self._item(item) for item in rest.get("items", ()))
         return Order(
             intent=intent,

@@ -68,7 +68,7 @@ def test_moments_that_contradict_each_other_are_not_accounted_for():
 
 def test_somebody_unnamed_is_not_whoever_was_spoken_of_last():
     assert "other" in taken_apart("kisi ne 500 diye").content
-    assert "both" in taken_apart("dono ne 500 diye").content
+    assert taken_apart("dono ne 500 diye").whose() == Entities(customer_ref="both")
 
 
 @pytest.mark.parametrize(

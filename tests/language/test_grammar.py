@@ -22,7 +22,7 @@ DEMO, HARD = demo(), hard()
 
 HARD_SENTENCES = [json.loads(line) for line in (DATA / "hard_sentences.jsonl").read_text("utf-8").splitlines()]
 
-LATER = {"PAYMENT_QUERY", "UPDATE_CUSTOMER", "UNDO", "CORRECT"}
+LATER = {"PAYMENT_QUERY", "UPDATE_CUSTOMER"}
 """Intents that no command reads yet: such a sentence must change nothing."""
 
 
@@ -203,10 +203,17 @@ def test_no_sentence_of_the_tables_is_read_by_two_commands_equally():
 
 # -- what never changes anything -----------------------------------------------
 
-WRITES = [sentence for sentence in sentences() if changes(understand(sentence.say, DEMO, sentence.setting))]
+ASKS = {"CORRECT", "UNDO"}
+"""What is asked about before anything is written for it; a draft that is put right waits to be confirmed."""
+
+WRITES = [
+    sentence
+    for sentence in sentences()
+    if any(reading.intent not in ASKS for reading in changes(understand(sentence.say, DEMO, sentence.setting)))
+]
 SINGLE = [sentence for sentence in WRITES if len(sentence.readings) == 1]
-UNDOES = {"CANCEL_REMINDER", "REMOVE_ITEM", "TOGGLE_GST"}
-"""What a no can ask for: "reminder mat bhejna", "bread mat daalo", "GST mat lagao"."""
+UNDOES = {"CANCEL_REMINDER", "CORRECT", "REMOVE_ITEM", "TOGGLE_GST"}
+"""What a no can ask for: "reminder mat bhejna", "bread mat daalo", "GST mat lagao", "nahi 300"."""
 
 
 def inject(say: str, word: str, place: float) -> str:
@@ -271,7 +278,7 @@ def test_a_word_that_nobody_knows_changes_nothing_unless_it_is_a_name(sentence: 
     if not _takes_back(sentence.say):
         said = inject(sentence.say, word, place)
         for reading in changes(understand(said, DEMO, sentence.setting)):
-            assert roman(word) in str(reading.entities).lower()
+            assert reading.intent in ASKS or roman(word) in str(reading.entities).lower()
 
 
 def _takes_back(say: str) -> bool:
@@ -492,6 +499,7 @@ def test_a_text_too_long_is_not_looked_at():
 def test_every_command_that_changes_anything_is_held_to_account():
     assert {command.intent for command in all_commands()} - HARMLESS == {
         "ADD_CREDIT", "ADD_DISCOUNT", "ADD_ITEM", "ADD_STOCK", "CANCEL_INVOICE", "CANCEL_REMINDER", "CANCEL_TASK",
-        "CHOOSE", "CONFIRM", "CONFIRM_INVOICE", "CREATE_CUSTOMER", "CREATE_INVOICE", "CREATE_REMINDER",
+        "CHOOSE", "CONFIRM", "CONFIRM_INVOICE", "CORRECT", "UNDO", "SWITCH_LANGUAGE", "START_RECORDING", "STOP_RECORDING",
+        "CREATE_CUSTOMER", "CREATE_INVOICE", "CREATE_REMINDER",
         "RECORD_PAYMENT", "REMOVE_ITEM", "SEND_INVOICE", "TOGGLE_GST",
     }  # fmt: skip
