@@ -56,6 +56,21 @@ def test_a_draft_shows_how_its_total_comes_about(shop: FakeServer, page: Page):
     expect(page.locator(".bill tfoot tr")).to_have_text(["Subtotal₹71.50", "Discount-₹5", "Round-off₹0.50", "Total₹67"])
 
 
+@pytest.mark.parametrize(
+    ("taxes", "rows"),
+    [
+        ({"cgst": 1.5, "sgst": 1.5, "igst": 0}, ["CGST₹1.50", "SGST₹1.50"]),
+        ({"cgst": 0, "sgst": 0, "igst": 3}, ["IGST₹3"]),
+        ({}, ["GST₹3"]),
+    ],
+)
+def test_a_draft_with_gst_shows_where_the_tax_goes(
+    shop: FakeServer, page: Page, taxes: dict[str, float], rows: list[str]
+):
+    shop.tell("invoice:draft", DRAFT | {"subtotal": 70.5, "discount": 2, "tax": 3} | taxes)
+    expect(page.locator(".bill tfoot tr")).to_have_text(["Before GST₹70.50", "Discount-₹2", *rows, "Total₹71.50"])
+
+
 def test_a_changed_draft_shows_its_new_lines(shop: FakeServer, page: Page):
     shop.tell("invoice:draft", DRAFT)
     expect(page.locator(".bill tbody tr")).to_have_count(2)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import random
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -12,7 +12,9 @@ import pytest
 import trio
 
 from execora.commands.port import Short
-from execora.ledger.model import Invoice, Split
+from execora.ledger.discount import Discount
+from execora.ledger.gst import Tax
+from execora.ledger.model import Draft, Invoice, Product, ShelfItem, Split
 from execora.ledger.money import Paise
 from execora.ledger.postings import ACCOUNTS
 from execora.ledger.units import Milli
@@ -37,7 +39,7 @@ from tests.store.town import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from execora.ledger.model import Draft, Line
+    from execora.ledger.model import Customer, Line
     from execora.session.port import Answer
     from execora.store.books import Books
     from execora.store.shop import Shop
@@ -102,6 +104,48 @@ async def test_a_draft_gets_other_lines(town: Town, books: Books):
         await change(books, town.shop, lambda shop: shop.bills.change_draft(draft.id, ()))
 
 
+TERMS = [Discount(percent=Milli(7_500)), Discount(amount=Paise(1_234)), None]
+
+
+@pytest.mark.parametrize("discount", TERMS)
+@pytest.mark.parametrize("with_gst", [True, False])
+async def test_a_draft_gets_a_discount_and_gst(town: Town, books: Books, discount: Discount | None, *, with_gst: bool):
+    draft = await drafted(books, town, *LINES)
+    changed = await change(books, town.shop, lambda shop: shop.bills.set_terms(draft.id, discount, with_gst=with_gst))
+    assert changed == replace(draft, discount=discount, with_gst=with_gst)
+
+
+async def test_a_draft_keeps_its_discount_and_gst_while_goods_come_and_go(town: Town, books: Books):
+    draft = await drafted(books, town, *LINES)
+    terms = (TERMS[0], True)
+    await change(books, town.shop, lambda shop: shop.bills.set_terms(draft.id, terms[0], with_gst=True))
+    discounted = replace(LINES[0], discount=TERMS[1])
+    changed = await change(books, town.shop, lambda shop: shop.bills.change_draft(draft.id, [discounted]))
+    assert changed
+    assert (changed.lines, changed.discount, changed.with_gst) == ((discounted,), *terms)
+
+
+async def test_a_draft_is_made_with_gst_where_that_is_asked_for(town: Town, books: Books):
+    made = await change(books, town.shop, lambda shop: shop.bills.make_draft(uuid4(), RAHUL.id, LINES, with_gst=True))
+    assert made
+    assert made.with_gst
+
+
+async def test_a_draft_is_given_back_what_it_had(town: Town, books: Books):
+    draft = await drafted(books, town, replace(LINES[0], discount=TERMS[0]), LINES[1])
+    before = await change(books, town.shop, lambda shop: shop.bills.set_terms(draft.id, TERMS[1], with_gst=True))
+    assert before
+
+    async def change_everything(shop: Shop) -> None:
+        await shop.bills.set_terms(draft.id, None, with_gst=False)
+        await shop.bills.change_draft(draft.id, [line(BREAD, 3)])
+
+    await change(books, town.shop, change_everything)
+    assert await change(books, town.shop, lambda shop: shop.bills.restore_draft(before)) == before
+    async with books.reading(town.shop) as shop:
+        assert await shop.bills.draft(draft.id) == before
+
+
 async def test_a_draft_that_is_dropped_does_not_wait_any_more(town: Town, books: Books):
     draft = await drafted(books, town, *LINES)
     assert await change(books, town.shop, lambda shop: shop.bills.drop_draft(draft.id)) == draft
@@ -123,6 +167,9 @@ async def does_not_wait(books: Books, town: Town, draft_id: UUID) -> None:
     assert await change(books, town.shop, lambda shop: shop.bills.draft(draft_id)) is None
     assert await change(books, town.shop, lambda shop: shop.bills.drafts()) == []
     assert await change(books, town.shop, lambda shop: shop.bills.change_draft(draft_id, LINES)) is None
+    assert await change(books, town.shop, lambda shop: shop.bills.set_terms(draft_id, None, with_gst=True)) is None
+    before = Draft(draft_id, RAHUL, LINES, datetime.now(UTC))
+    assert await change(books, town.shop, lambda shop: shop.bills.restore_draft(before)) is None
     assert await change(books, town.shop, lambda shop: shop.bills.drop_draft(draft_id)) is None
     assert await change(books, town.shop, lambda shop: shop.bills.issue(draft_id, on=TODAY)) is None
 
@@ -141,6 +188,87 @@ async def test_an_issued_bill_is_numbered_owed_and_off_the_shelf(town: Town, boo
         assert await shop.bills.invoice(draft.id) == invoice
         assert await shop.bills.invoices(RAHUL.id) == [invoice]
         assert await shop.bills.invoices(SURESH.id) == []
+
+
+OIL = ShelfItem(
+    Product(UUID(int=7), "Oil", "bottle", gst_rate=Milli(5_000), hsn="1514"), Paise(10_500), Milli(9_000), Milli(0)
+)
+
+
+async def taxed(books: Books, town: Town, customer: Customer = RAHUL) -> Invoice:
+    """Issue a bill with GST and a discount: oil with tax in its price, and milk without."""
+
+    async def work(shop: Shop) -> object:
+        if await shop.products.get(OIL.product.id) is None:
+            await shop.products.create(OIL)
+        lines = (replace(line(OIL, 2), discount=Discount(percent=Milli(10_000))), line(MILK, 1))
+        draft = await shop.bills.make_draft(uuid4(), customer.id, lines, with_gst=True)
+        assert draft
+        await shop.bills.set_terms(draft.id, Discount(amount=Paise(2_190)), with_gst=True)
+        return await shop.bills.issue(draft.id, on=TODAY)
+
+    invoice = await change(books, town.shop, work)
+    assert isinstance(invoice, Invoice)
+    return invoice
+
+
+async def accounts(books: Books, town: Town, *kinds: str) -> list[int]:
+    """Return the balances of some of the shop's own accounts."""
+    async with books.reading(town.shop) as shop:
+        rows = await shop.customers.connection.fetch("select a.kind, a.balance from execora.account a")
+    balances = {kind: balance for kind, balance in rows if kind != "customer"}
+    return [balances[kind] for kind in kinds]
+
+
+async def test_gst_is_booked_apart_from_what_was_sold(town: Town, books: Books):
+    invoice = await taxed(books, town)
+    # oil 18900 less its share 1890 is 17010, of which 810 is tax; milk 3000 less 300
+    assert (invoice.total, invoice.tax, invoice.sums.discount) == (19_710, Tax(Paise(405), Paise(405)), 4_290)
+    assert await accounts(books, town, "sales", "cgst", "sgst", "igst", "round_off") == [-18_900, -405, -405, 0, 0]
+    async with books.reading(town.shop) as shop:
+        assert await shop.bills.invoice(invoice.id) == invoice
+        assert await shop.customers.balance(RAHUL.id) == 19_710
+        assert (await shop.reports.days(TODAY, TODAY)).sales == 19_710
+
+
+async def test_a_cancelled_bill_takes_its_tax_back_exactly(town: Town, books: Books):
+    invoice = await taxed(books, town)
+    cancelled = await change(books, town.shop, lambda shop: shop.bills.cancel_invoice(invoice.id, on=TODAY))
+    assert cancelled == replace(invoice, cancelled_by="CN/2627/00001")
+    assert await accounts(books, town, "sales", "cgst", "sgst", "igst", "round_off") == [0, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("gstin", "tax"),
+    [
+        ("08ABCDE1234F1Z5", Tax(Paise(405), Paise(405))),
+        ("27ABCDE1234F1Z5", Tax(igst=Paise(810))),
+    ],
+)
+async def test_a_business_of_another_state_pays_one_tax(town: Town, books: Books, gstin: str, tax: Tax):
+    business = replace(RAHUL, gstin=gstin)
+    await change(books, town.shop, lambda shop: shop.customers.update(business))
+    invoice = await taxed(books, town, business)
+    assert (invoice.customer, invoice.tax, invoice.total) == (business, tax, 19_710)
+
+
+async def test_a_shop_can_price_without_tax_and_rounds_what_comes_on_top(town: Town, books: Books):
+    with closing(psycopg.connect(town.addresses.owner)) as owner:
+        owner.execute("select set_config('execora.shop', %s, false)", [str(town.shop)])
+        owner.execute("update execora.shop set prices_with_tax = false")
+        owner.commit()
+    invoice = await taxed(books, town)
+    assert (invoice.tax.total, invoice.round_off, invoice.total) == (850, 40, 20_600)
+    assert await accounts(books, town, "sales", "cgst", "sgst", "round_off") == [-19_710, -425, -425, -40]
+    async with books.reading(town.shop) as shop:
+        assert await shop.bills.invoice(invoice.id) == invoice
+
+
+async def test_the_last_bill_is_found_whoever_it_is_for(town: Town, books: Books):
+    first, second = await issued(books, town.shop, LINES[0]), await issued(books, town.shop, LINES[0], customer=SURESH)
+    async with books.reading(town.shop) as shop:
+        assert await shop.bills.invoices(limit=1) == [second]
+        assert await shop.bills.invoices() == [second, first]
 
 
 async def test_two_lines_of_one_product_leave_the_shelf_together(town: Town, books: Books):

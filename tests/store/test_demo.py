@@ -33,6 +33,7 @@ async def test_the_demo_shop_is_filled_once(database: Addresses):
     assert (owing["Rahul Sharma"], owing["Mohan Lal"]) == (50_000, 360_050)
     assert (shelf["Milk"].price, shelf["Milk"].stock, shelf["Milk"].low_stock) == (3_000, 80_000, 20_000)
     assert shelf["Milk"].product.aliases == ("doodh", "dudh", "milk packet")
+    assert (shelf["Sugar"].product.gst_rate, shelf["Sugar"].product.hsn) == (5_000, "1701")
     assert sums == (0,)
     assert (summary.invoice_count, summary.sales, summary.credit_given, summary.pending) == (
         0,

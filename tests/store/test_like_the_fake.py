@@ -10,6 +10,7 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from execora.ledger.discount import Discount
 from execora.ledger.model import AccountEntry, Draft, Posted, Reminder, Split
 from execora.ledger.money import Paise
 from execora.ledger.units import Milli
@@ -37,6 +38,11 @@ days = st.sampled_from([TODAY, TODAY + timedelta(days=1), TODAY + timedelta(days
 hours = st.integers(1, 72)
 names = st.sampled_from(["Rahul Sharma", "Rahul Varma", "suresh kumar", "Ravi", "Deleted customer"])
 phones = st.sampled_from([None, RAHUL.phone, SURESH.phone, "9898989898"])
+discounts = st.one_of(
+    st.none(),
+    st.builds(Discount, percent=st.integers(1, 99_999).map(Milli)),
+    st.builds(Discount, amount=st.integers(1, 2_000).map(Paise)),
+)
 lines = st.lists(st.builds(line, st.sampled_from([MILK, BREAD]), packets), min_size=1, max_size=4)
 splits = st.lists(st.builds(Split, amounts, st.sampled_from(["cash", "upi", "bank"])), min_size=1, max_size=3)
 made = st.integers(1, STEPS).map(lambda number: UUID(int=1000 + number))
@@ -60,6 +66,16 @@ steps: st.SearchStrategy[Step] = st.one_of(
     ]
     * 3,
     st.builds(lambda which, bill: lambda shop, _: shop.bills.change_draft(which, bill), made, lines),
+    st.builds(
+        lambda which, off, taxed: lambda shop, _: shop.bills.set_terms(which, off, with_gst=taxed),
+        *(made, discounts, st.booleans()),
+    ),
+    st.builds(
+        lambda which, bill, off: (
+            lambda shop, _: shop.bills.restore_draft(Draft(which, RAHUL, tuple(bill), DEMO_NOW, off, with_gst=True))
+        ),
+        *(made, lines, discounts),
+    ),
     st.builds(lambda which: lambda shop, _: shop.bills.drop_draft(which), made),
     st.builds(lambda which, on: lambda shop, _: shop.bills.cancel_invoice(which, on=on), made, days),
     st.builds(

@@ -111,14 +111,16 @@ function billLines({ items }) {
   return element("tbody", {}, ...items.map(line));
 }
 
-/** The sums: what is nothing is not shown, and the subtotal only where it is not the total. */
+/** The sums: what is nothing is not shown, and the subtotal, which is without tax, only where it is not the total. */
 function billFoot(draft, word) {
-  const parts = ["tax", "discount", "roundOff"].filter((name) => draft[name]);
-  const names = parts.length ? ["subtotal", ...parts, "total"] : ["total"];
+  const taxes = ["cgst", "sgst", "igst"].filter((name) => draft[name]);
+  const shown = ["discount", ...(taxes.length ? taxes : ["tax"]), "roundOff"].filter((name) => draft[name]);
+  const names = shown.length ? ["subtotal", ...shown, "total"] : ["total"];
+  const called = (name) => (name === "subtotal" && draft.tax ? "draft.beforeTax" : `draft.${name}`);
   const sum = (name) =>
     element(
       "tr", { class: name },
-      element("th", { scope: "row", colSpan: 3, textContent: word(`draft.${name}`) }),
+      element("th", { scope: "row", colSpan: 3, textContent: word(called(name)) }),
       element("td", { textContent: rupees(name === "discount" ? -draft[name] : draft[name]) }),
     );
   return element("tfoot", {}, ...names.map(sum));
