@@ -54,8 +54,8 @@ COMMAND = TurnCommand(
             "en": "All right, English from now on.",
         },
         "not_yet": {
-            "hi-en": "Is bhasha mein abhi nahi bol sakta. Hindi, English aur Hinglish mein bol sakta hoon.",
-            "hi": "इस भाषा में अभी नहीं बोल सकता। हिंदी, अंग्रेज़ी और हिंग्लिश में बोल सकता हूँ।",
+            "hi-en": "Yeh bhasha abhi nahi aati. Hindi, English ya Hinglish mein baat kar sakte hain.",
+            "hi": "यह भाषा अभी नहीं आती। हिंदी, अंग्रेज़ी या हिंग्लिश में बात कर सकते हैं।",
             "en": "I cannot speak that language yet. I speak Hindi, English and Hinglish.",
         },
     },

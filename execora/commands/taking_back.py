@@ -90,8 +90,8 @@ def gone(change: Change) -> Phrase | None:
 
 _NAMES: Mapping[str, Wording] = {
     "payment": {
-        "hi-en": "{customer} ka {amount} payment",
-        "hi": "{customer} का {amount} भुगतान",
+        "hi-en": "{customer} ka {amount} ka payment",
+        "hi": "{customer} का {amount} का भुगतान",
         "en": "the payment of {amount} by {customer}",
     },
     "credit": {
@@ -131,9 +131,9 @@ _NAMES: Mapping[str, Wording] = {
         "en": "the change of the draft bill for {customer}",
     },
     "bill": {
-        "hi-en": "{customer} ka {total} ka bill {number}",
-        "hi": "{customer} का {total} का बिल {number}",
-        "en": "bill {number} of {total} for {customer}",
+        "hi-en": "{customer} ka {total} ka bill number {number}",
+        "hi": "{customer} का {total} का बिल नंबर {number}",
+        "en": "bill number {number} of {total} for {customer}",
     },
     "reminder": {
         "hi-en": "{customers} ka naya reminder",
@@ -161,8 +161,8 @@ _NAMES: Mapping[str, Wording] = {
         "en": "A draft that was dropped",
     },
     "lost customer": {
-        "hi-en": "Mitaya hua customer ka data",
-        "hi": "मिटाया हुआ ग्राहक का डेटा",
+        "hi-en": "Mitaaye hue customer ka data",
+        "hi": "मिटाए हुए ग्राहक का डेटा",
         "en": "A customer's erased data",
     },
 }

@@ -53,23 +53,23 @@ COMMAND = Command(
     roles=frozenset({"owner", "staff"}),
     replies={
         "ask": {
-            "hi-en": "{what} wapas kar doon?",
-            "hi": "{what} वापस कर दूँ?",
+            "hi-en": "{what} wapas le loon?",
+            "hi": "{what} वापस ले लूँ?",
             "en": "Shall I take back {what}?",
         },
         "done": {
-            "hi-en": "{what} wapas ho gaya.{owing}",
-            "hi": "{what} वापस हो गया।{owing}",
+            "hi-en": "{what} wapas le liya.{owing}",
+            "hi": "{what} वापस ले लिया।{owing}",
             "en": "Took back {what}.{owing}",
         },
         "nothing": {
-            "hi-en": "Is baat-cheet mein abhi kuch badla hi nahi, wapas kya karoon.",
-            "hi": "इस बातचीत में अभी कुछ बदला ही नहीं, वापस क्या करूँ।",
+            "hi-en": "Is baat-cheet mein kuch badla nahi hai, wapas lene ko kuch nahi.",
+            "hi": "इस बातचीत में कुछ बदला नहीं है, वापस लेने को कुछ नहीं।",
             "en": "Nothing was changed in this conversation, so there is nothing to take back.",
         },
         "for_good": {
-            "hi-en": "{what} wapas nahi ho sakta.",
-            "hi": "{what} वापस नहीं हो सकता।",
+            "hi-en": "{what} wapas nahi le sakte.",
+            "hi": "{what} वापस नहीं ले सकते।",
             "en": "{what} cannot be taken back.",
         },
         "sold": {
@@ -83,8 +83,8 @@ COMMAND = Command(
             "en": "The books use {what} by now, so it was not taken back.",
         },
         "past": {
-            "hi-en": "{what} ka samay nikal gaya, isliye wapas nahi hua.",
-            "hi": "{what} का समय निकल गया, इसलिए वापस नहीं हुआ।",
+            "hi-en": "{what}: samay nikal gaya, isliye wapas nahi liya.",
+            "hi": "{what}: समय निकल गया, इसलिए वापस नहीं लिया।",
             "en": "The hour of {what} has gone by, so it was not taken back.",
         },
     },

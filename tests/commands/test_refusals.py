@@ -83,7 +83,7 @@ def test_a_reply_that_nobody_has_worded_is_a_bug():
 
 def test_somebody_who_is_not_in_the_books_is_named():
     refused = no_customer(RAHUL)
-    assert (refused.error, refused.words) == ("CUSTOMER_NOT_FOUND", {"name": "Rahul Sharma"})
+    assert (refused.error, refused.words) == ("CUSTOMER_NOT_FOUND", {"name": RAHUL})
 
 
 @pytest.mark.parametrize(
