@@ -11,7 +11,7 @@ from uuid import uuid5
 from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Thing, Touches
 from execora.commands.handful import handful
 from execora.commands.refusals import amount_refused, no_customer
-from execora.commands.reminding import first_of, reminder_shown, within_hours
+from execora.commands.reminding import MOVED, again, first_of, reminder_shown, within_hours
 from execora.commands.things import customer_things, the_customer
 from execora.language.moments import moment, recurrence
 from execora.language.wording import Money, Phrase
@@ -19,7 +19,6 @@ from execora.ledger.model import Reminder
 from execora.ledger.money import LARGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -187,13 +186,12 @@ def _shown(kept: list[Reminder], wanted: datetime) -> dict[str, object]:
 
 def _words(kept: list[Reminder], wanted: datetime, without_phone: tuple[Customer, ...]) -> dict[str, object]:
     first = kept[0]
-    repeats = _REPEATS.get(first.recurrence.split(";")[0].removeprefix("FREQ=")) if first.recurrence else None
     return {
         "who": first.customer if len(kept) == 1 else Phrase(_SO_MANY, {"count": len(kept)}),
         "amount": Phrase(_FOR, {"amount": Money(first.amount)}) if first.amount is not None else "",
         "when": first.send_at,
-        "moved": Phrase(_MOVED) if first.send_at != wanted else "",
-        "repeats": Phrase(repeats) if repeats else "",
+        "moved": Phrase(MOVED) if first.send_at != wanted else "",
+        "repeats": again(first.recurrence),
         "without": Phrase(_WITHOUT, {"customers": handful(without_phone)}) if without_phone else "",
     }
 
@@ -219,18 +217,6 @@ A_MINUTE = timedelta(minutes=1)
 _SO_MANY: Wording = {"hi-en": "{count} customers", "hi": "{count} ग्राहकों", "en": "{count} customers"}
 
 _FOR: Wording = {"hi-en": "{amount} ka ", "hi": "{amount} का ", "en": "of {amount} "}
-
-_MOVED: Wording = {
-    "hi-en": " Reminder subah 9 se raat 9 baje ke beech hi jaate hain, isliye aage kiya.",
-    "hi": " रिमाइंडर सुबह 9 से रात 9 बजे के बीच ही जाते हैं, इसलिए आगे किया।",
-    "en": " Reminders go out between 9 am and 9 pm only, so it was moved.",
-}
-
-_REPEATS: Mapping[str, Wording] = {
-    "DAILY": {"hi-en": " Phir roz.", "hi": " फिर रोज़।", "en": " Then every day."},
-    "WEEKLY": {"hi-en": " Phir har hafte.", "hi": " फिर हर हफ़्ते।", "en": " Then every week."},
-    "MONTHLY": {"hi-en": " Phir har mahine.", "hi": " फिर हर महीने।", "en": " Then every month."},
-}
 
 _WITHOUT: Wording = {
     "hi-en": " {customers} ka phone number nahi hai, unhe nahi jayega.",

@@ -6,12 +6,14 @@ from calendar import monthrange
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from execora.language.wording import Phrase
 from execora.ledger.money import rupees
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from execora.commands.command import Wording
     from execora.ledger.model import Reminder
 
 OPENS, CLOSES = 9, 21
@@ -60,3 +62,45 @@ def reminder_shown(reminder: Reminder) -> dict[str, object]:
         "amount": None if reminder.amount is None else rupees(reminder.amount),
         "sendAt": reminder.send_at.isoformat(timespec="minutes"),
     }
+
+
+def again(recurrence: str | None) -> Phrase | str:
+    """Return how it is said, after a sentence, that something comes again; nothing where it does not."""
+    if recurrence is None:
+        return ""
+    rule = dict(part.split("=", 1) for part in recurrence.split(";"))
+    if "INTERVAL" in rule:
+        return Phrase(_EACH_SO_MANY[rule["FREQ"]], {"count": int(rule["INTERVAL"])})
+    return Phrase(_EACH[rule["FREQ"]])
+
+
+MOVED: Wording = {
+    "hi-en": " Reminder subah 9 se raat 9 baje ke beech hi jaate hain, isliye aage kiya.",
+    "hi": " रिमाइंडर सुबह 9 से रात 9 बजे के बीच ही जाते हैं, इसलिए आगे किया।",
+    "en": " Reminders go out between 9 am and 9 pm only, so it was moved.",
+}
+"""Said after a sentence about a reminder that was asked for outside these hours."""
+
+_EACH: Mapping[str, Wording] = {
+    "DAILY": {"hi-en": " Phir roz.", "hi": " फिर रोज़।", "en": " Then every day."},
+    "WEEKLY": {"hi-en": " Phir har hafte.", "hi": " फिर हर हफ़्ते।", "en": " Then every week."},
+    "MONTHLY": {"hi-en": " Phir har mahine.", "hi": " फिर हर महीने।", "en": " Then every month."},
+}
+
+_EACH_SO_MANY: Mapping[str, Wording] = {
+    "DAILY": {
+        "hi-en": " Phir har {count} din mein.",
+        "hi": " फिर हर {count} दिन में।",
+        "en": " Then every {count} days.",
+    },
+    "WEEKLY": {
+        "hi-en": " Phir har {count} hafte mein.",
+        "hi": " फिर हर {count} हफ़्ते में।",
+        "en": " Then every {count} weeks.",
+    },
+    "MONTHLY": {
+        "hi-en": " Phir har {count} mahine mein.",
+        "hi": " फिर हर {count} महीने में।",
+        "en": " Then every {count} months.",
+    },
+}

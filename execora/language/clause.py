@@ -171,7 +171,7 @@ def clause(parts: Sequence[Part], known: Known, tone: Tone, sentence: Sequence[s
     said = tuple(verbs(parts))
     content = _content(parts, said, taken, of_goods.used)
     content += ["GOODS"] * len(of_goods.items)
-    content += ["UNKNOWN"] * (contradicts + _dangling(parts))
+    content += ["MOMENTS"] * contradicts + ["UNKNOWN"] * _dangling(parts)
     concepts = frozenset(content).union(part.concept for part in parts if part.kind not in _NAMELESS)
     moods = frozenset(verb.mood for verb in said)
     return Clause(

@@ -69,6 +69,7 @@ _NOUNS = {
     "delivery": "delivery डिलीवरी",
     "finished": "khatam khtm khatm khattam khalas खत्म समाप्त",
     "low": "low shortage kami कमी",
+    "hour": "time samay waqt wakt taim टाइम समय वक्त",
     "order": "order orders ordered ऑर्डर",
     "new": "naya naye nayi nai nya new नया नए नये नई नयी",
     "old": "purana purane purani old pehlewala पुराना पुराने पुरानी",

@@ -15,7 +15,10 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "remove": "take off | take out",
         "write": "note down | write down",
         "finished": "run out",
+        "cancel": "cancel that | cancel it | cancel this",
         "undo": "undo that | undo it | undo this | revert that | reverse that | roll back",
+        "move": "aage badha do | aage badhao | aage badha dena | aage kar do | aage karo | aage kar dena | "
+        "aage khiska do | आगे बढा दो | आगे बढाओ | आगे कर दो | आगे खिसका दो | push back | put off",
         "return": "take back | take it back | take that back",
         "start": "turn on | switch on | on karo | on kar do | ऑन करो | ऑन कर दो",
         "close": "turn off | switch off | off karo | off kar do | ऑफ करो | ऑफ कर दो",
@@ -35,8 +38,8 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     },
     "link": {"then": "uske baad | us ke baad | iske baad | उसके बाद | इसके बाद | after that"},
     "yes": {
-        "yes": "theek hai | thik hai | theek h | thik h | thek h | thik hain | sahi h | sahi hai | ठीक है | सही है | haan ji | ji haan | हां "
-        "जी | जी हां | all right | go ahead | of course"
+        "yes": "theek hai | thik hai | theek h | thik h | thek h | thik hain | sahi h | sahi hai | ठीक है | सही है | "
+        "haan ji | ji haan | हां जी | जी हां | all right | go ahead | of course"
     },
     "not": {
         "not": "did not | does not | do not | has not | have not | is not | are not | will not | can not | should not",

@@ -89,7 +89,9 @@ class Entities:
     index: int | None = None
     """Which of the options offered, from 0; -1 is the last."""
     when: When | None = None
-    """Of a correction: the pieces of the moment that are other than was understood; the rest of it stays."""
+    """Of a correction, or a reminder that is moved: the pieces of the moment that are said; the rest of it stays."""
+    instead_of: When | None = None
+    """The moment of the reminder that is moved, as far as that is said: "kal ki jagah parso"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,14 +159,22 @@ def _repeated(right: Parts, left: Parts) -> Parts:
 
 
 def _in_place_of(left: Parts, right: Parts) -> Parts:
-    """Repeat a clause with another person; amounts only where the speaker said bhi."""
+    """Repeat a clause with another person, at another moment if one is said; amounts only where there is a bhi."""
+    if any(part.kind == "when" for part in right):
+        left = _without_moment(left)
     start = next(at for at, part in enumerate(left) if part.kind in _PEOPLE)
     end = start
     while end < len(left) and left[end].kind in {*_PEOPLE, "post", "wala"}:
         end += 1
-    person = [part for part in right if part.kind in {*_PEOPLE, "post", "wala"}]
+    person = [part for part in right if part.kind in {*_PEOPLE, "post", "wala", "when"}]
     everything = any(part.concept == "also" for part in right)
     return left[:start] + person + [part for part in left[end:] if everything or part.kind not in _SLOTS]
+
+
+def _without_moment(parts: Parts) -> Parts:
+    """Leave out each moment, and the postposition that marks it."""
+    marks = {at + 1 for at, part in enumerate(parts) if part.kind == "when"}
+    return [part for at, part in enumerate(parts) if part.kind != "when" and not (at in marks and part.kind == "post")]
 
 
 def _tail(parts: Parts) -> Parts:

@@ -13,6 +13,7 @@ from execora.commands import all_commands
 from execora.commands.changes import CustomerAdded, GoodsReceived, RemindersCancelled
 from execora.commands.command import Command
 from execora.commands.refusals import QUESTIONS, REFUSALS
+from execora.language.moments import Clock, When
 from execora.ledger.model import Reminder
 from execora.ledger.money import Paise
 from execora.ledger.units import Milli
@@ -155,6 +156,18 @@ REPLIES: dict[str, Callable[[Till], Awaitable[Said]]] = {
         told("CREATE_REMINDER", **RAHUL), told("CREATE_REMINDER", **RAHUL), told("CANCEL_REMINDER"), yes
     ),
     "CANCEL_REMINDER none": told("CANCEL_REMINDER"),
+    "MODIFY_REMINDER done": after(
+        told("CREATE_REMINDER", **RAHUL, recurrence="FREQ=DAILY;INTERVAL=2"),
+        told("MODIFY_REMINDER", **RAHUL, when=When(clock=Clock(11, half="pm"))),
+    ),
+    "MODIFY_REMINDER ask": after(
+        told("CREATE_REMINDER", **RAHUL), told("CREATE_REMINDER", **RAHUL), told("MODIFY_REMINDER", when=When(either=2))
+    ),
+    "MODIFY_REMINDER none": told("MODIFY_REMINDER", when=When(either=2)),
+    "MODIFY_REMINDER when": told("MODIFY_REMINDER"),
+    "MODIFY_REMINDER past": after(
+        told("CREATE_REMINDER", **RAHUL), told("MODIFY_REMINDER", when=When(days=0, clock=Clock(9)))
+    ),
     "CHECK_STOCK done": told("CHECK_STOCK", product="Milk"),
     "CHECK_STOCK low": told("CHECK_STOCK", product="Tomato"),
     "CHECK_STOCK none": after(nothing_left, told("CHECK_STOCK", product="Tomato")),
