@@ -19,7 +19,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     everything = stops_everything(clause)
     if everything:
         return everything
-    if not clause.commands or clause.people or not clause.has("cancel", "close", "stop"):
+    pointed_at = all(person.ref == "active" and person.role in {"bare", "to"} for person in clause.people)
+    if not clause.commands or not pointed_at or not clause.has("cancel", "close", "stop"):
         return None
     waits = setting.pending is not None and not clause.has("work")
     if waits or not (setting.busy or clause.has("work")):
@@ -27,7 +28,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     return clause.reading("CANCEL_TASK", Entities(task="last"), _ACCOUNTS_FOR)
 
 
-_ACCOUNTS_FOR = frozenset({"cancel", "close", "stop", "do", "work", "last", "previous"})
+_ACCOUNTS_FOR = frozenset({"cancel", "close", "stop", "do", "work", "last", "previous", "wala", "WHO"})
 
 
 def act(talk: Talk, reading: Reading) -> None:

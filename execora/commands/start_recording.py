@@ -25,11 +25,11 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 def _records(clause: Clause) -> bool:
     """Tell of sound that is to be recorded; "500 record karo" is meant for the books."""
     written = any(word in _RECORD for word in clause.sentence)
-    return clause.has("recording") or (written and clause.only("write", "entry", "do", "voice", "talk", "start"))
+    return clause.has("recording") or (written and clause.only("WHO", "write", "entry", "do", "voice", "talk", "start"))
 
 
 _RECORD = frozenset({"record", "रिकॉर्ड"})
-_ACCOUNTS_FOR = frozenset("recording start do keep write entry voice talk give apply".split())
+_ACCOUNTS_FOR = frozenset("WHO recording start do keep write entry voice talk give apply".split())
 
 
 def act(talk: Talk, _reading: Reading) -> None:

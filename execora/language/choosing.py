@@ -8,6 +8,7 @@ from execora.language.agreeing import refuses
 from execora.language.lexicon import LEXICON
 from execora.language.phonetic import roman
 from execora.language.reading import Entities
+from execora.language.sentences import bare, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,12 +30,16 @@ def chosen(clause: Clause) -> Reading | None:
     """Read a clause that says nothing but which; None where it says anything else."""
     if not clause.commands or not clause.acts <= _SETTLES or refuses(clause):
         return None
+    digits = _end_of_phone(clause)
+    if digits:
+        return clause.reading("CHOOSE", Entities(customer=digits), clause.content)
     index = _index(clause)
     if index is not None:
         return clause.reading("CHOOSE", Entities(index=index), clause.content)
     if clause.has(*_NO_ANSWERS, *_ORDINALS) or len(clause.sentence) > _LONGEST or _is_told(clause):
         return None
-    if {"number", "unit"} & {part.kind for part in clause.parts} and not _is_end_of_phone(clause):
+    counts = {"number", "unit"} & {part.kind for part in clause.parts} and clause.sentence[-1] not in _ONES
+    if counts and not _is_end_of_phone(clause):
         return None
     words = _name_of(clause) or _words(clause)
     if not words:
@@ -54,8 +59,19 @@ def _is_told(clause: Clause) -> bool:
     return "say" in clause.acts and any(person.role in {"to", "from"} for person in clause.people)
 
 
+_ONES = frozenset({"one", "ones"})
+_PLACES = (
+    sentences("ek number wala | number ek wala | एक नंबर वाला"),
+    sentences("do number wala | number do wala | दो नंबर वाला | नंबर दो वाला"),
+    sentences("teen number wala | number teen wala | तीन नंबर वाला"),
+)
+
+
 def _index(clause: Clause) -> int | None:
     """Read "doosra", "pehla wala", "number 2", "aakhri"."""
+    place = next((place for place, said in enumerate(_PLACES) if bare(clause.sentence) in said), None)
+    if place is not None:
+        return place
     said = [concept for concept in clause.content if concept not in {"wala", "phone", "customer", *_SETTLES}]
     ordinals = [at for at, part in enumerate(clause.parts) if part.concept in _ORDINALS]
     if len(ordinals) == 1 and _stands_for_one(clause.parts, *ordinals):
@@ -70,6 +86,22 @@ def _index(clause: Clause) -> int | None:
     return None
 
 
+def _end_of_phone(clause: Clause) -> str | None:
+    """Read "number 77", "77 wala", "last wala number 77": the last digits of a phone, two or more as they were said."""
+    digits = [word for word in clause.sentence if word.isdigit()]
+    others = [word for word in clause.sentence if not word.isdigit() and word not in _ENDING]
+    if len(digits) != 1 or len(digits[0]) < _FEWEST_DIGITS or len(others) > _FEW_WORDS:
+        return None
+    beside = [LEXICON.get(word) for word in others]
+    meant = all(part is not None and (part.concept in _PHONE or part.kind in _AROUND | {"title"}) for part in beside)
+    return digits[0] if meant else None
+
+
+_FEWEST_DIGITS, _FEW_WORDS = 2, 4
+_PHONE = frozenset({"phone", "last", "wala", "one", "is"})
+_ENDING = frozenset({"ending", "ends", "digits", "digit", "end"})
+
+
 def _is_end_of_phone(clause: Clause) -> bool:
     """Tell "5671", "Yadav 5671" from "2 log", "do minute", "1 kilo"."""
     return all(
@@ -80,7 +112,10 @@ def _is_end_of_phone(clause: Clause) -> bool:
 def _stands_for_one(parts: Sequence[Part], at: int) -> bool:
     """Tell "doosra" alone, "doosre ka", "pehla wala", "the second one" from "ek second", "pehle bolo", "last mein"."""
     before, after = parts[:at], parts[at + 1 :]
-    if any(part.kind not in _BEFORE or part.concept in {"one", "only", "greeting"} for part in before):
+    if any(
+        (part.kind not in _BEFORE and part.concept != "active bare") or part.concept in {"one", "only", "greeting"}
+        for part in before
+    ):
         return False
     if after and (after[0].kind == "wala" or after[0].concept in {"one", "customer", "phone"}):
         return all(part.kind in _AFTER or part.concept in _SETTLES or part.concept == "only" for part in after[1:])

@@ -26,6 +26,7 @@ from execora.language.tone import tone
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from execora.language.parts import Part
     from execora.language.reading import Setting
 
 
@@ -74,8 +75,8 @@ HARMLESS = frozenset(
 FOR_SEVERAL = frozenset({"CREATE_REMINDER"})
 """What can be for several customers at once; a look-up for several is made for each."""
 
-ACTS = frozenset({"CONFIRM", "CORRECT", "DENY", "REPEAT", "UNDO"})
-"""What is looked for in the whole sentence first: none of its clauses says anything else then."""
+ACTS = ("CONFIRM", "CORRECT", "DENY", "REPEAT", "UNDO")
+"""What is looked for in the whole sentence first, in this order: none of its clauses says anything else then."""
 
 ENOUGH = 0.5
 """A look-up that accounts for less of a clause is not what was meant."""
@@ -94,6 +95,17 @@ def read(text: str, *, known: Known, setting: Setting, commands: Sequence[Reader
     parts = corrected(without_stammer(scan(said, known)))
     if not parts:
         return [UNKNOWN]
+    readings = _readings(parts, known, said.plain, setting, commands)
+    if setting.pending == "question" and readings == [UNKNOWN] and parts[0].concept == "no" and len(parts) > 1:
+        # "nahi, Rahul ka balance batao": a no to the question, and then something to look up.
+        looked_up = _readings(parts[1:], known, said.plain[1:], setting, commands)
+        return looked_up if all(reading.intent in HARMLESS for reading in looked_up) else readings
+    return readings
+
+
+def _readings(
+    parts: list[Part], known: Known, sentence: Sequence[str], setting: Setting, commands: Sequence[Reader]
+) -> list[Reading]:
     meant = tone(parts)
     act = _act(clause(parts, known, meant, said.plain), setting, commands)
     if act:
@@ -105,11 +117,9 @@ def read(text: str, *, known: Known, setting: Setting, commands: Sequence[Reader
 
 def _act(whole: Clause, setting: Setting, commands: Sequence[Reader]) -> Reading | None:
     """Return what a sentence is if it only answers, or is about the talk itself: "galat ho gaya, wapas karo"."""
-    for command in commands:
-        reading = command.read(whole, setting) if command.intent in ACTS else None
-        if reading and reading.confidence == 1.0:
-            return reading
-    return None
+    readings = {command.intent: command.read(whole, setting) for command in commands if command.intent in ACTS}
+    whole_sentence = (readings.get(intent) for intent in ACTS)
+    return next((reading for reading in whole_sentence if reading and reading.confidence == 1.0), None)
 
 
 def _read(of: Clause, setting: Setting, commands: Sequence[Reader]) -> Reading:

@@ -36,6 +36,8 @@ def undoes(clause: Clause, setting: Setting) -> bool:
         return False  # "wapas le gaya" tells of a customer
     if wanted & _TAKING_BACK:
         return True
+    if setting.busy and "cancel" in wanted and not clause.has("entry", "payment", "udhaar", "deposit"):
+        return False  # what still runs is nearer
     if wanted & _TAKING_AWAY:
         return clause.has(*_LAST, "wrong") and not (setting.pending and clause.only("wrong", *wanted))
     return clause.has("wrong") and setting.pending is None and _went_wrong(clause)

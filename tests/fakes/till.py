@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 LIMITS = Limits(confirm_above=Paise(5000_00))
 
 
+_ABOUT = ("quantity", "draft_id", "confirmed", "named", "undoes")
+"""What an order may speak of besides names and entities."""
+
+
 def goods(product: str, quantity: float | None = None, **said: object) -> Item:
     """Return goods as they are said: "2 kilo chini" is `goods("Sugar", 2, unit="kg")`, "chini" is `goods("Sugar")`."""
     milli = ONE if quantity is None else Milli(int(quantity * ONE))
@@ -104,7 +108,7 @@ class Till:
         who = {name: self._customer(rest.pop(name)) for name in ("customer", "payer") if name in rest}
         customers = tuple(self.shop.customer(name) for name in rest.pop("customers", ()))
         product = self.shop.product(rest.pop("product")) if "product" in rest else None
-        about = {name: rest.pop(name) for name in ("quantity", "draft_id", "confirmed", "named", "undoes") if name in rest}
+        about = {name: rest.pop(name) for name in _ABOUT if name in rest}
         items = tuple(self._item(item) for item in rest.get("items", ()))
         return Order(
             intent=intent,
