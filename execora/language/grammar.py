@@ -107,10 +107,10 @@ def _readings(
     parts: list[Part], known: Known, sentence: Sequence[str], setting: Setting, commands: Sequence[Reader]
 ) -> list[Reading]:
     meant = tone(parts)
-    act = _act(clause(parts, known, meant, said.plain), setting, commands)
+    act = _act(clause(parts, known, meant, sentence), setting, commands)
     if act:
         return [act]
-    pieces = [clause(piece, known, meant, said.plain) for piece in clauses(parts)]
+    pieces = [clause(piece, known, meant, sentence) for piece in clauses(parts)]
     readings = _carried(pieces, [_read(piece, setting, commands) for piece in pieces])
     return [each for reading in _all_or_none(pieces, readings) for each in _for_each(reading)]
 
