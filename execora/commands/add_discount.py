@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, changed, find_draft
+from execora.commands.bill import DRAFTED, changed, find_draft, whose_draft
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.things import draft_thing, product_things
 from execora.language.discounting import discounts
-from execora.language.reading import Entities
 from execora.ledger.discount import WHOLE, Discount
 from execora.ledger.units import Milli
 
@@ -27,8 +26,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: discount or chhoot with an amount or a percentage; kam karo with an amount, of a bill or an open draft."""
     if not discounts(clause, setting):
         return None
-    whose = clause.whose() if clause.others else Entities()
-    if whose is None or whose.all_customers or whose.customers:
+    whose = whose_draft(clause)
+    if whose is None:
         return None
     number = clause.numbers[0]
     percent = Milli(number.number) if number.concept == "PERCENT" else None
@@ -38,7 +37,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 _ACCOUNTS_FOR = frozenset(
-    "WHO GOODS AMOUNT PERCENT discount bill draft total give do apply put make write add cut take keep more".split()
+    "WHO GOODS AMOUNT PERCENT discount bill draft total more "
+    "give do apply put make write add cut take keep remove".split()
 )
 
 

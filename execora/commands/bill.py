@@ -9,6 +9,7 @@ from execora.commands.changes import DraftChanged
 from execora.commands.command import Reply
 from execora.commands.handful import handful
 from execora.commands.refusals import refuse
+from execora.language.reading import Entities
 from execora.language.wording import Money, Phrase, Quantity, Unit
 from execora.ledger import money, units
 from execora.ledger.model import Draft, Line, ShelfItem
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from execora.commands.command import Order, OrderItem, Wording
     from execora.commands.port import Shop
+    from execora.language.clause import Clause
     from execora.language.reading import Language
     from execora.ledger.gst import Tax
     from execora.ledger.model import Invoice
@@ -32,6 +34,14 @@ DRAFTED: Mapping[Language, tuple[str, ...]] = {
 """What is said before, in the examples of commands about a draft."""
 
 # -- which draft ---------------------------------------------------------------
+
+
+def whose_draft(clause: Clause) -> Entities | None:
+    """Return whose draft is spoken of; no one's where it is only pointed at ("is pe"), None where several are meant."""
+    if all(person.ref == "active" and person.role in {"on", "in"} for person in clause.others):
+        return Entities()
+    whose = clause.whose()
+    return None if whose is None or whose.all_customers or whose.customers else whose
 
 
 async def find_draft(shop: Shop, order: Order) -> Draft | Reply:

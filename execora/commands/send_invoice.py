@@ -35,13 +35,16 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     whose = clause.whose() if clause.others else Entities()
     if whose is None or whose.all_customers or whose.customers:
         return None
-    said = replace(whose, channel=channels[0] if channels else None, phone=clause.phone)
+    channel = channels[0] if channels else "email" if clause.email else None
+    said = replace(whose, channel=channel, phone=clause.phone, email=clause.email)
     return clause.reading("SEND_INVOICE", said, _ACCOUNTS_FOR)
 
 
 _CHANNELS: dict[str, Literal["whatsapp", "email"]] = {"whatsapp": "whatsapp", "email": "email"}
 _SENDING = frozenset({"send", "do", "give"})
-_ACCOUNTS_FOR = _SENDING | frozenset("WHO PHONE bill draft whatsapp email phone pdf last previous message".split())
+_ACCOUNTS_FOR = _SENDING | frozenset(
+    "WHO PHONE EMAIL bill draft whatsapp email phone pdf last previous message".split()
+)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

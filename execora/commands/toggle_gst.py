@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, changed, draft_shown, find_draft
+from execora.commands.bill import DRAFTED, changed, draft_shown, find_draft, whose_draft
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.things import draft_thing
 from execora.language.reading import Entities
@@ -30,8 +30,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     ):
         return None
     with_gst = _wanted(clause, setting)
-    whose = clause.whose() if clause.others and clause.has(*BILLS) else None if clause.others else Entities()
-    if with_gst is None or whose is None or whose.all_customers or whose.customers:
+    whose = whose_draft(clause)
+    if with_gst is None or whose is None or (whose != Entities() and not clause.has(*BILLS)):
         return None
     return clause.reading("TOGGLE_GST", replace(whose, with_gst=with_gst), _ACCOUNTS_FOR)
 
@@ -46,7 +46,7 @@ def _wanted(clause: Clause, setting: Setting) -> bool | None:
         return False if clause.acts <= _REMOVING | {"do", "give"} else None
     if clause.acts & _APPLYING:
         return True if clause.acts <= _APPLYING | _MAKING else None
-    joined = clause.marks(frozenset({"gst"}), "with") or "bill" in clause.concepts
+    joined = clause.marks(frozenset({"gst"}), "with") or clause.has("bill", "make")
     return True if joined and clause.acts <= _MAKING and _is_said_of_a_bill(clause, setting) else None
 
 

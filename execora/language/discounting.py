@@ -19,6 +19,8 @@ def discounts(clause: Clause, setting: Setting) -> bool:
         return False
     if clause.has("discount"):
         return clause.acts <= _GIVING and (setting.draft or not _could_be_of_what_is_owed(clause))
+    if "remove" in clause.acts:
+        return not clause.items and clause.acts <= _CUTTING | {"remove"} and _is_out_of_a_bill(clause)
     if "cut" not in clause.acts or not clause.acts <= _CUTTING:
         return False
     if clause.items:
@@ -32,15 +34,21 @@ def _could_be_of_what_is_owed(clause: Clause) -> bool:
 
 
 _GIVING = frozenset({"give", "do", "apply", "put", "make", "write", "add", "cut", "take", "keep"})
-_CUTTING = frozenset({"cut", "do", "give"})
+_CUTTING = frozenset({"cut", "do", "give", "apply"})
+_OFF_A_BILL = frozenset({"bill", "draft", "total"})
 
 
 def _is_of_one_thing(clause: Clause) -> bool:
     if clause.when or clause.modes or clause.phone or clause.has("account", "accounts", "udhaar", "balance", "stock"):
         return False
-    if any(person.ref == "shop" for person in clause.people):
+    if any(person.ref == "shop" or not (person.known or person.role != "bare") for person in clause.people):
         return False
     return len(clause.items) < 2 and not any(item.counted or item.value or item.price for item in clause.items)
+
+
+def _is_out_of_a_bill(clause: Clause) -> bool:
+    """Tell of "bill se 50 hata do"; "50 hata do" could be about an entry, or goods."""
+    return clause.marks(_OFF_A_BILL, "from", "in", "out of")
 
 
 def _is_marked(clause: Clause) -> bool:

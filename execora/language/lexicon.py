@@ -204,7 +204,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "yaar yar arre arey toh poora poore puri pura "
         "pure poori a an as any some still already it there yeh ye "
         "execora mister "
-        "kindly dear "
+        "kindly dear this isme ismein ismain इसमें इसमे "
         "उम्म उम उह हम्म जरा प्लीज कृपया अच्छा अरे यार तो पूरा पूरे पूरी यह ये",
         "now": "ab abhi now अब अभी",
         "you": "tum aap tu tumhe aapka तुम आप",

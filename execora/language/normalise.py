@@ -105,7 +105,8 @@ _POSSESSIVE = re.compile(r"'s\b", re.IGNORECASE)
 
 _TOKEN = re.compile(
     r"""
-      [0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?     # an amount, grouped or not
+      [A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+  # an e-mail address
+    | [0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?     # an amount, grouped or not
     | (?<=[0-9])[-:/](?=[0-9])            # between digits: a range, a clock, a date
     | ->                                  # a minus sign, see _signs
     | 's(?=\s)                            # whose

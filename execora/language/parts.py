@@ -30,6 +30,7 @@ Kind = Literal[
     "number",
     "unit",
     "phone",
+    "email",
     "when",
     "unknown",
 ]

@@ -74,6 +74,8 @@ class _Scan:
         word = self.words[at]
         if word in _PAUSES:
             return _PAUSES[word], at + 1
+        if "@" in word and len(word) > 1:
+            return Part("email", "EMAIL", said=word), at + 1
         plain = LEXICON.get(word)
         fixed = plain is not None and plain.kind in _NEVER_NAMES
         name = 0 if fixed else self.known.customers.longest(self.names, at)

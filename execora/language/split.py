@@ -105,7 +105,7 @@ def _completes(left: Parts, right: Parts) -> bool:
     return verbs <= SUPPLEMENTS and nouns <= _ADDED
 
 
-_CONTENT = frozenset("verb noun name goods number unit phone when unknown mode not ask".split())
+_CONTENT = frozenset("verb noun name goods number unit phone email when unknown mode not ask".split())
 _ADDED = frozenset({"stock", "account", "entry", "goods", "deposit", "whatsapp", "email"})
 
 

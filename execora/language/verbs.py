@@ -133,7 +133,7 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
     "put": {"base": "put"},
     "charge": {"base": "charge", "did": "charged"},
     "write": {"base": "write note record नोट रिकॉर्ड darj दर्ज", "did": "wrote written noted recorded"},
-    "send": {"base": "send सेंड", "did": "sent", "doing": "sending"},
+    "send": {"base": "send share forward सेंड शेयर फॉरवर्ड", "did": "sent", "doing": "sending"},
     "tell": {"base": "tell"},
     "show": {"base": "show check display शो see", "doing": "showing"},
     "say": {
@@ -147,7 +147,7 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
     "confirm": {"base": "confirm conform final pakka pakki pucca finalise finalize कन्फर्म कंफर्म फाइनल पक्का"},
     "clear": {"base": "clear kliyar chukta chukti क्लियर चुकता", "did": "cleared"},
     "settle": {"base": "nil settle barabar saaf बराबर साफ सेटल", "did": "settled"},
-    "cut": {"base": "deduct subtract reduce less kam minus कम माइनस", "did": "deducted reduced"},
+    "cut": {"base": "cut deduct subtract reduce less kam minus कम माइनस", "did": "deducted reduced"},
     "remind": {"base": "remind", "does": "reminds"},
     "collect": {"base": "collect wasool vasool wasul vasul वसूल", "did": "collected"},
     "apply": {"base": "set schedule apply", "did": "applied"},

@@ -78,3 +78,15 @@ def test_splitting_what_was_split_changes_nothing(text: str):
     said = plain(text)
     if all(word.isalnum() and word.isascii() for word in said):
         assert plain(" ".join(said)) == said
+
+
+def test_an_e_mail_address_is_one_word():
+    said = words("Bill Rahul.K-1@Mail.example.com, pe bhejo.")
+    assert said
+    assert said.plain == ["bill", "rahul.k-1@mail.example.com", ",", "pe", "bhejo", ";"]
+
+
+def test_what_is_no_e_mail_address_is_taken_apart():
+    said = words("rahul@upi @ rahul")
+    assert said
+    assert said.plain == ["rahul", "@", "upi", "@", "rahul"]
