@@ -81,7 +81,8 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "accounts": "hisaab kitab | hisab kitab | हिसाब किताब",
         "whatsapp": "whats app | what's app | व्हाट्स एप | व्हाट्स ऐप | वाट्स एप",
         "email": "e mail | ई मेल",
-        "gst": "gst add karke | gst wala | gst wale | gst wali | tax wala | tax wale | g s t | gst laga ke | gst laga kar | "
+        "gst": "gst add karke | gst wala | gst wale | gst wali | tax wala | tax wale | g s t | gst laga ke | "
+        "gst laga kar | "
         "gst lagake | gst lagakar | gst jod ke | gst jodkar | tax laga ke | जीएसटी लगा के | "
         "जीएसटी लगाकर | जीएसटी जोड़कर | जीएसटी वाला | जीएसटी वाले | जी एस टी | टैक्स वाला",
         "untaxed": "bina gst ke | bina gst wala | bina gst | bina tax ke | bina tax wala | bina tax | "
