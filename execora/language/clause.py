@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from execora.ledger.model import Mode, Split
     from execora.ledger.money import Paise
 
-_CONTENT = frozenset("verb noun name goods number unit phone email when unknown mode every wala not ask if".split())
+_CONTENT = frozenset(
+    "verb noun name goods number unit phone email gstin when unknown mode every wala not ask if".split()
+)
 """The kinds of part that carry meaning of their own and must be accounted for."""
 
 _OTHERS = frozenset({"other", "both", "either"})
@@ -123,6 +125,11 @@ class Clause:
     def email(self) -> str | None:
         """The e-mail address that is spoken of."""
         return next((part.said for part in self.parts if part.kind == "email"), None)
+
+    @property
+    def gstin(self) -> str | None:
+        """The GSTIN that is spoken of, in capitals."""
+        return next((part.said for part in self.parts if part.kind == "gstin"), None)
 
     # -- readings --------------------------------------------------------------
 

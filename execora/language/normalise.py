@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from execora.language.addresses import EMAIL, GSTIN, join_addresses
+
 LONGEST = 2000
 """Characters; a longer text is no spoken command, and is not looked at."""
 
@@ -104,24 +106,26 @@ _MINUS = re.compile(r"(?<![^\W_])-(?=\s*\d)")
 _POSSESSIVE = re.compile(r"'s\b", re.IGNORECASE)
 
 _TOKEN = re.compile(
-    r"""
-      [A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+  # an e-mail address
+    rf"""
+      {EMAIL.pattern}
+    | \b{GSTIN.pattern}\b
     | [0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?     # an amount, grouped or not
     | (?<=[0-9])[-:/](?=[0-9])            # between digits: a range, a clock, a date
     | ->                                  # a minus sign, see _signs
     | 's(?=\s)                            # whose
     | [,;?%$@+=*^#~/\\]
-    | [^\s0-9,.?%$@+=*^#~/\\:;!|"()\[\]{}<>_-]+
+    | [^\s0-9,.?%$@+=*^#~/\\:;!|"()\[\]{{}}<>_-]+
     """,
     re.VERBOSE,
 )
+"""An address is one word with its signs: see `execora.language.addresses`."""
 
 _APOSTROPHES = re.compile(r"(?<=\w)'(?=\w)|^'(?!s$)|'$")
 
 
 def _signs(text: str) -> str:
     """Give signs that mean something when written, and nothing when spoken, a form that the tokens know."""
-    text = text.translate(_SIGNS)
+    text = join_addresses(text.translate(_SIGNS))
     text = _RUPEE_SIGN.sub(" rs ", text)
     text = _TAIL_OF_AMOUNT.sub("", text)
     text = _COUNTRY.sub(" ", text)

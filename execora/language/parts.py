@@ -31,6 +31,7 @@ Kind = Literal[
     "unit",
     "phone",
     "email",
+    "gstin",
     "when",
     "unknown",
 ]
@@ -45,7 +46,7 @@ class Part(NamedTuple):
     form: str = ""
     """Of a verb: its form; of a name or goods: "known"; of a number: "rupees", "bad", "about" or "percent"."""
     said: str = ""
-    """In Roman letters, where the words themselves matter: names, goods, phones, words that nobody knows."""
+    """In Roman letters, where the words themselves matter: names, goods, phones, addresses, words that nobody knows."""
     number: int = 0
     """Thousandths."""
     when: When | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from execora.language.addresses import GSTIN
 from execora.language.counting import DO, Counting
 from execora.language.doubtful import DOUBTFUL, POSTPOSITIONS
 from execora.language.lexicon import LEXICON, PHRASES
@@ -74,8 +75,8 @@ class _Scan:
         word = self.words[at]
         if word in _PAUSES:
             return _PAUSES[word], at + 1
-        if "@" in word and len(word) > 1:
-            return Part("email", "EMAIL", said=word), at + 1
+        if address := _address(word):
+            return address, at + 1
         plain = LEXICON.get(word)
         fixed = plain is not None and plain.kind in _NEVER_NAMES
         name = 0 if fixed else self.known.customers.longest(self.names, at)
@@ -212,6 +213,14 @@ class _Scan:
 
     def _unknown(self, at: int) -> tuple[Part, int]:
         return Part("unknown", "UNKNOWN", said=self._shown(at)), at + 1
+
+
+def _address(word: str) -> Part | None:
+    """Read an e-mail address or a GSTIN; the name in "रवि@gmail.com" is written in Roman letters."""
+    name, at, domain = word.partition("@")
+    if name and at and domain:
+        return Part("email", "EMAIL", said=f"{roman(name).lower()}@{domain}")
+    return Part("gstin", "GSTIN", said=word.upper()) if GSTIN.fullmatch(word.upper()) else None
 
 
 _GLUED = Part("filler", "glued")
