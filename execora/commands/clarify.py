@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Example, TurnCommand
+from execora.language.asking import asks_about_payment
 from execora.language.discounting import discounts
 from execora.language.money import Unclear, move
 from execora.language.prices import priced
@@ -22,7 +23,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: money with an obligation, a future, a negation, reported speech, or no way to tell who gave whom."""
     if setting.pending == "choice" and not clause.verbs:
         return None
-    if discounts(clause, setting) or priced(clause, draft=setting.draft):
+    if discounts(clause, setting) or priced(clause, draft=setting.draft) or asks_about_payment(clause):
         return None
     moved = move(clause)
     why = moved.why if isinstance(moved, Unclear) else clause.flaw if clause.requests and clause.items else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from execora.commands.changes import CustomerAdded
 from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Thing, Touches
-from execora.commands.person import customer_shown, spoken_phone
+from execora.commands.person import PARTICULARS, customer_shown, particulars_refused, particulars_said
 from execora.commands.refusals import amount_refused, refuse
 from execora.language.newcomer import newcomer
 from execora.language.wording import Apart, Money, Phrase
@@ -33,16 +33,25 @@ async def handle(shop: Shop, order: Order) -> Reply:
     refused = _refused(name, said) or (amount_refused(amount) if amount else None)
     if refused:
         return refused
-    customer = Customer(order.makes, name, None, said.nickname, said.landmark, said.phone)
+    customer = Customer(
+        order.makes,
+        name,
+        nickname=said.nickname,
+        landmark=said.landmark,
+        phone=said.phone,
+        email=said.email,
+        gstin=said.gstin,
+    )
     there = await shop.customers.create(customer)
     if there:
         key = "same_phone" if said.phone and there.customer.phone == said.phone else "same_name"
         return Reply(key, words={"customer": Apart(there.customer)}, error="DUPLICATE_FOUND")
     if amount:
         await shop.ledger.opening(customer.id, amount, on=order.now.date())
+    told = particulars_said(replace(said, name=None))
     words = {
         "name": name,
-        "phone": Phrase(_PHONE, {"phone": spoken_phone(said.phone)}) if said.phone else "",
+        "told": Phrase(_TOLD, {"told": told}) if told else "",
         "opening": Phrase(_OPENING, {"amount": Money(amount)}) if amount else "",
     }
     return Reply("done", customer_shown(customer, amount or NOTHING), words, change=CustomerAdded(customer))
@@ -51,16 +60,14 @@ async def handle(shop: Shop, order: Order) -> Reply:
 def _refused(name: str, said: Entities) -> Reply | None:
     if not any(letter.isalpha() for letter in name):
         return refuse("MISSING_NAME")
-    if max(len(name), len(said.nickname or ""), len(said.landmark or "")) > LONGEST_NAME:
-        return Reply("too_long", words={"largest": LONGEST_NAME}, error="LIMIT_REACHED")
-    if said.phone is not None and not re.fullmatch("[0-9]{10}", said.phone):
-        return Reply("bad_phone", error="NO_PHONE")
-    return None
+    return particulars_refused(replace(said, name=name))
 
 
-def asks_first(order: Order, _asks: frozenset[str], limits: Limits) -> Question | None:
-    """Ask where they owe much from the start."""
+def asks_first(order: Order, asks: frozenset[str], limits: Limits) -> Question | None:
+    """Ask where they owe much from the start, or nothing was said of what to do with them."""
     said = order.entities
+    if said.name and asks:
+        return Question("ask_name", {"name": said.name})
     if said.name and said.amount is not None and limits.confirm_above < said.amount <= LARGEST:
         return Question("ask", {"name": said.name, "amount": Money(said.amount)})
     return None
@@ -71,11 +78,9 @@ def touches(_order: Order) -> Touches:
     return Touches(writes=frozenset({Thing("customer")}))
 
 
-LONGEST_NAME = 80
-
 NOTHING = Paise(0)
 
-_PHONE: Wording = {"hi-en": " Number {phone}.", "hi": " नंबर {phone}।", "en": " Number {phone}."}
+_TOLD: Wording = {"hi-en": " Likh liya: {told}.", "hi": " लिख लिया: {told}।", "en": " Noted: {told}."}
 
 _OPENING: Wording = {
     "hi-en": " Pehle ka baaki {amount}.",
@@ -96,15 +101,21 @@ COMMAND = Command(
     needs=Needs(name=True),
     roles=frozenset({"owner", "staff"}),
     replies={
+        **PARTICULARS,
         "done": {
-            "hi-en": "Naya customer jud gaya: {name}.{phone}{opening}",
-            "hi": "नया ग्राहक जुड़ गया: {name}।{phone}{opening}",
-            "en": "New customer added: {name}.{phone}{opening}",
+            "hi-en": "Naya customer jud gaya: {name}.{told}{opening}",
+            "hi": "नया ग्राहक जुड़ गया: {name}।{told}{opening}",
+            "en": "New customer added: {name}.{told}{opening}",
         },
         "ask": {
             "hi-en": "Naya customer {name}, pehle ka udhaar {amount}. Jod doon?",
             "hi": "नया ग्राहक {name}, पहले का उधार {amount}। जोड़ दूँ?",
             "en": "New customer {name}, who owes {amount} already. Shall I add them?",
+        },
+        "ask_name": {
+            "hi-en": "Naya customer {name} jod doon?",
+            "hi": "नया ग्राहक {name} जोड़ दूँ?",
+            "en": "Shall I add {name} as a new customer?",
         },
         "same_name": {
             "hi-en": "{customer} pehle se hain. Naya jodna ho to poora ya alag naam boliye.",
@@ -115,16 +126,6 @@ COMMAND = Command(
             "hi-en": "Yeh number pehle se {customer} ka hai, isliye naya customer nahi joda.",
             "hi": "यह नंबर पहले से {customer} का है, इसलिए नया ग्राहक नहीं जोड़ा।",
             "en": "That number belongs to {customer} already, so nobody was added.",
-        },
-        "too_long": {
-            "hi-en": "Yeh naam bahut lamba hai. {largest} akshar tak ka boliye.",
-            "hi": "यह नाम बहुत लंबा है। {largest} अक्षर तक का बोलिए।",
-            "en": "That name is too long. Please keep to {largest} letters.",
-        },
-        "bad_phone": {
-            "hi-en": "Number dus ank ka hona chahiye. Phir se boliye.",
-            "hi": "नंबर दस अंक का होना चाहिए। फिर से बोलिए।",
-            "en": "A phone number has ten digits. Please say it again.",
         },
     },
     examples=(

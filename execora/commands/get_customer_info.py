@@ -16,23 +16,42 @@ if TYPE_CHECKING:
     from execora.commands.command import Order, Wording
     from execora.commands.port import Shop
     from execora.language.clause import Clause
-    from execora.language.reading import Reading, Setting
+    from execora.language.reading import Entities, Reading, Setting
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: jankari, details, number kya hai, kaun hai: what is known about a customer."""
-    who_is = clause.has("who") and clause.has("is") and not clause.verbs and any(p.ref is None for p in clause.others)
-    about = clause.has("info", "phone", "landmark") and not clause.has("PHONE", "new")
+    about = clause.has(*(_OF_SOMEBODY if any(person.role == "of" for person in clause.others) else _ABOUT))
+    about = about and not clause.has("PHONE", "EMAIL", "GSTIN", "new")
     calls = clause.has("phone") and clause.acts == {"do"}
-    if not (about or who_is) or calls or clause.negated or clause.numbers or clause.items:
+    if not (about or _who_is(clause) or _where(clause)) or calls or clause.negated or clause.numbers or clause.items:
         return None
-    if not clause.acts <= TELLING or "done" in clause.moods:
+    tells = clause.has("is") and not clause.asks and not clause.verbs  # "Guddu Rahul Verma ka nickname hai"
+    if tells or not clause.acts <= TELLING | {"stay", "live"} or "done" in clause.moods:
         return None
-    whose = clause.whose()
+    whose = _whose(clause)
     return clause.reading("GET_CUSTOMER_INFO", whose, _ACCOUNTS_FOR) if whose and not whose.all_customers else None
 
 
-_ACCOUNTS_FOR = TELLING | ASKING | frozenset("WHO who where info phone landmark named customer".split())
+def _who_is(clause: Clause) -> bool:
+    named = any(person.ref is None for person in clause.others)
+    return clause.has("who") and clause.has("is") and not clause.verbs and named
+
+
+def _where(clause: Clause) -> bool:
+    """Tell of "Rahul kahan rehta hai", "where does Rahul live"."""
+    return clause.has("where") and bool(clause.others) and not clause.acts.isdisjoint({"stay", "live"})
+
+
+def _whose(clause: Clause) -> Entities | None:
+    """Return whom it is about; "saari" before jankari is all of it, and nobody."""
+    named = [person for person in clause.others if person.ref != "all"]
+    return named[0].as_entities() if len(named) == 1 and clause.has("info") else clause.whose()
+
+
+_ABOUT = ("info", "phone", "landmark")
+_OF_SOMEBODY = (*_ABOUT, "nickname", "email", "gst", "named")
+_ACCOUNTS_FOR = TELLING | ASKING | frozenset((*_OF_SOMEBODY, *"WHO who where stay live customer data".split()))
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
@@ -45,6 +64,8 @@ async def handle(shop: Shop, order: Order) -> Reply:
         "customer": customer,
         "phone": Phrase(_PHONE, {"phone": spoken_phone(customer.phone)}) if customer.phone else "",
         "landmark": Phrase(_LANDMARK, {"landmark": customer.landmark}) if customer.landmark else "",
+        "email": Phrase(_EMAIL, {"email": customer.email}) if customer.email else "",
+        "gstin": Phrase(_GSTIN, {"gstin": customer.gstin}) if customer.gstin else "",
         "owing": owing(owed),
     }
     return Reply("done", customer_shown(customer, owed), words)
@@ -56,6 +77,10 @@ def touches(order: Order) -> Touches:
 
 
 _PHONE: Wording = {"hi-en": " Phone {phone}.", "hi": " फ़ोन {phone}।", "en": " Phone {phone}."}
+
+_EMAIL: Wording = {"hi-en": " Email {email}.", "hi": " ईमेल {email}।", "en": " Email {email}."}
+
+_GSTIN: Wording = {"hi-en": " GSTIN {gstin}.", "hi": " जीएसटीआईएन {gstin}।", "en": " GSTIN {gstin}."}
 
 _LANDMARK: Wording = {"hi-en": " Pata: {landmark}.", "hi": " पता: {landmark}।", "en": " Landmark: {landmark}."}
 
@@ -71,9 +96,9 @@ COMMAND = Command(
     needs=Needs(customer="must"),
     replies={
         "done": {
-            "hi-en": "{customer}.{phone}{landmark}{owing}",
-            "hi": "{customer}।{phone}{landmark}{owing}",
-            "en": "{customer}.{phone}{landmark}{owing}",
+            "hi-en": "{customer}.{phone}{landmark}{email}{gstin}{owing}",
+            "hi": "{customer}।{phone}{landmark}{email}{gstin}{owing}",
+            "en": "{customer}.{phone}{landmark}{email}{gstin}{owing}",
         },
     },
     examples=(

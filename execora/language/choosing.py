@@ -50,7 +50,20 @@ def chosen(clause: Clause) -> Reading | None:
 
 
 _NO_ANSWERS = frozenset(
-    {"reminder", "bill", "draft", "balance", "udhaar", "stock", "account", "greeting", "thanks", "FLAW", "WHEN"}
+    {
+        "reminder",
+        "bill",
+        "draft",
+        "balance",
+        "udhaar",
+        "stock",
+        "account",
+        "greeting",
+        "thanks",
+        "last time",
+        "FLAW",
+        "WHEN",
+    }
 )
 
 

@@ -16,11 +16,29 @@ def corrected(parts: list[Part]) -> list[Part]:
     Only like takes the place of like: a number of a number, a name of a name. Any other nahi stays, and with it the
     sentence says no. English "500 not 300" means 500, and stays too.
     """
+    if _teaches(parts):
+        return parts
     at = 1
     while at < len(parts) - 1:
         shorter = _without(parts, at) if _takes_back(parts[at]) else None
         parts, at = (shorter, 1) if shorter else (parts, at + 1)
     return parts
+
+
+def _teaches(parts: list[Part]) -> bool:
+    """Tell of "Guddu matlab Rahul Verma": a name that nobody has, and who is called so, and nothing else."""
+    means = [at for at, part in enumerate(parts) if part.form == "means"]
+    if len(means) != 1:
+        return False
+    sides = [
+        [part.kind for part in side if part.kind not in _BESIDE] for side in (parts[: means[0]], parts[means[0] :])
+    ]
+    strange = [bool(side) and set(side) == {"unknown"} for side in sides]
+    known = ["name" in side and set(side) <= {"name", "wala"} for side in sides]
+    return (strange[0] and known[1]) or (known[0] and strange[1])
+
+
+_BESIDE = frozenset({"filler", "title", "aux", "post"})
 
 
 def _takes_back(part: Part) -> bool:

@@ -43,6 +43,7 @@ _CHEQUE = LEXICON["cheque"]
 _GIVE = LEXICON["dijiye"]
 _ENTRY = LEXICON["entry"]
 _NOTE = LEXICON["note"]
+_DATA = LEXICON["data"]
 
 
 def _is_verb(part: Part | None, *forms: str) -> bool:
@@ -80,6 +81,13 @@ def _note(before: Part | None, after: str) -> Part:
     does = plain is not None and plain.kind in {"verb", "aux"} and plain.concept != "give"
     counted = before is not None and (before.kind == "number" or before.concept == "of")
     return _ENTRY if counted and not does else _NOTE
+
+
+def _record(before: Part | None, after: str) -> Part:
+    """Decide as for "note", and "Suresh ka record hata do", which is all that is known of him."""
+    plain = LEXICON.get(after)
+    whose = before is not None and before.concept == "of"
+    return _DATA if whose and plain is not None and plain.concept == "remove" else _note(before, after)
 
 
 _ENGLISH_PARTS = frozenset(LEXICON[word] for word in ENGLISH if word in LEXICON and LEXICON[word].form == "did")
@@ -179,9 +187,9 @@ DOUBTFUL: Mapping[str, Callable[[Part | None, str], Part]] = {
     "तो": _to,
     "toh": _toh,
     "note": _note,
-    "record": _note,
+    "record": _record,
     "नोट": _note,
-    "रिकॉर्ड": _note,
+    "रिकॉर्ड": _record,
     "the": _the,
     "me": _me,
     "main": _main,

@@ -52,15 +52,19 @@ _NOUNS = {
     "phone": "number numbers nambar phone mobile contact नंबर नम्बर फोन मोबाइल",
     "info": "jankari jaankari jankaari information info detail details address pata profile जानकारी डिटेल पता",
     "named": "naam name named called नाम",
-    "nickname": "nickname",
+    "nickname": "nickname nicknames nikname nikneym upnaam निकनेम उपनाम",
+    "as": "as",
+    "data": "data daata record records डेटा डाटा रिकॉर्ड्स",
+    "whole": "full complete entire",
+    "statement": "statement statements statment history lenden स्टेटमेंट लेनदेन",
     "landmark": "landmark लैंडमार्क",
     "market": "market bazaar bazar bajar मार्केट बाजार",
     "total": "total totl kul overall milakar milake टोटल कुल मिलाकर",
     "list": "list soochi suchi लिस्ट सूची",
-    "gst": "gst tax taxes teks jst gsti जीएसटी जिएसटी टैक्स टेक्स",
+    "gst": "gst gstin gstn tax taxes teks jst gsti जीएसटी जिएसटी टैक्स टेक्स",
     "discount": "discount discounts diskaunt discont diskount chhoot chhut choot chhuut off riyayat riyaayat "
     "rebate concession छूट छुट डिस्काउंट डिस्काउन्ट डिसकाउंट रियायत",
-    "price": "rate rates ret rait price prices priced daam dam bhaav bhav kimat keemat रेट दाम भाव कीमत प्राइस",
+    "price": "rate rates ret rait price prices daam dam bhaav bhav kimat keemat रेट दाम भाव कीमत प्राइस",
     "work": "kaam task tasks queue काम टास्क",
     "status": "status स्टेटस",
     "entry": "entry entries entri एंट्री इंट्री",
@@ -72,7 +76,7 @@ _NOUNS = {
     "hour": "time samay waqt wakt taim टाइम समय वक्त",
     "order": "order orders ordered ऑर्डर",
     "new": "naya naye nayi nai nya new नया नए नये नई नयी",
-    "old": "purana purane purani old pehlewala पुराना पुराने पुरानी",
+    "old": "purana purane purani opening ओपनिंग old pehlewala पुराना पुराने पुरानी",
     "same": "same wahi wohi vahi सेम वही",
     "wrong": "galat galt galti ghalti wrong mistake गलत गलती",
     "help": "help madad sahayata मदद हेल्प सहायता",
@@ -195,7 +199,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "all of": "sabka sabke sabki सबका सबके सबकी",
         "all from": "sabse सबसे",
         "all by": "sabne सबने",
-        "all bare": "sab sabhi saare sare sara all everyone everybody everything सब सभी सारे सारा",
+        "all bare": "sab sabhi saare sare sara saara saari all everyone everybody everything सब सभी सारे सारा सारी",
         "other": "kisi koi kuch kuchh someone somebody anyone anybody कोई कुछ किसी",
     },
     "filler": {
@@ -235,6 +239,14 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
 }
 
 
+_SHADES = {
+    Part("noun", "info", "place"): "pata address addres adres पता एड्रेस",
+    Part("filler", "", "whole"): "poora poore puri pura pure poori पूरा पूरे पूरी",
+    Part("filler", "rather", "means"): "matlab means yaani yani yaane मतलब यानी यानि",
+}
+"""Words that say a little more than others of their concept, as the form of their part."""
+
+
 def _words() -> Iterator[tuple[str, Part]]:
     yield from verb_words()
     for concept, spellings in _NOUNS.items():
@@ -242,6 +254,8 @@ def _words() -> Iterator[tuple[str, Part]]:
     for kind, concepts in _FUNCTION.items():
         for concept, spellings in concepts.items():
             yield from _spell(spellings.split(), Part(kind, concept))
+    for part, spellings in _SHADES.items():
+        yield from _spell(spellings.split(), part)
     for title in HONORIFICS:
         yield plain(title)[0], Part("title", "ji" if title in {"ji", "जी"} else "", said=roman(title))
     yield from _spell(TIME_WORDS, Part("noun", "time"))

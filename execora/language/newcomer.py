@@ -13,30 +13,55 @@ if TYPE_CHECKING:
     from execora.language.parts import Part
     from execora.language.reading import Reading
 
-_MAKING = frozenset({"add", "make", "write", "put", "open", "register", "do", "keep", "apply", "start"})
+_MAKING = frozenset({"add", "make", "write", "put", "open", "register", "do", "keep", "apply", "start", "save"})
 _OPENING = frozenset({"udhaar", "due", "balance", "pending", "old"})
 _ACCOUNTS_FOR = (
     _MAKING
     | _OPENING
-    | frozenset("WHO UNKNOWN GOODS new customer account named phone PHONE AMOUNT landmark nickname wala near".split())
+    | frozenset(
+        "WHO UNKNOWN GOODS new customer account named phone PHONE EMAIL GSTIN email gst AMOUNT landmark nickname info "
+        "wala near as".split()
+    )
 )
 _LONGEST = 80
 
 
 def newcomer(clause: Clause) -> Reading | None:
-    """Read a clause that tells of a new customer; None where it does not, or where words in it fit no field."""
+    """Read a clause that tells of a new customer; None where it does not, or where words in it fit no field.
+
+    "naya customer Ravi" alone is asked about: it may only tell of somebody who has come.
+    """
     adds = clause.has("new") or bool(clause.acts & {"add", "make"})
-    if not (clause.commands and adds and clause.has("customer", "account") and clause.has("customer", "new")):
+    about = adds and clause.has("customer", "account") and clause.has("customer", "new")
+    if not clause.commands or not (about or _opens_account(clause)) or any(map(_is_detail, clause.parts)):
         return None
     if not clause.acts <= _MAKING or not _speaks_of_one(clause):
         return None
     said = _fields(clause)
-    opening = clause.amount if clause.has(*_OPENING) else None
+    opening = clause.amount if clause.has(*_OPENING, "first") else None
     if said is None or (clause.numbers and opening is None):
         return None
-    if said.name and not (clause.acts or clause.phone or opening or said.landmark or said.nickname):
-        return None  # "naya customer gussa" tells of one who is there
-    return clause.reading("CREATE_CUSTOMER", replace(said, phone=clause.phone, amount=opening), _ACCOUNTS_FOR)
+    said = replace(said, phone=clause.phone, email=clause.email, gstin=clause.gstin, amount=opening)
+    if clause.acts or not said.name or _tells_more(said):
+        return clause.reading("CREATE_CUSTOMER", said, _ACCOUNTS_FOR)
+    if clause.has("is", "account"):
+        return None
+    return clause.reading("CREATE_CUSTOMER", said, _ACCOUNTS_FOR, asks=("newcomer",))
+
+
+def _is_detail(part: Part) -> bool:
+    """Tell of the "details" in "add customer details"; a pata is a landmark."""
+    return part.concept == "info" and part.form != "place"
+
+
+def _opens_account(clause: Clause) -> bool:
+    """Tell of "Ravi ka khata kholo", where nobody is called so."""
+    stranger = any(not person.known and person.role in {"of", "named", "for"} for person in clause.others)
+    return stranger and clause.has("account") and not clause.acts.isdisjoint({"open", "make"})
+
+
+def _tells_more(said: Entities) -> bool:
+    return any((said.phone, said.email, said.gstin, said.amount, said.landmark, said.nickname))
 
 
 def _speaks_of_one(clause: Clause) -> bool:
@@ -44,15 +69,22 @@ def _speaks_of_one(clause: Clause) -> bool:
 
     Whoever is to be added is marked by nothing: what is for them, theirs or with them is no name.
     """
-    if clause.has("is", "was") or not _ENGLISH_TALK.isdisjoint(clause.sentence):
+    if clause.has("was") or not _ENGLISH_TALK.isdisjoint(clause.sentence):
+        return False
+    told = clause.has(*_OPENING, "PHONE", "EMAIL", "GSTIN") or (clause.acts and clause.has("named"))
+    if clause.has("is") and not told:
         return False
     numbers = sum(part.kind == "number" for part in clause.parts)
-    if numbers > len(clause.numbers) or any(
-        part.kind == "prep" and part.concept not in _PREPS for part in clause.parts
-    ):
+    for_somebody = clause.has("account") and any(person.role == "for" for person in clause.others)
+    preps = _PREPS | {"for"} if for_somebody else _PREPS
+    if numbers > len(clause.numbers) or any(part.kind == "prep" and part.concept not in preps for part in clause.parts):
         return False
+    added = "add" in clause.acts and any(person.role == "to" for person in clause.others)
     return not any(
-        one.concept in {"customer", "account"} and other.kind == "post" and not _names(clause.parts[at + 2 :])
+        one.concept in {"customer", "account"}
+        and other.kind == "post"
+        and not (added and other.concept == "in")
+        and not _names(clause.parts[at + 2 :])
         for at, (one, other) in enumerate(pairwise(clause.parts))
     )
 
@@ -104,10 +136,11 @@ def _is_called(run: _Run, clause: Clause) -> bool:
 
 
 _NO_NAMES = frozenset(
-    "zyada bahut kam support now group offer scheme details list care service data form card page tarika line".split()
+    "zyada bahut kam gussa khush naraaz naraz pareshan angry happy upset accha achha bura support now group "
+    "offer scheme details list care service data form card page tarika line".split()
 )
 """Words that stand where a name would: "create a customer group", "naya customer offer lagao"."""
-_MARKS = frozenset({"named", "of", "to", "on", "landmark"})
+_MARKS = frozenset({"named", "of", "to", "on", "landmark", "for"})
 
 
 def _runs(parts: tuple[Part, ...]) -> list[_Run]:
@@ -119,10 +152,15 @@ def _runs(parts: tuple[Part, ...]) -> list[_Run]:
             end += 1
         if end > at:
             words = " ".join(part.said for part in parts[at:end]).split()
-            before, after = parts[at - 1] if at else None, parts[end] if end < len(parts) else None
+            before, after = _spoken_before(parts, at), parts[end] if end < len(parts) else None
             runs.append(_Run(tuple(words), before, after, any(part.kind == "goods" for part in parts[at:end])))
         at = max(end, at + 1)
     return runs
+
+
+def _spoken_before(parts: tuple[Part, ...], at: int) -> Part | None:
+    """Return the part before an index; hai and fillers only lead from it: "naam hai Ravi"."""
+    return next((part for part in reversed(parts[:at]) if part.kind not in {"filler", "aux"}), None)
 
 
 def _placed(run: _Run) -> list[tuple[str, str]]:
@@ -132,6 +170,9 @@ def _placed(run: _Run) -> list[tuple[str, str]]:
         return [("nickname", words)]
     if run.before is not None and run.before.concept == "near":
         return [("landmark", words)]
+    if run.before is not None and (run.before.concept == "landmark" or run.before.form == "place"):
+        ending = _ENDINGS.get(run.after.concept if run.after is not None else "")
+        return [("landmark", f"{words} {ending}" if ending else words)]
     if run.words[-1] == "wala" and len(run.words) > 2:
         return [("name", " ".join(run.words[:-2])), ("landmark", " ".join(run.words[-2:]))]
     ending = _ENDINGS.get(run.after.concept if run.after is not None else "")

@@ -111,6 +111,8 @@ def _opens(parts: Sequence[Part], at: int, end: int, before: list[Person]) -> bo
         return parts[at - 1].form == "base" and parts[at - 1].concept in {"remind", "tell", "say"}
     if any(part.kind in {"verb", "noun", "number"} for part in parts[:at]) or end == len(parts):
         return False
+    if at and parts[at - 1].concept == "did" and parts[end].form == "base":
+        return True  # "did Zubair pay"
     return parts[end].kind in {"number", "goods"} or (parts[end].kind == "verb" and parts[end].form in {"did", "does"})
 
 

@@ -80,10 +80,9 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "info": "ke bare mein | ke baare mein | ke bare me | ke baare me | के बारे में",
         "accounts": "hisaab kitab | hisab kitab | हिसाब किताब",
         "whatsapp": "whats app | what's app | व्हाट्स एप | व्हाट्स ऐप | वाट्स एप",
-        "email": "e mail | ई मेल",
+        "email": "e mail | email id | mail id | e mail id | ई मेल | ईमेल आईडी",
         "gst": "gst add karke | gst wala | gst wale | gst wali | tax wala | tax wale | g s t | gst laga ke | "
-        "gst laga kar | "
-        "gst lagake | gst lagakar | gst jod ke | gst jodkar | tax laga ke | जीएसटी लगा के | "
+        "gst laga kar | gst lagake | gst lagakar | gst jod ke | gst jodkar | tax laga ke | जीएसटी लगा के | "
         "जीएसटी लगाकर | जीएसटी जोड़कर | जीएसटी वाला | जीएसटी वाले | जी एस टी | टैक्स वाला",
         "untaxed": "bina gst ke | bina gst wala | bina gst | bina tax ke | bina tax wala | bina tax | "
         "bagair gst ke | bagair tax ke | gst ke bina | gst ke bagair | tax ke bina | without gst | "
@@ -91,6 +90,11 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "non gst | बिना जीएसटी के | बिना जीएसटी वाला | बिना जीएसटी | बिना टैक्स के | बिना टैक्स | "
         "जीएसटी के बिना | टैक्स के बिना | बगैर जीएसटी के",
         "customer": "party wala",
+        "nickname": "ghar ka naam | pyaar ka naam | pyar ka naam | doosra naam | dusra naam | nick name | "
+        "bolne ka naam | also known as | known as | also called | घर का नाम | प्यार का नाम | दूसरा नाम",
+        "statement": "len den | lena dena | लेन देन | लेना देना",
+        "last time": "aakhri baar | akhri baar | aakhiri baar | pichli baar | last time | आखिरी बार | पिछली बार",
+        "as": "ke roop mein | ke roop me | के रूप में",
         "latest": "jo abhi | abhi jo | abhi wala | abhi wali | जो अभी | अभी जो | अभी वाला | अभी वाली",
         "landmark": "ke saamne | ke samne | के सामने",
         "instead": "ki jagah pe | ki jagah par | ki jagah | ki jaga | ke badle mein | ke badle | ke bajaye | "

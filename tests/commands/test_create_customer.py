@@ -29,7 +29,9 @@ async def test_a_customer_is_kept_under_the_reserved_id(till: Till):
         "balance": 0,
     }
     assert said.reply.change == CustomerAdded(till.shop.customer("Ravi"))
-    assert said.text == "Naya customer jud gaya: Ravi. Number 98765 43210."
+    assert said.text == (
+        "Naya customer jud gaya: Ravi. Likh liya: nickname Ravi bhai, pata Bus stand aur number 98765 43210."
+    )
     assert till.shop.customer("Ravi").id == till.order.makes
 
 

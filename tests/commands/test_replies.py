@@ -14,7 +14,7 @@ from execora.commands.changes import CustomerAdded, GoodsReceived, RemindersCanc
 from execora.commands.command import Command
 from execora.commands.refusals import QUESTIONS, REFUSALS
 from execora.language.moments import Clock, When
-from execora.ledger.model import Product, Reminder
+from execora.ledger.model import Reminder
 from execora.ledger.money import Paise
 from execora.ledger.units import Milli
 from tests.fakes.shop import DEMO_NOW
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from execora.commands.command import Wording
 
 RAHUL = {"customer": "Rahul Sharma"}
+PARTICULARS = {
+    "nickname": "Guddu",
+    "landmark": "Park Road",
+    "phone": "9876543210",
+    "email": "rahul@sharma.in",
+    "gstin": "08ABCDE1234F1Z5",
+}
 MILK, MAGGI = {"items": (goods("Milk"),)}, {"items": (goods("Maggi"),)}
 TODAY, TOMORROW = DEMO_NOW.date(), DEMO_NOW.date() + timedelta(days=1)
 LITTLE, MUCH = Paise(100_00), Paise(9000_00)
@@ -125,7 +132,39 @@ REPLIES: dict[str, Callable[[Till], Awaitable[Said]]] = {
     "CHECK_BALANCE done": told("CHECK_BALANCE", **RAHUL),
     "CHECK_BALANCE settled": told("CHECK_BALANCE", customer="Ramesh Gupta"),
     "CHECK_BALANCE advance": after(told("RECORD_PAYMENT", **RAHUL, amount=MUCH), told("CHECK_BALANCE", **RAHUL)),
-    "GET_CUSTOMER_INFO done": told("GET_CUSTOMER_INFO", **RAHUL),
+    "CREATE_CUSTOMER bad_email": told("CREATE_CUSTOMER", name="Ravi", email="ravi"),
+    "CREATE_CUSTOMER bad_gstin": told("CREATE_CUSTOMER", name="Ravi", gstin="08"),
+    "UPDATE_CUSTOMER done": told("UPDATE_CUSTOMER", **RAHUL, **PARTICULARS),
+    "UPDATE_CUSTOMER what": told("UPDATE_CUSTOMER", **RAHUL),
+    "UPDATE_CUSTOMER same": told("UPDATE_CUSTOMER", **RAHUL, phone="9812345670"),
+    "UPDATE_CUSTOMER same_name": told("UPDATE_CUSTOMER", **RAHUL, name="suresh kumar"),
+    "UPDATE_CUSTOMER same_phone": told("UPDATE_CUSTOMER", **RAHUL, phone="9812345672"),
+    "UPDATE_CUSTOMER too_long": told("UPDATE_CUSTOMER", **RAHUL, nickname="R" * 300),
+    "UPDATE_CUSTOMER bad_phone": told("UPDATE_CUSTOMER", **RAHUL, phone="98"),
+    "UPDATE_CUSTOMER bad_email": told("UPDATE_CUSTOMER", **RAHUL, email="rahul"),
+    "UPDATE_CUSTOMER bad_gstin": told("UPDATE_CUSTOMER", **RAHUL, gstin="08"),
+    "DELETE_CUSTOMER_DATA ask": told("DELETE_CUSTOMER_DATA", customer="Ramesh Gupta"),
+    "DELETE_CUSTOMER_DATA ask_owing": told("DELETE_CUSTOMER_DATA", **RAHUL),
+    "DELETE_CUSTOMER_DATA ask_advance": after(
+        told("RECORD_PAYMENT", **RAHUL, amount=MUCH), told("DELETE_CUSTOMER_DATA", **RAHUL)
+    ),
+    "DELETE_CUSTOMER_DATA done": after(told("DELETE_CUSTOMER_DATA", **RAHUL), yes),
+    "PAYMENT_QUERY done": after(told("RECORD_PAYMENT", **RAHUL, amount=LITTLE), told("PAYMENT_QUERY", **RAHUL)),
+    "PAYMENT_QUERY never": told("PAYMENT_QUERY", **RAHUL),
+    "PAYMENT_QUERY not_so": after(
+        told("RECORD_PAYMENT", **RAHUL, amount=LITTLE),
+        told("PAYMENT_QUERY", **RAHUL, amount=MUCH, date=date(2026, 11, 1)),
+    ),
+    "CUSTOMER_STATEMENT done": after(
+        told("RECORD_PAYMENT", **RAHUL, amount=LITTLE),
+        told("ADD_CREDIT", **RAHUL, amount=LITTLE),
+        bill,
+        told("CUSTOMER_STATEMENT", **RAHUL, channel="email"),
+    ),
+    "CUSTOMER_STATEMENT empty": told("CUSTOMER_STATEMENT", customer="Ramesh Gupta", channel="whatsapp"),
+    "GET_CUSTOMER_INFO done": after(
+        told("UPDATE_CUSTOMER", **RAHUL, **PARTICULARS), told("GET_CUSTOMER_INFO", **RAHUL)
+    ),
     "LIST_CUSTOMER_BALANCES done": told("LIST_CUSTOMER_BALANCES"),
     "LIST_CUSTOMER_BALANCES nobody": after(nothing_owed, told("LIST_CUSTOMER_BALANCES")),
     "TOTAL_PENDING_AMOUNT done": told("TOTAL_PENDING_AMOUNT"),
@@ -156,9 +195,6 @@ REPLIES: dict[str, Callable[[Till], Awaitable[Said]]] = {
         told("CREATE_REMINDER", **RAHUL), told("CREATE_REMINDER", **RAHUL), told("CANCEL_REMINDER"), yes
     ),
     "CANCEL_REMINDER none": told("CANCEL_REMINDER"),
-    "ADD_PRODUCT done": told("ADD_PRODUCT", product="Dosa Mix", price=LITTLE, quantity=Milli(20_000), unit="packet"),
-    "ADD_PRODUCT duplicate": told("ADD_PRODUCT", product="Milk", price=LITTLE),
-    "ADD_PRODUCT too_long": told("ADD_PRODUCT", product="D" * 81, price=LITTLE),
     "MODIFY_REMINDER done": after(
         told("CREATE_REMINDER", **RAHUL, recurrence="FREQ=DAILY;INTERVAL=2"),
         told("MODIFY_REMINDER", **RAHUL, when=When(clock=Clock(11, half="pm"))),
@@ -196,12 +232,9 @@ QUESTIONS_FIRST: dict[str, tuple[str, dict[str, object]]] = {
     "RECORD_PAYMENT ask_payer": ("RECORD_PAYMENT", {**RAHUL, "payer": "Usha Rao", "amount": LITTLE}),
     "ADD_CREDIT ask": ("ADD_CREDIT", {**RAHUL, "amount": MUCH}),
     "CREATE_CUSTOMER ask": ("CREATE_CUSTOMER", {"name": "Ravi", "amount": MUCH}),
+    "CREATE_CUSTOMER ask_name": ("CREATE_CUSTOMER", {"name": "Ravi", "asks": frozenset({"newcomer"})}),
     "CREATE_REMINDER ask": ("CREATE_REMINDER", {**RAHUL, "amount": MUCH}),
     "CREATE_REMINDER ask_batch": ("CREATE_REMINDER", {"customers": ("Rahul Sharma", "Usha Rao")}),
-    "ADD_PRODUCT ask_near": (
-        "ADD_PRODUCT",
-        {"product": "Brown Bread", "price": LITTLE, "alike": (Product(uuid4(), "Bread", "packet", "ब्रेड"),)},
-    ),
     "ADD_STOCK ask": ("ADD_STOCK", {"product": "Milk", "quantity": Milli(5_000_000)}),
 }
 

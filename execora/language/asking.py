@@ -1,0 +1,124 @@
+"""Questions about a customer's account: whether and when they paid, and what stands in it entry by entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from execora.language.reading import Entities
+from execora.language.vocabulary import TELLING
+
+if TYPE_CHECKING:
+    from execora.language.clause import Clause
+    from execora.language.moods import Verb
+    from execora.language.people import Person
+
+
+# -- payments ------------------------------------------------------------------
+
+
+def asks_about_payment(clause: Clause) -> bool:
+    """Tell of "Rahul ne paise diye kya", "kab diye the", "has Rahul paid 500", "Rahul ka last payment batao"."""
+    if clause.items or len(clause.numbers) > 1 or clause.has(*_NOT_PAYMENTS) or clause.tone.conditional:
+        return False
+    person = clause.others[0] if len(clause.others) == 1 else None
+    if len(clause.others) > 1 or (person is not None and person.ref == "all"):
+        return False
+    if _is_looked_up(clause, person):
+        return True
+    return _asks(clause) and bool(clause.verbs) and all(_is_paid(clause, verb, person) for verb in clause.verbs)
+
+
+_NOT_PAYMENTS = (
+    "who whose where why how bill draft stock reminder udhaar price discount sale earning report shop entry "
+    "goods wrong market".split()
+)
+
+
+def _asks(clause: Clause) -> bool:
+    """Tell of a question, "diye ya nahi" and "diye ki nahi" among them."""
+    return clause.asks or (clause.parts[-1].concept in {"no", "not"} and clause.has("either", "that"))
+
+
+def _is_paid(clause: Clause, verb: Verb, person: Person | None) -> bool:
+    """Tell whether a verb says that the customer paid, or that their money came."""
+    base = verb.english and verb.mood == "please" and clause.has("did")
+    if not (verb.mood == "done" or base):
+        return False
+    if person is None:
+        return verb.concept in _GIVING and not verb.english and _is_only_asked(clause)
+    match verb.concept, person.role:
+        case "give" | "pay" | "repay" | "send" | "clear", "by":
+            return True
+        case "give" | "pay" | "repay" | "send", "bare":
+            return verb.went or verb.english
+        case "do" | "happen", "by" | "of":
+            return clause.has("payment", "deposit", "clear") or bool(clause.modes)
+        case "get" | "come" | "receive" | "take", "from":
+            return True
+        case "get" | "come", "of":
+            return clause.has("payment", "money", "deposit", "AMOUNT", "how much")
+        case _:
+            return False
+
+
+_GIVING = frozenset({"give", "pay", "repay"})
+
+
+def _is_only_asked(clause: Clause) -> bool:
+    """Tell of "kab diye the", "kitne diye": of nobody named, so of whoever was spoken of."""
+    if clause.people or not clause.has("when", "how much"):
+        return False
+    return clause.only("when", "how much", "money", "last", "last time", *_GIVING)
+
+
+def _is_looked_up(clause: Clause, person: Person | None) -> bool:
+    """Tell of "Rahul ka last payment batao", "what was Suresh's last payment"; no amount is told."""
+    if person is None or person.role != "of" or not clause.has("payment") or clause.numbers or clause.negated:
+        return False
+    asked = clause.asks or not clause.acts.isdisjoint({"tell", "show"})
+    return asked and clause.acts <= TELLING and "done" not in clause.moods
+
+
+# -- the whole account ---------------------------------------------------------
+
+
+def asks_for_statement(clause: Clause) -> bool:
+    """Tell of "khata dikhao", "poora hisaab batao", "hisaab WhatsApp pe bhejo"; "hisaab batao" asks for the balance."""
+    if clause.negated or clause.numbers or clause.items or not clause.acts <= _READING_OUT or clause.has(*_OTHERWISE):
+        return False
+    if clause.has("how much") or clause.tone.conditional or clause.tone.reported or "done" in clause.moods:
+        return False
+    account, whole = (
+        clause.has("account", "accounts"),
+        any("whole" in (part.form, part.concept) for part in clause.parts),
+    )
+    if clause.has("statement") or (clause.has("entry") and (account or clause.acts & TELLING)):
+        return bool(clause.others) or bool(clause.acts)
+    strange = any(not person.known for person in clause.others)
+    opened = clause.has("account") and ("show" in clause.acts or ("open" in clause.acts and not strange))
+    sent = account and ("send" in clause.acts or clause.has("whatsapp", "email", "EMAIL"))
+    return opened or sent or (account and whole)
+
+
+def whose_statement(clause: Clause) -> Entities | None:
+    """Return whose account it is: the one who is named, also in "Suresh ko uska hisaab bhejo"."""
+    people = [person for person in clause.people if not (person.ref == "all" and person.role == "bare")]
+    if any(person.ref == "shop" and person.role != "to" for person in people):
+        return None
+    people = [person for person in people if person.ref != "shop"]
+    named = [person for person in people if person.ref is None]
+    if len(named) == 1 and all(person.ref == "active" for person in people if person is not named[0]):
+        return named[0].as_entities()
+    if len(people) > 1 or any(person.ref == "all" for person in people):
+        return None
+    if not people and (clause.when is not None or clause.has("shop", "new", "market") or clause.nameless):
+        return None
+    return people[0].as_entities() if people else Entities(customer_ref="active")
+
+
+_READING_OUT = TELLING | {"send", "open", "remove"}
+
+_OTHERWISE = (
+    "new bill draft stock reminder sale earning price discount due pending who whose where why how when settle clear "
+    "wrong market shop who all".split()
+)

@@ -1,0 +1,105 @@
+"""What is said of a customer besides who it is: their phone, e-mail, GSTIN, name, nickname and landmark."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from execora.language.clause import Clause
+    from execora.language.parts import Part
+    from execora.language.people import Person
+    from execora.language.reading import Entities
+
+PLACING = {"on": "ke paas", "landmark": "ke saamne"}
+"""How what stands after a landmark is written, by its concept."""
+
+WORDS = frozenset({"name", "unknown", "goods"})
+"""The kinds of part that a name or a landmark begins with."""
+
+_WORDS_OF_A_FIELD = WORDS | {"title", "wala"}
+
+
+class Told(NamedTuple):
+    """A field that is given a value in words."""
+
+    field: Literal["name", "nickname", "landmark"]
+    value: str
+    at: int
+    """The index of its first part in the clause."""
+    until: int
+    """The index after its last one."""
+
+
+def whose_field(clause: Clause) -> Person | None:
+    """Return whose field is spoken of: "Suresh ka number", "uska pata", "add the GSTIN to Suresh"."""
+    whose = [person for person in clause.others if person.role == "of"]
+    if not whose and "add" in clause.acts:
+        whose = [person for person in clause.others if person.role == "to"]
+    return whose[0] if len(whose) == 1 and whose[0].ref != "all" else None
+
+
+def told_in_words(parts: Sequence[Part], whose: Person | None) -> list[Told] | None:
+    """Return the fields that are given in words; None where words fit no field, or two fit one.
+
+    Who it is about is no value of a field.
+    """
+    told: list[Told] = []
+    for at, end in _runs(parts, range(whose.at, whose.until) if whose else range(0)):
+        field = _field_before(parts, at)
+        if field is None or any(field == other.field for other in told):
+            return None
+        told.append(_told(parts, field, at, end))
+    return told
+
+
+def with_told(said: Entities, told: Iterable[Told]) -> Entities:
+    """Return entities with what was told in words."""
+    for field, value, _, _ in told:
+        match field:
+            case "name":
+                said = replace(said, name=value)
+            case "nickname":
+                said = replace(said, nickname=value)
+            case "landmark":
+                said = replace(said, landmark=value)
+    return said
+
+
+def _runs(parts: Sequence[Part], beside: range) -> list[tuple[int, int]]:
+    """Return where words stand together that may be a value."""
+    runs: list[tuple[int, int]] = []
+    at = 0
+    while at < len(parts):
+        end = at
+        while end < len(parts) and end not in beside and parts[end].kind in (_WORDS_OF_A_FIELD if end > at else WORDS):
+            end += 1
+        if end > at:
+            runs.append((at, end))
+        at = max(end, at + 1)
+    return runs
+
+
+def _field_before(parts: Sequence[Part], at: int) -> Literal["name", "nickname", "landmark"] | None:
+    """Return the field whose noun stands last before an index."""
+    for part in reversed(parts[:at]):
+        if part.kind == "prep" and part.concept == "near":
+            return "landmark"
+        match part.kind, part.concept, part.form:
+            case "noun", "named", _:
+                return "name"
+            case "noun", "nickname", _:
+                return "nickname"
+            case ("noun", "landmark", _) | ("noun", "info", "place"):
+                return "landmark"
+    return None
+
+
+def _told(parts: Sequence[Part], field: Literal["name", "nickname", "landmark"], at: int, end: int) -> Told:
+    words = " ".join(part.said or part.concept for part in parts[at:end])
+    after = parts[end].concept if end < len(parts) else ""
+    if field == "landmark" and after in PLACING:
+        return Told(field, f"{words} {PLACING[after]}", at, end + 1)
+    return Told(field, words, at, end)
