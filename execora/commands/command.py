@@ -71,6 +71,8 @@ class Needs:
     items: bool = False
     product: bool | Literal["may"] = False
     """may: only where it is mentioned."""
+    new_product: bool = False
+    """It makes a product, and has to know whether something is called so, or much like it, already."""
     name: bool = False
     draft: Literal["no", "makes", "waiting", "open", "ends"] = "no"
     """makes: it opens a draft, whose id is reserved beforehand; waiting: it is about a draft that waits; open: about the
@@ -111,6 +113,8 @@ class Order:
     product: Product | None = None
     quantity: Milli | None = None
     """In the product's own unit."""
+    alike: tuple[Product, ...] = ()
+    """What is called as a new product is to be called, or much like it."""
     draft_id: UUID | None = None
     """The waiting draft it is about; None where the conversation knows of none and the books must tell."""
     confirmed: bool = False

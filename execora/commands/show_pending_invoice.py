@@ -27,13 +27,12 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         or clause.has("due", "udhaar", "reminder", "sale")
     ):
         return None
-    if not clause.acts <= TELLING or clause.does(TELLING - {"happen"}, "done"):
+    counts = setting.draft and clause.asks
+    if not clause.acts <= TELLING | ({"make"} if counts else set()) or clause.does(TELLING - {"happen"}, "done"):
         return None
     shows = clause.asks or clause.has("show", "tell", "is")
     named = clause.has("draft") or (clause.has("bill") and (shows or clause.has("pending")))
-    counted = (
-        setting.draft and clause.has("how much") and clause.only("how much", "total", "happen", "money", "tell", "do")
-    )
+    counted = counts and clause.has("how much", "total") and clause.only(*_COUNTING)
     if not (named or (counted and not clause.others)):
         return None
     whose = clause.whose() if clause.others else Entities()
@@ -42,7 +41,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     )
 
 
-_ACCOUNTS_FOR = TELLING | ASKING | frozenset("WHO draft bill pending total money who".split())
+_COUNTING = frozenset({"how much", "what", "total", "happen", "make", "money", "tell", "do"})
+_ACCOUNTS_FOR = TELLING | ASKING | {"make"} | frozenset("WHO draft bill pending total money who".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -64,7 +64,7 @@ _NOUNS = {
     "gst": "gst gstin gstn tax taxes teks jst gsti जीएसटी जिएसटी टैक्स टेक्स",
     "discount": "discount discounts diskaunt discont diskount chhoot chhut choot chhuut off riyayat riyaayat "
     "rebate concession छूट छुट डिस्काउंट डिस्काउन्ट डिसकाउंट रियायत",
-    "price": "rate rates ret rait price prices daam dam bhaav bhav kimat keemat रेट दाम भाव कीमत प्राइस",
+    "price": "rate rates ret rait price prices priced daam dam bhaav bhav kimat keemat रेट दाम भाव कीमत प्राइस",
     "work": "kaam task tasks queue काम टास्क",
     "status": "status स्टेटस",
     "entry": "entry entries entri एंट्री इंट्री",

@@ -113,12 +113,15 @@ def _adds_to(left: Parts, right: Parts) -> bool:
     """Tell whether words without a verb belong to the clause before: a date, goods, a phone; not another person."""
     if "price" in _head(left) and any(part.kind == "goods" for part in right):
         return False
-    of_newcomer = any(part.concept in {"new", "customer"} for part in left)
+    of_newcomer = any(part.concept in {"new", "customer"} or (part.kind, part.concept) == _ITEM for part in left)
     if not (of_newcomer or _head(right) <= _head(left)):
         return False
     if _role(right) == "on" and any(part.concept == "landmark" or part.form == "place" for part in left):
         return True  # "ka pata badal do, Mandir ke paas"
     return not (_person(right) and _person(left) and _role(right))
+
+
+_ITEM = ("noun", "goods")
 
 
 def _begins_alone(left: Parts, right: Parts) -> bool:

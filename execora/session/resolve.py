@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from execora.commands.command import Order, OrderItem
 from execora.commands.refusals import refuse
 from execora.language.matching import Found, Near, Nobody, Several
+from execora.language.products import product_keys
 from execora.language.wording import Apart, Quantity, Unit
 from execora.ledger.model import Customer, Product
 from execora.ledger.units import LARGEST, Milli, convert
@@ -104,6 +105,7 @@ def _order(spoken: Spoken) -> Order:
         items=items,
         product=product,
         quantity=quantity,
+        alike=_alike(spoken, said.product) if said.product and needs.new_product else (),
         draft_id=_draft(spoken, customer),
     )
 
@@ -196,6 +198,25 @@ def _product(spoken: Spoken, mention: str) -> Product:
             raise _Stop(Choice("product", mention, tuple(products), near=True))
         case Nobody():
             raise _Stop(Missing(refuse("PRODUCT_NOT_FOUND", name=mention)))
+
+
+def _alike(spoken: Spoken, name: str) -> tuple[Product, ...]:
+    """Return what is called so already, or much like it: of several words one must be the same."""
+    keys = frozenset(product_keys(name))
+    match spoken.known.products.find(name):
+        case Found(product):
+            return (product,)
+        case Several(products):
+            return tuple(products)
+        case Near(products):
+            return tuple(product for product in products if len(keys) == 1 or not keys.isdisjoint(_called(product)))
+        case Nobody():
+            return ()
+
+
+def _called(product: Product) -> frozenset[str]:
+    names = filter(None, (product.name, product.name_hi, *product.aliases))
+    return frozenset(key for name in names for key in product_keys(name))
 
 
 def _quantity(product: Product, quantity: Milli, unit: str | None) -> Milli:

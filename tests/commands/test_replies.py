@@ -14,7 +14,7 @@ from execora.commands.changes import CustomerAdded, GoodsReceived, RemindersCanc
 from execora.commands.command import Command
 from execora.commands.refusals import QUESTIONS, REFUSALS
 from execora.language.moments import Clock, When
-from execora.ledger.model import Reminder
+from execora.ledger.model import Product, Reminder
 from execora.ledger.money import Paise
 from execora.ledger.units import Milli
 from tests.fakes.shop import DEMO_NOW
@@ -195,6 +195,9 @@ REPLIES: dict[str, Callable[[Till], Awaitable[Said]]] = {
         told("CREATE_REMINDER", **RAHUL), told("CREATE_REMINDER", **RAHUL), told("CANCEL_REMINDER"), yes
     ),
     "CANCEL_REMINDER none": told("CANCEL_REMINDER"),
+    "ADD_PRODUCT done": told("ADD_PRODUCT", product="Dosa Mix", price=LITTLE, quantity=Milli(20_000), unit="packet"),
+    "ADD_PRODUCT duplicate": told("ADD_PRODUCT", product="Milk", price=LITTLE),
+    "ADD_PRODUCT too_long": told("ADD_PRODUCT", product="D" * 81, price=LITTLE),
     "MODIFY_REMINDER done": after(
         told("CREATE_REMINDER", **RAHUL, recurrence="FREQ=DAILY;INTERVAL=2"),
         told("MODIFY_REMINDER", **RAHUL, when=When(clock=Clock(11, half="pm"))),
@@ -235,6 +238,10 @@ QUESTIONS_FIRST: dict[str, tuple[str, dict[str, object]]] = {
     "CREATE_CUSTOMER ask_name": ("CREATE_CUSTOMER", {"name": "Ravi", "asks": frozenset({"newcomer"})}),
     "CREATE_REMINDER ask": ("CREATE_REMINDER", {**RAHUL, "amount": MUCH}),
     "CREATE_REMINDER ask_batch": ("CREATE_REMINDER", {"customers": ("Rahul Sharma", "Usha Rao")}),
+    "ADD_PRODUCT ask_near": (
+        "ADD_PRODUCT",
+        {"product": "Brown Bread", "price": LITTLE, "alike": (Product(uuid4(), "Bread", "packet", "ब्रेड"),)},
+    ),
     "ADD_STOCK ask": ("ADD_STOCK", {"product": "Milk", "quantity": Milli(5_000_000)}),
 }
 

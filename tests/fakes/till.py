@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LIMITS = Limits(confirm_above=Paise(5000_00))
 
 
-_ABOUT = ("quantity", "draft_id", "confirmed", "named", "undoes")
+_ABOUT = ("quantity", "draft_id", "confirmed", "named", "undoes", "alike")
 """What an order may speak of besides names and entities."""
 
 
@@ -104,11 +104,15 @@ class Till:
     def order_of(
         self, intent: str, *, now: datetime | None = None, said: str = "as it was said", **rest: object
     ) -> Order:
-        """Return an order: customers and products by their names, items as `goods`, the rest as entities."""
+        """Return an order: customers and products by their names, items as `goods`, the rest as entities.
+
+        A new product, and how much there is of it, are entities too.
+        """
         who = {name: self._customer(rest.pop(name)) for name in ("customer", "payer") if name in rest}
         customers = tuple(self.shop.customer(name) for name in rest.pop("customers", ()))
-        product = self.shop.product(rest.pop("product")) if "product" in rest else None
-        about = {name: rest.pop(name) for name in _ABOUT if name in rest}
+        new = self._command(intent).needs.new_product
+        product = self.shop.product(rest.pop("product")) if "product" in rest and not new else None
+        about = {name: rest.pop(name) for name in _ABOUT if name in rest and not (new and name == "quantity")}
         items = tuple(self._item(item) for item in rest.get("items", ()))
         return Order(
             intent=intent,

@@ -153,3 +153,19 @@ def test_the_open_draft_is_meant_unless_another_customer_is_named() -> None:
     assert order(resolve(spoken(confirm, draft=(draft_id, RAHUL)))).draft_id == draft_id
     assert order(resolve(spoken(confirm, draft=(draft_id, RAHUL), customer="Rahul"))).draft_id == draft_id
     assert order(resolve(spoken(confirm, draft=(draft_id, RAHUL), customer="Ramesh"))).draft_id is None
+
+
+@pytest.mark.parametrize(
+    ("name", "alike"),
+    [
+        ("Milk", (MILK,)),
+        ("doodh", (MILK,)),
+        ("Badam Milk", (MILK,)),
+        ("Milky", (MILK,)),
+        ("Milky Bar", ()),
+        ("Poha", ()),
+    ],
+)
+def test_a_new_product_is_told_what_is_called_so_or_much_like_it(name: str, alike: tuple[Product, ...]) -> None:
+    found = order(resolve(spoken(Needs(new_product=True), product=name)))
+    assert (found.alike, found.product) == (alike, None)
