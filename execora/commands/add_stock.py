@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from execora.commands.bill import whole
+from execora.commands.changes import GoodsReceived
 from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Touches
 from execora.commands.refusals import refuse
 from execora.commands.shelf import shelf_shown
@@ -74,7 +75,8 @@ async def handle(shop: Shop, order: Order) -> Reply:
         "added": Quantity(quantity, shelf.product.unit),
         "stock": Quantity(shelf.stock, shelf.product.unit),
     }
-    return Reply("done", {**shelf_shown(shelf), "added": number(quantity)}, words)
+    change = GoodsReceived(shelf.product, quantity)
+    return Reply("done", {**shelf_shown(shelf), "added": number(quantity)}, words, change=change)
 
 
 def asks_first(order: Order, _asks: frozenset[str], _limits: Limits) -> Question | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from execora.commands.changes import RemindersCancelled
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.handful import handful
 from execora.commands.refusals import refuse
@@ -80,10 +81,11 @@ async def handle(shop: Shop, order: Order) -> Reply:
     cancelled = [reminder for reminder in meant if await shop.reminders.cancel(reminder.id)]
     if not cancelled:
         return refuse("ALREADY_DONE")
+    change = RemindersCancelled(tuple(cancelled))
     if len(cancelled) == 1:
-        return Reply("done", reminder_shown(cancelled[0]), {"reminder": cancelled[0]})
+        return Reply("done", reminder_shown(cancelled[0]), {"reminder": cancelled[0]}, change=change)
     shown = {"count": len(cancelled), "reminders": [reminder_shown(reminder) for reminder in cancelled]}
-    return Reply("done_all", shown, {"count": len(cancelled)})
+    return Reply("done_all", shown, {"count": len(cancelled)}, change=change)
 
 
 async def _meant(shop: Shop, order: Order) -> list[Reminder]:

@@ -75,8 +75,8 @@ class Needs:
     """It makes a product, and has to know whether something is called so, or much like it, already."""
     name: bool = False
     draft: Literal["no", "makes", "waiting", "open", "ends"] = "no"
-    """makes: it opens a draft, whose id is reserved beforehand; waiting: it is about a draft that waits; open: about the
-    one that the conversation has open, whoever is named; ends: after it that draft waits no longer."""
+    """makes: it opens a draft, whose id is reserved beforehand; waiting: it is about a draft that waits; open: about
+    the one that the conversation has open, whoever is named; ends: after it that draft waits no longer."""
     undoes: bool = False
     """It takes back what the conversation changed last, which is known when it runs: `Order.undoes`."""
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from uuid import uuid5
 
+from execora.commands.changes import RemindersKept
 from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Thing, Touches
 from execora.commands.handful import handful
 from execora.commands.refusals import amount_refused, no_customer
@@ -163,7 +164,8 @@ async def _keep(shop: Shop, order: Order, customers: tuple[Customer, ...], wante
         return Reply("no_phone", words={"customers": handful(without_phone)}, error="NO_PHONE")
     for reminder in kept:
         await shop.reminders.create(reminder)
-    return Reply("done", _shown(kept, wanted), _words(kept, wanted, without_phone))
+    change = RemindersKept(tuple(kept))
+    return Reply("done", _shown(kept, wanted), _words(kept, wanted, without_phone), change=change)
 
 
 def _reminder(order: Order, customer: Customer, wanted: datetime, count: int) -> Reminder:

@@ -44,14 +44,14 @@ async def handle(shop: Shop, order: Order) -> Reply:
         return price
     shelf = await shop.products.get(product.id)
     if shelf is None:
-        return refuse("PRODUCT_NOT_FOUND", name=product.name)
+        return refuse("PRODUCT_NOT_FOUND", name=product)
     words = _words(shelf, price)
     if price == shelf.price:
         return Reply("same", _shown(shelf, price), words)
     if _is_surprising(shelf.price, price) and not order.confirmed:
         return Reply("ask" if price else "ask_free", words=words, asks=True)
     if await shop.products.set_price(product.id, price) is None:
-        return refuse("PRODUCT_NOT_FOUND", name=product.name)
+        return refuse("PRODUCT_NOT_FOUND", name=product)
     change = PriceSet(shelf.product, shelf.price, price)
     return Reply("done", _shown(shelf, price), words, change=change)
 

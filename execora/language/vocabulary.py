@@ -15,9 +15,7 @@ MODES = frozenset({"cash", "upi", "card", "bank", "cheque"})
 
 BILLS = frozenset({"bill", "draft"})
 
-HEADS = frozenset(
-    "balance stock sale earning reminder bill draft accounts due total info udhaar price".split()
-)
+HEADS = frozenset("balance stock sale earning reminder bill draft accounts due total info udhaar price".split())
 """What a clause can be about all by itself: "Rahul ka balance"."""
 
 SUPPLEMENTS = frozenset({"send", "write", "tell", "show", "put", "do", "give", "take", "keep", "make"})

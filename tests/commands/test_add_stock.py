@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from execora.commands.changes import GoodsReceived
 from execora.ledger.units import Milli
 
 if TYPE_CHECKING:
@@ -51,3 +52,8 @@ async def test_a_product_that_is_gone_is_refused(till: Till):
     order = till.order_of("ADD_STOCK", product="Maggi", quantity=Milli(1000))
     del till.shop.pages.shelf[till.shop.product("Maggi").id]
     assert (await till.run(order)).error == "PRODUCT_NOT_FOUND"
+
+
+async def test_it_tells_what_it_changed(till: Till):
+    said = await till.carry_out("ADD_STOCK", product="Maggi", quantity=Milli(50_000))
+    assert said.reply.change == GoodsReceived(till.shop.product("Maggi"), Milli(50_000))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from execora.commands.changes import RemindersCancelled
 from tests.fakes.shop import DEMO_NOW
 
 if TYPE_CHECKING:
@@ -91,3 +92,11 @@ async def test_where_none_fits_it_says_so(till: Till):
     await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW)
     said = await till.carry_out("CANCEL_REMINDER", customer="Suresh Kumar")
     assert (said.key, said.error) == ("none", "NO_REMINDER")
+
+
+async def test_it_tells_what_it_changed(till: Till):
+    for customer in ("Rahul Sharma", "Suresh Kumar"):
+        await till.carry_out("CREATE_REMINDER", customer=customer, moment=TOMORROW)
+    before = tuple(await till.shop.reminders.waiting())
+    await till.carry_out("CANCEL_REMINDER")
+    assert (await till.yes()).reply.change == RemindersCancelled(before)

@@ -8,6 +8,7 @@ from uuid import uuid4, uuid5
 
 import pytest
 
+from execora.commands.changes import RemindersKept
 from execora.ledger.model import Customer
 from execora.ledger.money import Paise
 from tests.fakes.shop import DEMO_NOW
@@ -193,3 +194,9 @@ async def test_where_nobody_owes_nobody_is_reminded(till: Till):
     till.shop.pages.journals.clear()
     said = await till.carry_out("CREATE_REMINDER", all_customers=True)
     assert (said.key, said.error) == ("nobody_owes", "CUSTOMER_NOT_FOUND")
+
+
+async def test_it_tells_what_it_changed(till: Till):
+    said = await till.carry_out("CREATE_REMINDER", customers=("Rahul Sharma", "Suresh Kumar"), moment=LATE)
+    assert said.reply.change == RemindersKept(tuple(till.shop.pages.reminders.values()))
+    assert len(till.shop.pages.reminders) == 2
