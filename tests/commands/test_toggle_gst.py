@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from execora.commands.changes import DraftChanged
+from execora.ledger.money import Paise
 from tests.fakes.till import Till, goods
 
 SUGAR = goods("Sugar", 2.5, unit="kg")
@@ -73,3 +74,12 @@ async def test_what_was_changed_can_be_taken_back(till: Till):
     before = till.shop.pages.drafts[draft_id]
     said = await till.carry_out("TOGGLE_GST", with_gst=True)
     assert said.reply.change == DraftChanged(before)
+
+
+async def test_a_discount_and_gst_leave_each_other_alone(till: Till):
+    await till.draft("Rahul Sharma", SUGAR)
+    await till.carry_out("ADD_DISCOUNT", amount=Paise(5_00))
+    taxed = await till.carry_out("TOGGLE_GST", with_gst=True)
+    assert (taxed.data["discount"], taxed.data["tax"], taxed.data["total"]) == (5, 5, 105)
+    less = await till.carry_out("ADD_DISCOUNT", amount=Paise(10_00))
+    assert (less.data["discount"], less.data["tax"], less.data["total"]) == (10, 4.76, 100)
