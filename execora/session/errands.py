@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import trio
 
-from execora.commands.changes import CustomerAdded
+from execora.commands.changes import CustomerAdded, CustomerChanged, ForGood
 from execora.commands.command import Priority
 from execora.commands.refusals import refuse
 from execora.ledger.model import Customer
@@ -19,6 +19,7 @@ from execora.session.port import Event, Request
 from execora.session.tasks import Task, Tasks
 
 if TYPE_CHECKING:
+    from execora.commands.changes import Change
     from execora.commands.command import Command, Order, Reply
     from execora.commands.port import Shop
     from execora.session.conversation import Conversation
@@ -72,7 +73,8 @@ class Errands:
             ended=self._ended,
         )
         self.newcomers: dict[UUID, Customer] = {}
-        """Customers who are being made, or were just made: known here before the shop's index hears of them."""
+        """Customers who were just made or are being made, or were just given other names: known here before the shop's
+        index hears of it."""
         self.changes = Changes()
         """What was changed, in spoken order, for UNDO."""
         self._courses: dict[UUID, _Course] = {}
@@ -114,9 +116,7 @@ class Errands:
         """Let what the task is about to make exist for this conversation from here on."""
         if command.needs.name:
             newcomer = _newcomer(order)
-            self.newcomers[newcomer.id] = newcomer
-            if len(self.newcomers) > MOST_NEWCOMERS:
-                del self.newcomers[next(iter(self.newcomers))]
+            self._know(newcomer)
             self._talk.memory.speak_of(newcomer)
         if command.needs.draft == "ends":
             if order.draft_id in (None, self._talk.turn.draft):
@@ -124,6 +124,12 @@ class Errands:
             self._ending |= {order.draft_id} if order.draft_id else set()
         elif order.draft_id:
             self._speak_of_draft(order.draft_id, order)
+
+    def _know(self, customer: Customer) -> None:
+        """Know a customer by a name that the shop's index has not heard of yet."""
+        self.newcomers[customer.id] = customer
+        if len(self.newcomers) > MOST_NEWCOMERS:
+            del self.newcomers[next(iter(self.newcomers))]
 
     def _speak_of_draft(self, draft_id: UUID, order: Order) -> None:
         if draft_id not in self._ending:
@@ -177,13 +183,25 @@ class Errands:
         """Keep in mind what can be taken back now, and what no longer."""
         answer, taken_back = task.answer, task.order.undoes
         kept = answer is not None and answer.keeps
-        self.changes.note(task.id, course.reply.change if kept and course.reply else None)
+        change = course.reply.change if kept and course.reply else None
+        self.changes.note(task.id, change)
+        self._learn(change, task.order)
         if taken_back is None or answer is None or answer.asks or answer.key in UNDECIDED:
             return
         self.changes.forget(taken_back)
         if kept and isinstance(taken_back, CustomerAdded):
             self.newcomers.pop(taken_back.customer.id, None)
             self._talk.memory.forget(taken_back.customer)
+
+    def _learn(self, change: Change | None, order: Order) -> None:
+        """Call a customer as they are called from now on, and forget who is forgotten in the books."""
+        match change:
+            case CustomerChanged(after=customer):
+                self._know(customer)
+                self._talk.memory.rename(customer)
+            case ForGood("customer") if order.customer:
+                self.newcomers.pop(order.customer.id, None)
+                self._talk.memory.forget(order.customer)
 
     def _expect_no_more(self, command: Command, order: Order) -> None:
         if command.needs.name and (newcomer := self.newcomers.pop(order.makes, None)):

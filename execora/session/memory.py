@@ -29,6 +29,12 @@ class Memory:
             if known.id == customer.id:
                 self._recent.remove(known)
 
+    def rename(self, customer: Customer) -> None:
+        """Remember somebody as they are called now, in the place they have."""
+        for place, known in enumerate(self._recent):
+            if known.id == customer.id:
+                self._recent[place] = customer
+
     def both(self) -> tuple[Customer, ...]:
         """Return the two who were spoken of last, the earlier first; nobody where there are fewer."""
         return (self._recent[1], self._recent[0]) if len(self._recent) > 1 else ()

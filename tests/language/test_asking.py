@@ -1,6 +1,6 @@
 import pytest
-from execora.language.asking import asks_about_payment, asks_for_statement, whose_statement
 
+from execora.language.asking import asks_about_payment, asks_for_statement, whose_statement
 from execora.language.clause import Clause, clause
 from execora.language.normalise import words
 from execora.language.reading import Entities

@@ -1,8 +1,8 @@
 import pytest
-from execora.language.particulars import told_in_words, whose_field, with_told
 
 from execora.language.clause import Clause, clause
 from execora.language.normalise import words
+from execora.language.particulars import told_in_words, whose_field, with_told
 from execora.language.reading import Entities
 from execora.language.scan import scan
 from execora.language.tone import tone

@@ -1,11 +1,11 @@
 import pytest
-from execora.language.teaching import taught
 
 from execora.language.clause import clause
 from execora.language.corrections import corrected
 from execora.language.normalise import words
 from execora.language.reading import Entities
 from execora.language.scan import scan
+from execora.language.teaching import taught
 from execora.language.tone import tone
 from tests.speech import demo
 

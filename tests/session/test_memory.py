@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from execora.ledger.model import Customer
@@ -49,3 +50,13 @@ def test_only_the_latest_are_remembered() -> None:
         memory.forget(person(number))
     assert memory.customer("active") == person(1)
     assert memory.customer("previous") is None
+
+
+def test_one_who_is_called_otherwise_keeps_their_place() -> None:
+    memory = Memory()
+    memory.speak_of(person(1))
+    memory.speak_of(person(2))
+    memory.rename(replace(person(1), name="Somebody"))
+    memory.rename(person(3))
+    assert memory.customer("active") == person(2)
+    assert memory.customer("previous") == replace(person(1), name="Somebody")

@@ -166,6 +166,58 @@ async def test_a_new_customer_can_be_spoken_of_before_they_are_made(desk: Desk, 
     assert look(BALANCE, "Ravi") == [(5000,)]
 
 
+async def test_a_nickname_is_understood_from_the_next_sentence_on(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        door.say("Guddu matlab Rahul Verma")
+        await door.next("voice:response")
+        door.say("Guddu ne 100 diye")
+        paid = await door.next("voice:response")
+    assert paid.data["executionResult"]["success"]
+    assert look(BALANCE, "Rahul Verma") == [(115000,)]
+
+
+async def test_who_was_forgotten_is_not_spoken_of_any_more(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door:
+        door.say("Suresh ko kal reminder bhejo")
+        await door.next("voice:response")
+        door.say("Suresh ka data delete karo")
+        asked = await door.next("voice:confirm_needed")
+        door.say("haan")
+        erased = await door.next("voice:response")
+        door.say("uska balance batao")
+        gone = await door.next("voice:response")
+    assert "Suresh Kumar" in asked.data["text"]
+    assert "₹2,400" in asked.data["text"]
+    assert erased.data["executionResult"]["success"]
+    assert gone.data["executionResult"]["error"] == "CUSTOMER_CONTEXT_MISSING"
+    assert look(BALANCE, "Deleted customer") == [(240000,)]
+    assert look("select count(*) from execora.occurrence where state = 'due'") == [(0,)]
+
+
+async def test_only_the_owner_has_somebody_forgotten(desk: Desk, look: Look) -> None:
+    async with talking(desk, Speaker("staff")) as door:
+        door.say("Suresh ka data delete karo")
+        refused = await door.next("voice:response")
+    assert refused.data["executionResult"]["error"] == "NOT_ALLOWED"
+    assert look(BALANCE, "Suresh Kumar") == [(240000,)]
+
+
+async def test_no_word_of_who_was_forgotten_is_left_in_the_books(desk: Desk, look: Look) -> None:
+    words = ("Suresh", "सुरेश", "9812345672", "Bus stand")
+    async with talking(desk) as door:
+        for text in ("Suresh ne 200 diye", "Suresh ke khate mein 50 likho", "Rahul ne 10 aur Suresh ne 20 diye"):
+            door.say(text)
+            await door.next("voice:response")
+        await door.next("voice:response")
+        door.say("Suresh ka data delete karo")
+        await door.next("voice:confirm_needed")
+        door.say("haan")
+        await door.next("voice:response")
+    for table in ("customer", "journal", "stock_move", "request", "draft", "reminder"):
+        for (row,) in look(f"select t::text from execora.{table} t"):
+            assert not any(word in row for word in words), row
+
+
 async def test_a_balance_asked_for_after_a_payment_is_the_new_one(desk: Desk) -> None:
     async with talking(desk) as door:
         door.say("Rahul ne 200 cash diye, Rahul ka balance batao")
