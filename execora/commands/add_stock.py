@@ -52,11 +52,14 @@ def _arrived(clause: Clause) -> bool:
 def _is_put(clause: Clause, setting: Setting) -> bool:
     if not clause.requests or not clause.verbs or not clause.acts <= _PUTTING or clause.marks({"stock"}, "from"):
         return False
-    adds = clause.has("add", "put") and not setting.draft and not clause.has("bill", "draft")
-    return clause.has("stock") or adds
+    if clause.has("stock"):
+        # "stock 50 kar do" says how much there is to be, "stock 50 badha do" how much more
+        return bool(clause.acts & _ADDING) or clause.marks({"stock"}, "in", "to")
+    return clause.has("add", "put") and not setting.draft and not clause.has("bill", "draft")
 
 
-_PUTTING = frozenset({"put", "add", "write", "keep", "apply", "do"})
+_ADDING = frozenset({"put", "add", "increase", "charge"})
+_PUTTING = _ADDING | {"write", "keep", "apply", "do"}
 _ACCOUNTS_FOR = _PUTTING | frozenset("GOODS WHO WHEN come receive stock goods new".split())
 
 

@@ -36,7 +36,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     if _is_before(clause) or _is_no_moment(clause):
         return None
-    when, said = clause.when, clause.whose()
+    when, said = clause.when, _addressed(clause).whose()
     at = moment(when, setting.now) if when and _is_when_to_send(clause) else None
     for_shop = any(person.ref == "shop" and person.role in {"to", "for", "of", "bare"} for person in clause.people)
     if said is None or for_shop or (when is not None and at is None):
@@ -44,6 +44,14 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     several = bool(said.customers) or said.all_customers or said.customer_ref == "both"
     said = replace(said, amount=clause.amount, moment=at, recurrence=recurrence(when) if when else None)
     return clause.reading("CREATE_REMINDER", said, _ACCOUNTS_FOR, asks=("batch",) if several else ())
+
+
+def _addressed(clause: Clause) -> Clause:
+    """Leave out whose dues they are where that is whoever is reminded: "remind Rahul about his dues"."""
+    first, *rest = clause.others or (None,)
+    if first is None or first.ref or not all(person.ref == "active" and person.role == "of" for person in rest):
+        return clause
+    return replace(clause, others=clause.others[:1])
 
 
 def _reminds(clause: Clause) -> bool:
@@ -110,7 +118,7 @@ def _amount_is_marked(clause: Clause) -> bool:
         return True
     at = next(at for at, part in enumerate(clause.parts) if part.kind == "number")
     before, after = clause.parts[max(at - 1, 0)], clause.parts[min(at + 1, len(clause.parts) - 1)]
-    pays = bool(clause.acts & {"give", "pay", "repay", "clear", "deposit"})
+    pays = bool(clause.acts & _PAID) or ("send" in clause.acts and bool(clause.acts & _TELLING))
     marked = clause.numbers[0].form == "rupees" or after.concept == "of" or before.concept in {"of", "for"}
     return len(clause.numbers) == 1 and (marked or pays) and after.concept != "customer"
 
@@ -118,6 +126,7 @@ def _amount_is_marked(clause: Clause) -> bool:
 _SENDING = frozenset({"send", "apply", "put", "do", "give", "make", "remind", "write", "add", "keep"})
 _PAYING = frozenset({"give", "pay", "repay", "send", "deposit", "do", "clear"})
 _CLEARING = frozenset({"pay", "repay", "deposit", "clear"})
+_PAID = frozenset({"give", "pay", "repay", "clear", "deposit"})
 _TELLING = frozenset({"say", "tell"})
 _MAKING_DO = ("kara", "karw", "karv", "krwa", "करा", "करवा")
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "last"})

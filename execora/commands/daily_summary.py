@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from execora.commands.command import Command, Example, Priority, Reply, Thing, Touches
 from execora.language.moments import day
@@ -24,35 +24,48 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: kitna sale hua, kitni bikri, aaj ka hisaab, kitna kamaya, with a day or a period."""
-    sales = clause.has("sale", "earning", "earned", "report") or (clause.has("sold", "sell") and clause.asks)
-    if clause.when and clause.when.last and clause.when.period:
-        return None
-    dated = clause.has("accounts", "total") or (
-        clause.has("come", "get") and clause.has("money", "payment", "how much")
-    )
-    of_shop = clause.has("accounts") and clause.has("shop")
-    if (
-        not (sales or of_shop or (dated and clause.when))
-        or clause.negated
-        or clause.numbers
-        or clause.has("due", "udhaar")
-    ):
+    if clause.negated or clause.numbers or clause.has("due", "udhaar") or not _is_about_sales(clause):
         return None
     if not all(person.ref == "shop" for person in clause.people):
         return None
     if not (clause.acts <= _VERBS and clause.moods <= _MOODS):
         return None
-    when = clause.when
-    if when is None or when.period:
-        return clause.reading("DAILY_SUMMARY", Entities(period=when.period if when else None), _ACCOUNTS_FOR)
-    on = day(when, setting.now.date())
-    return clause.reading("DAILY_SUMMARY", Entities(date=on), _ACCOUNTS_FOR) if on else None
+    return clause.reading("DAILY_SUMMARY", _when(clause, setting.now.date()), _ACCOUNTS_FOR)
 
+
+def _is_about_sales(clause: Clause) -> bool:
+    """Tell whether it asks what was sold or earned; hisaab and total are the day's where a day is said."""
+    if clause.has("sale", "earning", "earned", "report") or (clause.has("sold", "sell") and clause.asks):
+        return True
+    if clause.has("accounts") and clause.has("shop", "time"):
+        return True
+    came = clause.has("come", "get") and clause.has("money", "payment", "how much")
+    made = "make" in clause.acts and clause.has("how much")
+    return clause.when is not None and (clause.has("accounts", "total") or came or made)
+
+
+def _when(clause: Clause, today: date) -> Entities | None:
+    """Return the day or the period that is asked about; None where that is none that has begun."""
+    when = clause.when
+    if when is None:
+        return Entities()
+    if when.period or when.every:
+        return None if when.last else Entities(period=when.period or _PERIODS[when.every or "day"])
+    on = day(when, today)
+    return Entities(date=on) if on else None
+
+
+_PERIODS: Mapping[str, Literal["week", "month"] | None] = {"day": None, "week": "week", "month": "month"}
+"""As in "weekly sales"; what is daily is today's."""
 
 _VERBS = TELLING | {"sell", "sold", "come", "get", "earned", "make"}
 _MOODS = frozenset({"done", "please", "bare", "to"})
 _ACCOUNTS_FOR = (
-    _VERBS | ASKING | frozenset("WHEN sale earning earned report accounts total money payment goods shop bill".split())
+    _VERBS
+    | ASKING
+    | frozenset(
+        "WHEN sale earning earned report accounts total money payment goods shop bill time cash upi how".split()
+    )
 )
 
 

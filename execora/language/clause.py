@@ -29,7 +29,7 @@ _CONTENT = frozenset(
 )
 """The kinds of part that carry meaning of their own and must be accounted for."""
 
-_OTHERS = frozenset({"other", "both", "either"})
+_OTHERS = frozenset({"other", "both", "three", "either"})
 """Somebody or something that is not named: never whoever was spoken of last."""
 
 _MODAL = frozenset({"can", "must", "will", "about to", "going on", "was"})

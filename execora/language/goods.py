@@ -87,10 +87,11 @@ def _add(found: Goods, item: Item | None, used: range) -> int:
 
 
 def _named_first(parts: Sequence[Part], at: int, said: str, end: int, found: Goods) -> int:
-    """Read "chini 2 kilo", "doodh ke 2 packet", "doodh 2", or goods alone."""
+    """Read "chini 2 kilo", "doodh ke 2 packet", "doodh 2", "doodh ke stock mein 2", or goods alone."""
     after = end + 1 if end < len(parts) and parts[end].concept == "of" else end
-    counted = _count(parts, after)
-    if counted is None or (after > end and not counted[1]):
+    shelf = _shelf(parts, after)
+    counted = _count(parts, shelf)
+    if counted is None or (after == shelf > end and not counted[1]):
         return _add(found, Item(product=said), range(at, end))
     between = _goods_at(parts, counted[2]) and _count(parts, counted[2] + 1) is None
     if between or (counted[1] is None and _marked(parts, counted[2])):
@@ -98,6 +99,13 @@ def _named_first(parts: Sequence[Part], at: int, said: str, end: int, found: Goo
         found.unclear = True
         return _add(found, Item(product=said), range(at, end))
     return _add(found, _of(said, counted), range(at, counted[2]))
+
+
+def _shelf(parts: Sequence[Part], at: int) -> int:
+    """Return the index after "stock mein", or after "stock", where one of these stands at an index."""
+    if at >= len(parts) or parts[at].concept != "stock":
+        return at
+    return at + 2 if at + 1 < len(parts) and parts[at + 1].concept == "in" else at + 1
 
 
 def _marked(parts: Sequence[Part], at: int) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _NOUNS = {
     "bill": "bill bil bills bils invoice invoices बिल इनवॉइस इन्वॉइस",
     "draft": "draft drafts drapht ड्राफ्ट ड्राफट",
-    "stock": "stock stok stocks istock स्टॉक स्टाक स्टोक",
+    "stock": "stock stok stocks istock inventory स्टॉक स्टाक स्टोक",
     "goods": "maal saaman saman samaan samaan saamaan item items aitem goods product products cheez cheezein cheezon "
     "माल सामान आइटम चीज चीजें प्रोडक्ट",
     "balance": "balance belance blance balnce balanse ballance balence belens balans bailens balens balanc balances "
@@ -37,8 +37,8 @@ _NOUNS = {
     "deposit": "jama jamaa jma जमा",
     "advance": "advance एडवांस",
     "money": "paisa paise paisey paisaa paison money rakam raqam amount पैसा पैसे पैसों रकम",
-    "sale": "sale sales bikri bikree bikari sel turnover बिक्री सेल सेल्स",
-    "earning": "kamai kamaai kamayi income earning earnings galla collection vasuli wasooli कमाई गल्ला कलेक्शन वसूली",
+    "sale": "sale sales bikri bikree bikari sel turnover dhandha dhanda business karobar धंधा कारोबार बिक्री सेल सेल्स",
+    "earning": "earn kamai kamaai kamayi income earning earnings galla collection vasuli wasooli कमाई गल्ला कलेक्शन वसूली",
     "earned": "kamaya kamaye kama earned कमाया कमाए",
     "reminder": "reminder reminders remainder remainders remindar rimaindar rimainder taqaza takaza "
     "tagada रिमाइंडर रिमांइडर तकाजा",
@@ -195,6 +195,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "shop of": "mera mere meri hamara hamare hamari humara my our mine मेरा मेरे मेरी हमारा हमारे हमारी",
         "shop bare": "hum ham मैं हम",
         "both": "dono donon both दोनों दोनो",
+        "three": "teeno teenon charo chaaro charon तीनों तीनो चारों चारो",
         "all to": "sabko sbko sabhiko सबको सभीको",
         "all of": "sabka sabke sabki सबका सबके सबकी",
         "all from": "sabse सबसे",

@@ -79,6 +79,8 @@ def _verb(parts: Sequence[Part], at: int) -> Verb:
         mood = _ENGLISH_FIRST[before.concept]
     elif before is not None and before.concept == "to" and before.kind == "prep":
         mood = "must" if at > 1 and parts[at - 2].concept in {"has", "have", "want"} else "to"
+    elif main.concept == "come" and main.form == "base" and before is not None and before.concept == "has":
+        mood = "done"  # "have come"
     elif main.form == "did" and before is not None and before.concept in {"is", "was"}:
         mood = "may"  # "was paid" does not tell by whom
     english = main.form in {"base", "did", "doing"} or main.concept in _ENGLISH_ONLY

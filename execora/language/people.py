@@ -66,6 +66,8 @@ def _person(parts: Sequence[Part], at: int, known: Known, before: list[Person]) 
         return _pronoun(parts, at)
     if part.kind == "noun" and part.concept in {"previous", "first", "same"}:
         return _spoken_of(parts, at)
+    if part.kind == "noun" and part.concept in _CUSTOMERS:
+        return _debtors(parts, at)
     if part.kind == "goods":
         return _by_trade(parts, at)
     if part.kind not in _IN_A_NAME or part.kind == "wala":
@@ -121,7 +123,7 @@ def _role(parts: Sequence[Part], at: int, end: int) -> tuple[str, int]:
     if end < len(parts) and parts[end].concept == "glued":
         end += 1
     after = parts[end] if end < len(parts) else None
-    if after is not None and after.kind == "pronoun" and after.concept == "both":
+    if after is not None and after.kind == "pronoun" and after.concept in {"both", "three"}:
         return _role(parts, at, end + 1)
     if after is not None and after.kind == "post" and after.concept in _ROLES:
         return after.concept, end + 1
@@ -177,6 +179,14 @@ _CUSTOMERS = frozenset({"customer", "udhaar", "due", "pending"})
 """As in "sabhi udhaar walon ko"."""
 
 _REFS: dict[str, Literal["active", "shop", "all"]] = {"active": "active", "shop": "shop", "all": "all"}
+
+
+def _debtors(parts: Sequence[Part], at: int) -> Person | None:
+    """Make everybody of "udhaar walon ko"."""
+    if at + 1 >= len(parts) or parts[at].concept == "customer" or parts[at + 1].kind != "wala":
+        return None
+    role, until = _role(parts, at, at + 2)
+    return Person("", role, at, until, ref="all") if role in {"to", "for"} else None
 
 
 def _spoken_of(parts: Sequence[Part], at: int) -> Person | None:

@@ -10,7 +10,12 @@ if TYPE_CHECKING:
     from execora.language.parts import Kind
 
 PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
-    "pronoun": {"all bare": "sab kuch | सब कुछ", "shop to": "apne ko | apan ko | apun ko | अपने को | अपुन को"},
+    "pronoun": {
+        "all bare": "sab kuch | सब कुछ | everyone who owes me money | everyone who owes money | everyone who owes me | "
+        "everyone who owes | everybody who owes me money | everybody who owes money | everybody who owes | "
+        "all who owe | all those who owe",
+        "shop to": "apne ko | apan ko | apun ko | अपने को | अपुन को",
+    },
     "verb": {
         "remove": "take off | take out",
         "write": "note down | write down",

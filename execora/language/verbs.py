@@ -104,6 +104,7 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
         "will": "banega banenge banegi बनेगा बनेंगे बनेगी",
         "does": "banta bante banti बनता बनते बनती",
     },
+    "make": {"done": "bane bani बने बनी"},
     "remove": {"done": "nikla nikle nikli निकला निकले निकली"},
     "apply": {"done": "lage lagi lagee लगे लगी"},
     "bring": {"to": "mangana mangane mangani lana laana लाना मंगाना"},

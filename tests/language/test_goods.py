@@ -34,6 +34,8 @@ def item(product: str, quantity: float = 1, unit: str | None = None, **money: fl
         ("2 kilo chini", [item("chini", 2, "kg")]),
         ("chini 2 kilo", [item("chini", 2, "kg")]),
         ("doodh ke 2 packet", [item("doodh", 2, "packet")]),
+        ("doodh ka stock 2", [item("doodh", 2)]),
+        ("doodh ke stock mein 2 packet", [item("doodh", 2, "packet")]),
         ("2 packet of doodh", [item("doodh", 2, "packet")]),
         ("doodh 2", [item("doodh", 2)]),
         ("kilo chini", [item("chini", 1, "kg")]),
