@@ -75,7 +75,7 @@ async def open_desk(books: Books) -> Desk:
 
 
 @asynccontextmanager
-async def talking(desk: Desk, speaker: Speaker | None = None) -> AsyncIterator[FakeDoor]:
+async def talking(desk: Desk, speaker: Speaker | None = None, *, within: float = 30) -> AsyncIterator[FakeDoor]:
     """Hold a conversation for as long as the block lasts; the client then hangs up, and all must end."""
     door = FakeDoor()
 
@@ -83,7 +83,7 @@ async def talking(desk: Desk, speaker: Speaker | None = None) -> AsyncIterator[F
         door.close_code = await run(door, desk, speaker or Speaker())
         door.ended.set()
 
-    with trio.fail_after(30):
+    with trio.fail_after(within):
         async with trio.open_nursery() as nursery:
             nursery.start_soon(hold)
             await door.next("voice:start")

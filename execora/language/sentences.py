@@ -28,7 +28,7 @@ def _is_polite(word: str) -> bool:
     part = LEXICON.get(word)
     if part is None or word in _POINTS:
         return word in {",", ";"}
-    return part.concept == "" and part.kind in {"filler", "title"}
+    return part.kind == "title" or (part.kind == "filler" and part.concept == "")
 
 
 _POINTS = frozenset(plain("it there ye yeh yah any some यह ये"))

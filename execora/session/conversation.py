@@ -313,7 +313,7 @@ class Conversation:
 
     def put_question(self, asked: Asked[Held], heard: Heard) -> None:
         """Put a question to the client; one that was put before is no younger for it."""
-        seconds = self.turn.seconds_left(trio.current_time())
+        seconds = round(self.turn.seconds_left(trio.current_time()), 1)
         self.messages.leave_open(heard.message_id)
         question: dict[str, JSON] = {"questionId": str(asked.id), "text": asked.text, "speech": asked.speech}
         question["expiresInSeconds"] = seconds

@@ -124,3 +124,34 @@ def test_whom_and_how_much_it_was_about_may_be_missing(reason: Clarify):
     texts = act("CLARIFY", FakeTalk(), reason)
     assert "'customer ne itne rupaye diye'" in texts["hi-en"]
     assert "'ग्राहक ने इतने रुपये दिए'" in texts["hi"]
+
+
+def test_the_last_answer_is_said_again_by_the_conversation_itself():
+    talk = FakeTalk(said_before=True)
+    assert act("REPEAT", talk) == {}
+    assert talk.happened == ["again"]
+
+
+def test_there_may_be_nothing_to_say_again():
+    assert act("REPEAT", FakeTalk())["en"] == "I have not said anything yet."
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_a_language_is_spoken_before_it_is_said_so(language: Language):
+    talk = FakeTalk()
+    act("SWITCH_LANGUAGE", talk, language=language)
+    assert talk.happened == [f"speak {language}", "say done"]
+
+
+@pytest.mark.parametrize("language", ["mr", "gu", "pa", "ta", "te", "bn", "kn", "ml", "ur", None])
+def test_a_language_without_wordings_changes_nothing(language: str | None):
+    talk = FakeTalk()
+    act("SWITCH_LANGUAGE", talk, language=language)
+    assert talk.happened == ["refuse not_yet NOT_ALLOWED"]
+
+
+@pytest.mark.parametrize("intent", ["START_RECORDING", "STOP_RECORDING"])
+def test_no_sound_is_recorded_yet(intent: str):
+    talk = FakeTalk()
+    act(intent, talk)
+    assert talk.happened == ["refuse not_yet NOT_ALLOWED"]

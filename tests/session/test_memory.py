@@ -60,3 +60,12 @@ def test_one_who_is_called_otherwise_keeps_their_place() -> None:
     memory.rename(person(3))
     assert memory.customer("active") == person(2)
     assert memory.customer("previous") == replace(person(1), name="Somebody")
+
+
+def test_both_are_the_two_spoken_of_last_the_earlier_first() -> None:
+    memory = Memory()
+    memory.speak_of(person(1))
+    assert memory.both() == ()
+    memory.speak_of(person(2))
+    memory.speak_of(person(3))
+    assert memory.both() == (person(2), person(3))

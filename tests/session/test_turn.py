@@ -86,3 +86,20 @@ def test_forgetting_an_older_draft_keeps_the_newer_one() -> None:
     turn.speak_of_draft(newer, now=1)
     turn.forget_draft(DRAFT)
     assert turn.draft == newer
+
+
+def test_a_question_that_was_put_right_comes_before_those_behind_it() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    turn.ask(question("first"), now=0)
+    turn.ask(question("second"), now=0)
+    turn.answered(now=5)
+    again = question("first, put right")
+    assert turn.ask(again, now=5, first=True)
+    assert turn.question(now=35) is again
+    assert turn.answered(now=35) is not None
+
+
+def test_a_question_says_how_long_it_still_waits() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    turn.ask(question(), now=10)
+    assert [turn.seconds_left(now) for now in (10, 25, 50)] == [30, 15, 0]

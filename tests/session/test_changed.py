@@ -1,0 +1,63 @@
+"""What can be taken back, in the order in which it was said."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from execora.commands.changes import ForGood
+from execora.session.changed import REMEMBERED, Changes
+
+
+def change() -> ForGood:
+    return ForGood("bill")
+
+
+def test_the_last_is_the_one_spoken_last_whichever_ended_first() -> None:
+    changes, first, second = Changes(), change(), change()
+    changes.expect(UUID(int=1))
+    changes.expect(UUID(int=2))
+    changes.note(UUID(int=2), second)
+    changes.note(UUID(int=1), first)
+    assert changes.last is second
+
+
+def test_what_changed_nothing_gives_its_place_away() -> None:
+    changes, first = Changes(), change()
+    changes.note(UUID(int=1), first)
+    changes.expect(UUID(int=2))
+    assert changes.last is first
+    changes.note(UUID(int=2), None)
+    assert changes.last is first
+
+
+def test_behind_one_that_was_taken_back_is_the_one_before() -> None:
+    changes, first, second = Changes(), change(), change()
+    changes.note(UUID(int=1), first)
+    changes.note(UUID(int=2), second)
+    changes.forget(second)
+    assert changes.last is first
+    changes.forget(first)
+    assert changes.last is None
+
+
+def test_equal_changes_are_two() -> None:
+    changes = Changes()
+    for number in (1, 2):
+        changes.note(UUID(int=number), change())
+    last = changes.last
+    assert last is not None
+    changes.forget(last)
+    assert changes.last is not None
+
+
+def test_only_so_many_are_remembered() -> None:
+    changes, first = Changes(), change()
+    changes.note(UUID(int=0), first)
+    for number in range(1, REMEMBERED + 1):
+        changes.note(UUID(int=number), change())
+    for _ in range(REMEMBERED):
+        last = changes.last
+        assert last is not None
+        assert last is not first
+        changes.forget(last)
+    assert changes.last is None
