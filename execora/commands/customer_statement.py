@@ -36,9 +36,13 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 _CHANNELS: dict[str, Literal["whatsapp", "email"]] = {"whatsapp": "whatsapp", "email": "email", "EMAIL": "email"}
 
 
-_ACCOUNTS_FOR = TELLING | frozenset(
-    "WHO whole account accounts statement entry balance send open remove whatsapp email EMAIL message total list "
-    "what customer udhaar payment".split()
+_ACCOUNTS_FOR = (
+    TELLING
+    | {"what all"}
+    | frozenset(
+        "WHO whole account accounts statement entry balance send open remove whatsapp email EMAIL message total list "
+        "what customer want write".split()
+    )
 )
 
 

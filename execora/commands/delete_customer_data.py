@@ -27,7 +27,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     whose = _whose(clause)
     if whose is None or clause.numbers or clause.items:
         return None
-    named = clause.has("data", "info", "customer", "account")
+    named = clause.has("data", "info", "customer", "account", "named")
     if not (named or (whose.ref is None and whose.role == "to" and setting.pending != "draft")):
         return None
     return clause.reading("DELETE_CUSTOMER_DATA", whose.as_entities(), _ACCOUNTS_FOR)
@@ -40,7 +40,7 @@ def _whose(clause: Clause) -> Person | None:
     return people[0] if len(people) == 1 and people[0].ref not in {"all", "shop"} else None
 
 
-_ACCOUNTS_FOR = frozenset("WHO remove do give data info customer account list named".split())
+_ACCOUNTS_FOR = {"for good"} | frozenset("WHO remove do give data info customer account list named".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -31,7 +31,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     said, today = clause.whose(), setting.now.date()
     if said is None or said.all_customers or said.customers:
         return None
-    on = day(clause.when, today) if clause.when else None
+    until = any(part.concept == "until" for part in clause.parts)  # "aaj tak kitne diye"
+    on = day(clause.when, today) if clause.when and not until else None
     said = replace(said, amount=clause.amount, date=on if on and on <= today else None)
     return clause.reading("PAYMENT_QUERY", said, _ACCOUNTS_FOR)
 
@@ -43,7 +44,7 @@ _ACCOUNTS_FOR = (
     | {"last time"}
     | frozenset(
         "WHO AMOUNT WHEN give pay repay send take get receive come clear deposit payment money last previous total "
-        "when no not either that entry account".split()
+        "when no not nay either that entry account make udhaar statement".split()
     )
 )
 

@@ -38,6 +38,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     told = told_in_words(clause.parts, whose)
     if told is None or not clause.has(*_FIELDS) or not _is_about_one(clause, whose, told):
         return None
+    if clause.has("customer") and (whose is None or clause.has("new")):
+        return None  # "add a customer, name Ravi"
     said = whose.as_entities() if whose else Entities(customer_ref="active")
     said = with_told(replace(said, phone=clause.phone, email=clause.email, gstin=clause.gstin), told)
     if not _is_wished(clause, moods=_WISHED if _gives(said) else _WISHED | {"must"}):
@@ -46,13 +48,10 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 def _is_wished(clause: Clause, *, moods: frozenset[Mood]) -> bool:
-    """Tell of a wish, or of what has become so: "number badal gaya hai", "badal ke … kar do"."""
-    return (
-        clause.acts <= _CHANGING
-        and all(
-            verb.mood in moods or (verb.concept == "change" and verb.mood in {"done", "may"}) for verb in clause.verbs
-        )
-        and not clause.has(*_UNSURE)
+    """Tell of a wish, or of what has become so: "number badal gaya hai", "badal ke … kar do", "hata ke … kar do"."""
+    return not clause.has(*_UNSURE) and all(
+        verb.mood in _REPLACING.get(verb.concept, frozenset()) or (verb.concept in _CHANGING and verb.mood in moods)
+        for verb in clause.verbs
     )
 
 
@@ -73,12 +72,15 @@ def _gives(said: Entities) -> bool:
     return any((said.phone, said.email, said.gstin, said.name, said.nickname, said.landmark))
 
 
-_TEACHING = frozenset({"WHO", "UNKNOWN", "say", "call", "nickname", "named"})
+_TEACHING = frozenset({"understand", "WHO", "UNKNOWN", "say", "call", "nickname", "named"})
 _FIELDS = ("phone", "named", "nickname", "landmark", "info", "email", "gst", "EMAIL", "GSTIN", "near")
 _WISHED: frozenset[Mood] = frozenset({"please", "to", "bare"})
 _UNSURE = ("can", "must", "will", "about to", "going on", "was")
+_REPLACING: dict[str, frozenset[Mood]] = {"change": frozenset({"done", "may"}), "remove": frozenset({"may"})}
 _CHANGING = frozenset({"change", "do", "write", "save", "keep", "put", "add", "apply", "take", "happen", "go", "make"})
-_ACCOUNTS_FOR = _CHANGING | frozenset((*_FIELDS, *"WHO UNKNOWN GOODS PHONE new old account customer yes".split()))
+_ACCOUNTS_FOR = _CHANGING | frozenset(
+    (*_FIELDS, *_REPLACING, *"WHO UNKNOWN GOODS PHONE new old account customer yes wala".split())
+)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

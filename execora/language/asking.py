@@ -20,6 +20,8 @@ def asks_about_payment(clause: Clause) -> bool:
     """Tell of "Rahul ne paise diye kya", "kab diye the", "has Rahul paid 500", "Rahul ka last payment batao"."""
     if clause.items or len(clause.numbers) > 1 or clause.has(*_NOT_PAYMENTS) or clause.tone.conditional:
         return False
+    if clause.has("udhaar") and clause.acts.isdisjoint({"repay", "clear"}):
+        return False
     person = clause.others[0] if len(clause.others) == 1 else None
     if len(clause.others) > 1 or (person is not None and person.ref == "all"):
         return False
@@ -29,14 +31,15 @@ def asks_about_payment(clause: Clause) -> bool:
 
 
 _NOT_PAYMENTS = (
-    "who whose where why how bill draft stock reminder udhaar price discount sale earning report shop entry "
+    "who whose where why how bill draft stock reminder price discount sale earning report shop entry "
     "goods wrong market".split()
 )
 
 
 def _asks(clause: Clause) -> bool:
     """Tell of a question, "diye ya nahi" and "diye ki nahi" among them."""
-    return clause.asks or (clause.parts[-1].concept in {"no", "not"} and clause.has("either", "that"))
+    last = clause.parts[-1].concept
+    return clause.asks or last == "nay" or (last in {"no", "not"} and clause.has("either", "that"))
 
 
 def _is_paid(clause: Clause, verb: Verb, person: Person | None) -> bool:
@@ -45,12 +48,16 @@ def _is_paid(clause: Clause, verb: Verb, person: Person | None) -> bool:
     if not (verb.mood == "done" or base):
         return False
     if person is None:
+        if clause.has("payment") and clause.has("last", "last time"):
+            return verb.concept in {"come", "happen", "do"} and not clause.people
         return verb.concept in _GIVING and not verb.english and _is_only_asked(clause)
     match verb.concept, person.role:
         case "give" | "pay" | "repay" | "send" | "clear", "by":
             return True
         case "give" | "pay" | "repay" | "send", "bare":
             return verb.went or verb.english
+        case "make", "bare" | "by":
+            return clause.has("payment")
         case "do" | "happen", "by" | "of":
             return clause.has("payment", "deposit", "clear") or bool(clause.modes)
         case "get" | "come" | "receive" | "take", "from":
@@ -75,7 +82,7 @@ def _is_looked_up(clause: Clause, person: Person | None) -> bool:
     """Tell of "Rahul ka last payment batao", "what was Suresh's last payment"; no amount is told."""
     if person is None or person.role != "of" or not clause.has("payment") or clause.numbers or clause.negated:
         return False
-    asked = clause.asks or not clause.acts.isdisjoint({"tell", "show"})
+    asked = clause.asks or clause.has("statement") or not clause.acts.isdisjoint({"tell", "show"})
     return asked and clause.acts <= TELLING and "done" not in clause.moods
 
 
@@ -84,14 +91,16 @@ def _is_looked_up(clause: Clause, person: Person | None) -> bool:
 
 def asks_for_statement(clause: Clause) -> bool:
     """Tell of "khata dikhao", "poora hisaab batao", "hisaab WhatsApp pe bhejo"; "hisaab batao" asks for the balance."""
-    if clause.negated or clause.numbers or clause.items or not clause.acts <= _READING_OUT or clause.has(*_OTHERWISE):
+    if clause.negated or clause.numbers or clause.items or clause.has(*_OTHERWISE):
+        return False
+    if clause.has("account") and clause.has("what all"):
+        return clause.acts <= TELLING | {"write"}
+    if not clause.acts <= _READING_OUT:
         return False
     if clause.has("how much") or clause.tone.conditional or clause.tone.reported or "done" in clause.moods:
         return False
-    account, whole = (
-        clause.has("account", "accounts"),
-        any("whole" in (part.form, part.concept) for part in clause.parts),
-    )
+    account = clause.has("account", "accounts")
+    whole = any("whole" in (part.form, part.concept) for part in clause.parts)
     if clause.has("statement") or (clause.has("entry") and (account or clause.acts & TELLING)):
         return bool(clause.others) or bool(clause.acts)
     strange = any(not person.known for person in clause.others)
@@ -103,7 +112,7 @@ def asks_for_statement(clause: Clause) -> bool:
 def whose_statement(clause: Clause) -> Entities | None:
     """Return whose account it is: the one who is named, also in "Suresh ko uska hisaab bhejo"."""
     people = [person for person in clause.people if not (person.ref == "all" and person.role == "bare")]
-    if any(person.ref == "shop" and person.role != "to" for person in people):
+    if any(person.ref == "shop" and person.role == "of" for person in people):
         return None
     people = [person for person in people if person.ref != "shop"]
     named = [person for person in people if person.ref is None]
@@ -116,9 +125,9 @@ def whose_statement(clause: Clause) -> Entities | None:
     return people[0].as_entities() if people else Entities(customer_ref="active")
 
 
-_READING_OUT = TELLING | {"send", "open", "remove"}
+_READING_OUT = TELLING | {"send", "open", "remove", "want"}
 
 _OTHERWISE = (
     "new bill draft stock reminder sale earning price discount due pending who whose where why how when settle clear "
-    "wrong market shop who all".split()
+    "payment wrong market shop".split()
 )

@@ -31,7 +31,8 @@ def _teaches(parts: list[Part]) -> bool:
     if len(means) != 1:
         return False
     sides = [
-        [part.kind for part in side if part.kind not in _BESIDE] for side in (parts[: means[0]], parts[means[0] :])
+        [part.kind for part in side if part.kind not in _BESIDE and part.concept != "understand"]
+        for side in (parts[: means[0]], parts[means[0] :])
     ]
     strange = [bool(side) and set(side) == {"unknown"} for side in sides]
     known = ["name" in side and set(side) <= {"name", "wala"} for side in sides]

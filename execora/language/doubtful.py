@@ -148,7 +148,9 @@ def _ki(before: Part | None, after: str) -> Part:
 
 
 def _no(before: Part | None, after: str) -> Part:
-    return _NUMBER if after[:1].isdigit() and before == _NUMBER else _NOT
+    """Decide between "no", and "phone no. 98123 45670", "ka no 9812345670"."""
+    named = before == _NUMBER or (before == _OF and after.isdigit() and len(after) in {5, 10})
+    return _NUMBER if after[:1].isdigit() and named else _NOT
 
 
 def _credit(before: Part | None, after: str) -> Part:

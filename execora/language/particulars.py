@@ -36,6 +36,8 @@ class Told(NamedTuple):
 def whose_field(clause: Clause) -> Person | None:
     """Return whose field is spoken of: "Suresh ka number", "uska pata", "add the GSTIN to Suresh"."""
     whose = [person for person in clause.others if person.role == "of"]
+    if not whose and clause.does(frozenset({"change"}), "done"):
+        whose = [person for person in clause.others if person.role == "by"]  # "Amit ne number badal liya hai"
     if not whose and "add" in clause.acts:
         whose = [person for person in clause.others if person.role == "to"]
     return whose[0] if len(whose) == 1 and whose[0].ref != "all" else None

@@ -98,6 +98,7 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "nickname": "ghar ka naam | pyaar ka naam | pyar ka naam | doosra naam | dusra naam | nick name | "
         "bolne ka naam | also known as | known as | also called | घर का नाम | प्यार का नाम | दूसरा नाम",
         "statement": "len den | lena dena | लेन देन | लेना देना",
+        "for good": "hamesha ke liye | hamesha k liye | for good | for ever | हमेशा के लिए",
         "last time": "aakhri baar | akhri baar | aakhiri baar | pichli baar | last time | आखिरी बार | पिछली बार",
         "as": "ke roop mein | ke roop me | के रूप में",
         "latest": "jo abhi | abhi jo | abhi wala | abhi wali | जो अभी | अभी जो | अभी वाला | अभी वाली",

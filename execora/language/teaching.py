@@ -52,9 +52,9 @@ def _pieces(parts: Sequence[Part]) -> list[_Piece]:
 
 def _means(clause: Clause) -> bool:
     """Read "Guddu matlab Rahul Verma", "Guddu ka matlab hai Rahul Verma"."""
-    kinds = {part.kind for part in clause.parts}
     marked = {part.concept for part in clause.parts if part.kind == "post"}
     means = sum(part.form == "means" for part in clause.parts) == 1
+    kinds = {part.kind for part in clause.parts if part.concept != "understand"}
     return means and kinds <= {"name", "unknown", "filler", "title", "aux", "post"} and marked <= {"of"}
 
 

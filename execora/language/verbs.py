@@ -21,7 +21,7 @@ _STEMS = {
     "tell": "bata bta btaa bataa batla suna बता बतला सुना",
     "show": "dikha dikhla dekh dikhaa दिखा दिखला देख padh पढ",
     "say": "bol kah keh बोल कह",
-    "remove": "hata hta hataa nikal nikaal mita हटा निकाल निकल मिटा",
+    "remove": "hata hta hataa nikal nikaal mita uda हटा निकाल निकल मिटा उडा",
     "keep": "rakh रख",
     "remain": "bach बच",
     "sell": "bech बेच",
