@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from execora.ledger.discount import Discount
-from execora.ledger.model import AccountEntry, Draft, Posted, Reminder, Split
+from execora.ledger.model import AccountEntry, Draft, Posted, Product, Reminder, ShelfItem, Split
 from execora.ledger.money import Paise
 from execora.ledger.units import Milli
 from tests.fakes.shop import DEMO_NOW, FakeShop
@@ -86,6 +86,23 @@ steps: st.SearchStrategy[Step] = st.one_of(
     ),
     st.builds(lambda which: lambda shop, _: shop.reminders.cancel(which), made),
     st.builds(
+        lambda which, later: lambda shop, _: shop.reminders.move(which, DEMO_NOW + timedelta(hours=later)), made, hours
+    ),
+    st.builds(
+        lambda what, much: lambda shop, _: shop.products.take_off(what, Milli(much * 3000), memo=""),
+        *(products | made, packets),
+    ),
+    st.builds(lambda what, price: lambda shop, _: shop.products.set_price(what, price), products | made, amounts),
+    st.builds(
+        lambda name, price, much: (
+            lambda shop, makes: shop.products.create(
+                ShelfItem(Product(makes, name, "kg"), price, Milli(much * 1000), Milli(2000))
+            )
+        ),
+        *(st.sampled_from(["Salt", "salt", "Tea", "milk"]), amounts, st.integers(0, 4)),
+    ),
+    st.builds(lambda which: lambda shop, _: shop.products.remove(which), made),
+    st.builds(
         lambda who, name, phone: lambda shop, _: shop.customers.update(replace(who, name=name, phone=phone)),
         *(customers, names, phones),
     ),
@@ -144,6 +161,7 @@ async def whole(shop: Shop) -> list[object]:
         [comparable(await shop.ledger.payments(customer.id)) for customer in (RAHUL, SURESH)],
         comparable(await shop.ledger.payments(RAHUL.id, on=TODAY, limit=2)),
         [await shop.products.get(item.product.id) for item in (MILK, BREAD)],
+        await shop.products.running_low(),
         comparable(await shop.bills.drafts()),
         [await shop.bills.invoices(customer.id, limit=20) for customer in (RAHUL, SURESH)],
         await shop.reminders.waiting(),
