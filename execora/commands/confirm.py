@@ -17,9 +17,22 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, alone, while a question waits: haan, ji, theek hai, kar do, bhej do."""
-    if setting.pending != "question" or not agrees(clause, ASSENT):
+    if setting.pending != "question" or not (agrees(clause, ASSENT) or _takes_away(clause, setting)):
         return None
     return clause.reading("CONFIRM", Entities(), clause.content)
+
+
+def _takes_away(clause: Clause, setting: Setting) -> bool:
+    """Tell of "haan cancel kar do" and "hata do" where that is what was asked; "cancel karo" alone is always a no."""
+    if setting.asked not in TAKING_AWAY or not agrees(clause, ASSENT | _TAKING_AWAY):
+        return False
+    return clause.has("yes") or "cancel" not in clause.acts
+
+
+TAKING_AWAY = frozenset({"CANCEL_INVOICE", "CANCEL_REMINDER", "DELETE_CUSTOMER_DATA", "UNDO"})
+"""What is asked about with "cancel kar doon?", "wapas le loon?"."""
+
+_TAKING_AWAY = frozenset({"cancel", "remove", "return", "undo", "take"})
 
 
 def act(talk: Talk, _reading: Reading) -> None:

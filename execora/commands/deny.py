@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from execora.commands.bill import DRAFTED
 from execora.commands.command import Example, TurnCommand
+from execora.commands.confirm import TAKING_AWAY
 from execora.language.agreeing import agrees, refuses
 from execora.language.reading import Entities
 from execora.language.vocabulary import ASSENT
@@ -24,7 +25,9 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return clause.reading("DENY", Entities(), clause.content)
     if clause.people or clause.items or clause.numbers:
         return None
-    cancels = setting.pending != "draft" and clause.has("cancel", "close", "wrong")
+    cancels = setting.pending != "draft" and clause.has("cancel", "close", "wrong", "remove")
+    if cancels and setting.asked in TAKING_AWAY and (clause.has("yes", "remove")) and not clause.negated:
+        return None  # "haan cancel kar do"
     if not (clause.negated or cancels) or not clause.only(*_ACCOUNTS_FOR):
         return None
     return clause.reading("DENY", Entities(), _ACCOUNTS_FOR)
@@ -46,6 +49,7 @@ _ACCOUNTS_FOR = frozenset(
         "give",
         "happen",
         "cancel",
+        "remove",
         "close",
         "wrong",
         "other",

@@ -35,12 +35,12 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 _ASKED = sentences(
-    "kaise use karun | kaise use karna hai | kaise use karte hain | kaise bolna hai | kaise bolun | "
-    "kya bolna hai | kaise kaam karta hai | ye kaise kaam karta hai | kaise chalta hai | "
-    "kaun kaun se command hain | commands batao | command batao | kaun kaun se kaam kar sakte ho | "
-    "kaun kaun se kaam aate hain | tumhe kya kya aata hai | kya kya aata hai | kya kya kar lete ho | "
-    "kya kya bol sakte hain | sikhao | mujhe sikhao | kya puch sakte hain | kya poochh sakta hoon | "
-    "kya kya pooch sakte hain",
+    "kya kya bol sakta hu | kya bol sakta hu | what are you capable of | kaise use karun | "
+    "kaise use karna hai | kaise use karte hain | kaise bolna hai | kaise bolun | kya bolna hai | "
+    "kaise kaam karta hai | ye kaise kaam karta hai | kaise chalta hai | kaun kaun se command hain | "
+    "commands batao | command batao | kaun kaun se kaam kar sakte ho | kaun kaun se kaam aate hain | "
+    "tumhe kya kya aata hai | kya kya aata hai | kya kya kar lete ho | kya kya bol sakte hain | sikhao | "
+    "mujhe sikhao | kya puch sakte hain | kya poochh sakta hoon | kya kya pooch sakte hain",
     "how do i use this | how do i use it | how does this work | how does it work | what can i ask | "
     "what can i ask you | what are the commands | show commands | show me the commands | list commands | "
     "teach me | how to use this | how to use | what all can you do | what are you able to do | instructions",

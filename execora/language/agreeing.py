@@ -50,31 +50,37 @@ def refuses(clause: Clause) -> bool:
 
 
 def _says_yes(sentence: Sequence[str]) -> bool:
-    """Tell whether it is a yes in so many words, with or without a haan or an ok around it."""
-    said = [word for word in sentence if word not in _YES_WORDS]
-    return bare(sentence) in _YES or (len(said) < len(sentence) and bare(said) in _YES)
+    """Tell whether it is a yes in so many words, with or without a haan or an ok before it."""
+    said = list(sentence)
+    while said and bare(said) not in _YES and (said[0] in _YES_WORDS or not bare(said[:1])):
+        said.pop(0)
+    return bool(said) and bare(said) in _YES
 
 
 _YES = sentences(
-    "done | done hai | done karo | done kar do | ho jaye | ho jaaye | ho jae | ho jaane do | ho jane do | "
-    "chalo | chalo kar do | chalo theek hai | chalo likh do | do it | correct | that is correct | thats correct | "
-    "it is correct | thats right | that is right | you are right | exactly | fine | thats fine | "
-    "that is fine | perfect | absolutely | definitely | sounds good | great | good | go on | carry on | "
-    "write it | record it | make it | send it | please confirm | likh hi do | kar hi do | "
-    "main bol raha hoon kar do | haan bola na | bola na haan | haan maine bola | haan wahi | wahi | ekdum | "
-    "ekdum sahi | ek dum | ek dum sahi | aage badho | barabar hai | sach hai | done done",
-    "हो जाए | हो जाये | हो जाने दो | चलो | चलो कर दो | डन | करेक्ट | परफेक्ट | फाइन | एकदम | एकदम सही | "
-    "हाँ वही | वही | हां बोला ना",
+    "chalo haan | ha | ha kar do | ha karo | ha likh do | ha likho | ha theek hai | ha sahi hai | "
+    "ha bilkul | yahi | haan yahi | sahi pakde | alright | done | done hai | done karo | done kar do | "
+    "ho jaye | ho jaaye | ho jae | ho jaane do | ho jane do | chalo | chalo kar do | chalo theek hai | "
+    "chalo likh do | do it | correct | that is correct | thats correct | it is correct | thats right | "
+    "that is right | you are right | exactly | fine | thats fine | that is fine | perfect | absolutely | "
+    "definitely | sounds good | great | good | go on | carry on | write it | record it | make it | send it | "
+    "please confirm | likh hi do | kar hi do | main bol raha hoon kar do | haan bola na | bola na haan | "
+    "haan maine bola | haan wahi | wahi | ekdum | ekdum sahi | ek dum | ek dum sahi | aage badho | "
+    "barabar hai | sach hai | done done",
+    "यही | हाँ यही | हो जाए | हो जाये | हो जाने दो | चलो | चलो कर दो | डन | करेक्ट | परफेक्ट | फाइन | एकदम | "
+    "एकदम सही | हाँ वही | वही | हां बोला ना",
     "that 's right | that 's correct | that 's fine",
 )
 _NO = sentences(
-    "not now | not this | not that | not right | not correct | not yet | incorrect | thats wrong | "
-    "that is wrong | that 's wrong | that 's not right | thats not right | that is not right | no need | "
-    "not needed | not required | nah | nah nah | nope nope | none | neither | none of them | none of these | "
-    "neither of them | kabhi nahi | bhool jao | bhul jao | bhool ja | chodo | chhoro | chhoriye | chhodiye | "
-    "rehne dijiye | zaroorat nahi | jarurat nahi | koi zaroorat nahi | koi jarurat nahi | "
-    "zaroorat nahi hai | jarurat nahi hai | nahi zaroorat nahi | iski zaroorat nahi | koi nahi | "
-    "koi bhi nahi | dono nahi | dono mein se koi nahi | inme se koi nahi | in mein se koi nahi | "
+    "in dono mein se koi nahi | nahi inme se nahi | inme se nahi | dono galat hain | dono galat hai | "
+    "neither one | ye dono nahi | yeh dono nahi | not that one | not this one | not these | no not that | "
+    "nahi ye dono nahi | ये दोनों नहीं | not now | not this | not that | not right | not correct | not yet | "
+    "incorrect | thats wrong | that is wrong | that 's wrong | that 's not right | thats not right | "
+    "that is not right | no need | not needed | not required | nah | nah nah | nope nope | none | neither | "
+    "none of them | none of these | neither of them | kabhi nahi | bhool jao | bhul jao | bhool ja | chodo | "
+    "chhoro | chhoriye | chhodiye | rehne dijiye | zaroorat nahi | jarurat nahi | koi zaroorat nahi | "
+    "koi jarurat nahi | zaroorat nahi hai | jarurat nahi hai | nahi zaroorat nahi | iski zaroorat nahi | "
+    "koi nahi | koi bhi nahi | dono nahi | dono mein se koi nahi | inme se koi nahi | in mein se koi nahi | "
     "inmein se koi nahi | inme se koi bhi nahi | nahi dono nahi | nahi koi nahi | mana karo | "
     "abhi mat karo | baad mein | baad mein karenge | baad me dekhenge | phir kabhi | skip | skip it | "
     "stop it | drop it",

@@ -23,7 +23,7 @@ _LONGEST = 6
 """Words; an answer that is longer is no choice."""
 
 _AROUND = frozenset({"post", "filler", "yes", "aux", "pause", "pronoun", "prep"})
-_SETTLES = frozenset({"say", "do", "give", "write", "is"})
+_SETTLES = frozenset({"say", "tell", "do", "give", "write", "is"})
 
 
 def chosen(clause: Clause) -> Reading | None:
@@ -133,12 +133,12 @@ def _stands_for_one(parts: Sequence[Part], at: int) -> bool:
     if after and (after[0].kind == "wala" or after[0].concept in {"one", "customer", "phone"}):
         return all(part.kind in _AFTER or part.concept in _SETTLES or part.concept == "only" for part in after[1:])
     marked = after[1:] if after and after[0].concept in {"to", "of"} and after[0].kind == "post" else after
-    return all(part.kind in {"title", "yes", "pause"} or part.concept == "is" for part in marked)
+    return all(part.kind in {"title", "yes", "pause"} or part.concept in {"is", "only"} for part in marked)
 
 
 _BESIDE_NUMBER = frozenset({"number", "filler", "yes", "title", "pause", "wala", "post", "aux"})
 _BEFORE = frozenset({"filler", "yes", "title", "pause"})
-_AFTER = frozenset({"wala", "post", "aux", "title", "yes", "pause"})
+_AFTER = frozenset({"wala", "post", "aux", "title", "yes", "pause", "filler"})
 
 
 def _name_of(clause: Clause) -> str | None:

@@ -35,6 +35,8 @@ def control(text: str) -> Reading | None:
 
 def stops_everything(of: Clause) -> Reading | None:
     """Read "sab band karo", "sab cancel karo", "stop", "stop everything"."""
+    if bare(of.sentence) in _EVERYTHING:
+        return Reading("CANCEL_TASK", Entities(task="all"))
     if of.asks or of.negated or not of.tone.plain or not of.verbs or not of.requests:
         return None
     if not all(concept in {"stop", "close", "cancel", "WHO", "do", "work"} for concept in of.content):
@@ -56,12 +58,13 @@ def pauses(of: Clause) -> Reading | None:
     return Reading("PAUSE") if quiet and all(verb.mood in {"please", "bare", "to"} for verb in of.verbs) else None
 
 
+_EVERYTHING = sentences("cancel all of them | stop all of them | stop all of it | cancel all of it | stop it all")
 _PAUSES = sentences(
-    "ek minute | ek min | ek second | ek sec | ek minute ruko | ek min ruko | ek second ruko | "
-    "ek minute ruk jao | thodi der ruko | thoda ruko | bas ho gaya | bas bas | bas itna hi | "
-    "bolna band karo | bolna band kar do | mat bolo | kuch mat bolo | hush | shush | one minute | "
-    "one second | one moment | just a minute | just a second | just a moment | a minute | wait a minute | "
-    "wait a second | wait a moment | wait wait | hold on | hang on | thats enough | that is enough | "
-    "that 's enough | stop speaking please | enough enough",
+    "thoda ruk jao | thodi der ruk jao | ek minute | ek min | ek second | ek sec | ek minute ruko | "
+    "ek min ruko | ek second ruko | ek minute ruk jao | thodi der ruko | thoda ruko | bas ho gaya | "
+    "bas bas | bas itna hi | bolna band karo | bolna band kar do | mat bolo | kuch mat bolo | hush | shush | "
+    "one minute | one second | one moment | just a minute | just a second | just a moment | a minute | "
+    "wait a minute | wait a second | wait a moment | wait wait | hold on | hang on | thats enough | "
+    "that is enough | that 's enough | stop speaking please | enough enough",
     "एक मिनट | एक सेकंड | एक मिनट रुको | एक मिनट रुक जाओ | थोड़ी देर रुको | बस बस | बस हो गया | बोलना बंद करो | मत बोलो",
 )

@@ -79,8 +79,8 @@ _MAKE_IT = ("make it ", "make that ", "change it to ", "change to ", "should be 
 # -- whether it is one ---------------------------------------------------------
 
 _ACCOUNTED = frozenset(
-    "no not nay rather wrong do make write put add change give send apply keep happen must take pay receive get come "
-    "account named phone money customer wala bill draft reminder is WHO AMOUNT PERCENT WHEN GOODS PHONE UNIT "
+    "no not nay rather wrong do make write put add change give send apply keep happen must say wait take pay receive "
+    "get come account named phone money customer wala bill draft reminder is WHO AMOUNT PERCENT WHEN GOODS PHONE UNIT "
     "cash upi card bank cheque".split()
 )
 
@@ -88,16 +88,25 @@ _ACCOUNTED = frozenset(
 def _is_meant(clause: Clause) -> bool:
     """Tell whether it holds nothing that a correction has no use for, and is no question."""
     tone = clause.tone
-    if clause.asks or tone.conditional or clause.has("doubt", "hearsay", "going on", "can", "may"):
+    if _asks(clause) or tone.conditional or clause.has("doubt", "hearsay", "going on", "can", "may"):
         return False
     return clause.only(*_ACCOUNTED)
+
+
+_SETTLING = frozenset({("do", "please"), ("do", "bare"), ("make", "please"), ("say", "done")})
+"""Verbs beside which a few words stay a few words: "300 kar do", "300 bola tha"."""
+
+
+def _asks(clause: Clause) -> bool:
+    """Tell whether it is a question; "it was 300" and "sorry, it is 300" only look like one."""
+    return clause.asks and ("?" in clause.sentence or clause.sentence[0] not in {"it", "its", "sorry", "no"})
 
 
 def _is_fragment(clause: Clause) -> bool:
     """Tell a few words from a sentence that says by itself what happened, or what is to be done."""
     if any(person.ref is None and not person.known for person in clause.others):
         return False
-    if any(verb.concept not in {"do", "make"} or verb.mood not in {"please", "bare"} for verb in clause.verbs):
+    if any((verb.concept, verb.mood) not in _SETTLING for verb in clause.verbs):
         return any(slot.kind == "mode" for slot in _slots(clause)) and len(list(_slots(clause))) == 1
     kinds = {slot.kind for slot in _slots(clause)}
     if any(part.kind == "yes" for part in clause.parts):

@@ -69,7 +69,7 @@ _NOUNS = {
     "price": "rate rates ret rait price prices priced daam dam bhaav bhav kimat keemat रेट दाम भाव कीमत प्राइस",
     "work": "kaam task tasks queue काम टास्क",
     "status": "status स्टेटस",
-    "entry": "entry entries entri एंट्री इंट्री",
+    "entry": "entry entries entri transaction transactions एंट्री इंट्री ट्रांजेक्शन",
     "report": "summary report samary रिपोर्ट समरी",
     "shop": "dukaan dukan shop store दुकान",
     "delivery": "delivery डिलीवरी",

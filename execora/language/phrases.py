@@ -69,12 +69,12 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "urgent": "jaldi se | जल्दी से",
         "": "okay so | ok so | a minute ago | just a minute ago | a while ago | abhi abhi | "
         "ek baar | एक बार | can you | could you | would you | will you | can u | let me know | "
-        "is baar | i want to | i want you to | just now | right now",
+        "ab se | अब से | from now on | is baar | i want to | i want you to | just now | right now",
         "greeting": "good morning | ram ram | राम राम | suno na | sun na | suniye na | सुनो ना | सुन ना | सुनो न",
         "thanks": "thank you | थैंक यू",
         "again": "phir se | fir se | फिर से",
         "more": "ek aur | aur ek | एक और | और एक",
-        "rather": "i mean | mera matlab | मेरा मतलब | oh sorry | matlab ki",
+        "rather": "i mean | i meant | mera matlab | मेरा मतलब | oh sorry | matlab ki",
     },
     "noun": {
         "deposit": "payment received | payment recd",

@@ -118,6 +118,8 @@ class Setting:
     """Aware, in the shop's time zone."""
     pending: Literal["question", "choice", "draft"] | None = None
     """The newest thing that waits for an answer and that a bare haan would bind to."""
+    asked: str | None = None
+    """The intent of the command that the open question is about."""
     draft: bool = False
     """A draft bill is open in this conversation, whether or not haan still binds to it."""
     busy: bool = False

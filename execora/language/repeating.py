@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from execora.language.sentences import bare, sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from execora.language.clause import Clause
 
 
 def wants_again(clause: Clause) -> bool:
     """Tell whether the whole sentence asks to hear the last answer again; nobody and nothing is named in it."""
-    if bare(clause.sentence).removesuffix(" ?") in _AGAIN:
-        return True
+    said = bare(clause.sentence).removesuffix(" ?").split()
+    if any(_is_known(said[:at]) and _is_known(said[at:]) for at in range(len(said))):
+        return True  # "kya bola, phir se bolo"
     if clause.others or clause.items or clause.numbers or clause.when or clause.negated or not clause.tone.plain:
         return False
     once_more = clause.has("again", "return") or "repeat" in clause.acts
@@ -21,7 +24,17 @@ def wants_again(clause: Clause) -> bool:
     return once_more and told and bool(clause.acts & {"say", "tell", "repeat", "speak"}) and clause.requests
 
 
+def _is_known(said: Sequence[str]) -> bool:
+    return not said or " ".join(said) in _AGAIN
+
+
 _AGAIN = sentences(
+    "phir se bolo | fir se bolo | dobara bolo | dobara batao | phir se batao | dobara se batao | "
+    "phir se suna do | phir se sunao | dobara sunao | what | what did you say again | "
+    "could you repeat that | could you repeat | can you say that again | could you say that again | "
+    "please say that again | repeat the last answer | repeat the answer | repeat last answer | "
+    "i missed that | i missed it | फिर से बोलो | फिर से बताओ | फिर से सुनाओ | दोबारा बोलो | दोबारा बताओ | "
+    "दोबारा सुनाओ",
     "kya bola | kya bola aapne | kya bola tumne | kya bola tune | aapne kya bola | tumne kya bola | "
     "tum kya bole | kya kaha | kya kaha aapne | kya kaha tumne | aapne kya kaha | tumne kya kaha | "
     "kya bole | kya bole aap | kya bol rahe ho | kya bol rahe the | kya keh rahe ho | kya keh rahe the | "

@@ -26,7 +26,10 @@ def undoes(clause: Clause, setting: Setting) -> bool:
     """
     if bare(clause.sentence) in _UNDO:
         return setting.pending is None or "undo" in clause.sentence
-    if clause.asks or clause.negated or not clause.tone.plain or _names_anything(clause):
+    tone = clause.tone
+    if clause.asks or clause.negated or tone.conditional or _names_anything(clause):
+        return False
+    if not (tone.plain or clause.has("wrong")):  # "galat bol diya" tells of what was said
         return False
     wanted = {verb.concept for verb in clause.verbs if verb.mood in {"please", "to", "bare"}}
     told = any(verb.mood == "done" for verb in clause.verbs)
@@ -46,8 +49,8 @@ def undoes(clause: Clause, setting: Setting) -> bool:
 _UNDO = sentences(
     "that was a mistake | it was a mistake | this was a mistake | that was wrong | it was wrong | "
     "that was wrong undo it | it was wrong undo it | that was wrong undo that | i was wrong | my mistake | "
-    "by mistake | ise hatao | isko hatao | ise hata do | isko hata do | ye hatao | ye hata do | wo hatao | "
-    "wo hata do | इसे हटाओ | इसको हटाओ | ये हटाओ",
+    "scratch that | strike that | by mistake | ise hatao | isko hatao | ise hata do | isko hata do | "
+    "ye hatao | ye hata do | wo hatao | wo hata do | इसे हटाओ | इसको हटाओ | ये हटाओ",
 )
 _MOODS = frozenset({"please", "to", "bare", "done"})
 
@@ -63,4 +66,4 @@ def _names_anything(clause: Clause) -> bool:
     return any(person.ref not in {"active", "shop", "previous"} or person.role not in _BARE for person in clause.people)
 
 
-_BARE = frozenset({"bare", "to", "by"})
+_BARE = frozenset({"bare", "to", "by", "of"})

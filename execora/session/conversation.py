@@ -161,9 +161,11 @@ class Conversation:
         return Known(self.desk.customers.with_extra(self.errands.newcomers.values()), self.desk.products)
 
     def _setting(self, now: datetime) -> Setting:
+        question = self.turn.question(trio.current_time())
         return Setting(
             now=now,
             pending=self.turn.pending(trio.current_time()),
+            asked=question.held.command.intent if question else None,
             draft=self.turn.draft is not None,
             busy=self.errands.tasks.busy,
         )

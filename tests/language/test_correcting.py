@@ -44,7 +44,16 @@ def test_what_is_put_right_is_found(text: str, entities: Entities):
 
 @pytest.mark.parametrize(
     "text",
-    ["nahi", "500 nahi", "nahi Suresh aur Amit", "nahi 300 400", "nahi cash UPI", "kya 300", "agar 300", "nahi 300 udhaar"],
+    [
+        "nahi",
+        "500 nahi",
+        "nahi Suresh aur Amit",
+        "nahi 300 400",
+        "nahi cash UPI",
+        "kya 300",
+        "agar 300",
+        "nahi 300 udhaar",
+    ],
 )
 def test_what_leaves_it_open_puts_nothing_right(text: str):
     assert correction(taken_apart(text), QUESTION) is None
