@@ -52,6 +52,7 @@ def chosen(clause: Clause) -> Reading | None:
 _NO_ANSWERS = frozenset(
     {
         "reminder",
+        "talk",
         "bill",
         "draft",
         "balance",

@@ -88,6 +88,25 @@ async def test_what_is_no_command_leaves_a_question_open(books: FakeBooks, small
         assert (await said(door, "haan"))["intent"] == "ADD_CREDIT"
 
 
+@pytest.mark.parametrize(
+    ("answer", "cancelled"),
+    [
+        ("haan cancel kar do", True),
+        ("haan", True),
+        ("hata do", True),
+        ("cancel karo", False),
+        ("nahi cancel mat karo", False),
+    ],
+)
+async def test_a_yes_to_a_question_about_cancelling_may_say_cancel(
+    books: FakeBooks, answer: str, cancelled: bool
+) -> None:
+    async with talking(fake_desk(books)) as door:
+        await told(door, "Suresh ko 2 milk ka bill bana do", "haan", "Suresh ka bill cancel karo", answer)
+    (invoice,) = books.shop.pages.invoices.values()
+    assert (invoice.cancelled_by is not None) is cancelled
+
+
 # -- corrections ---------------------------------------------------------------
 
 
