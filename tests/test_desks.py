@@ -18,7 +18,9 @@ from execora.config import Config
 from execora.desks import Change, Desks, change_of
 from execora.errors import DatabaseError
 from execora.language.matching import Found
-from execora.ledger.model import Customer
+from execora.ledger.model import Customer, Product, ShelfItem
+from execora.ledger.money import Paise
+from execora.ledger.units import Milli
 from execora.session.port import Answer, Event, Request
 from execora.store.books import Books
 from execora.store.listen import LookAgain
@@ -155,6 +157,28 @@ async def test_a_customer_made_elsewhere_is_known_here(demo_database: Addresses)
         event = await until_told(told, "customer")
     assert event.data["id"] == str(RAVI.id)
     assert knows(desk, "Ravi Teja Reddy")
+
+
+async def test_a_product_made_elsewhere_is_known_here_until_it_is_removed(demo_database: Addresses):
+    poha = ShelfItem(Product(uuid4(), "Poha", "kg"), Paise(6000), Milli(0), Milli(0))
+
+    async def make(shop: Shop) -> Answer:
+        assert await shop.products.create(poha) is None
+        return Answer("done", "", "en")
+
+    async def remove(shop: Shop) -> Answer:
+        assert await shop.products.remove(poha.product.id)
+        return Answer("done", "", "en")
+
+    async with followed(demo_database) as desks, Pool(demo_database.serving, size=1) as pool:
+        desk = await opened(desks)
+        told = listen_to(desk)
+        await Books(pool).write(desk.shop_id, Request(str(uuid4()), bytes(32), "ADD_PRODUCT"), make)
+        assert (await until_told(told, "product")).data["id"] == str(poha.product.id)
+        assert desk.products.find("Poha") == Found(poha.product)
+        await Books(pool).write(desk.shop_id, Request(str(uuid4()), bytes(32), "UNDO"), remove)
+        await until_told(told, "product")
+        assert not isinstance(desk.products.find("Poha"), Found)
 
 
 async def test_a_new_name_takes_the_place_of_the_old_one(demo_database: Addresses):

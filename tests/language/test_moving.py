@@ -70,6 +70,10 @@ def test_nothing_is_moved_to_what_has_gone_by(when: When):
     assert put_off(when, TOMORROW_AT_SEVEN, NOW) is None
 
 
+def test_nor_to_today_where_its_hour_has_gone_by():
+    assert put_off(When(days=0), TOMORROW_AT_SEVEN.replace(hour=10), NOW) is None
+
+
 def test_nor_to_an_hour_that_has_gone_by_on_its_own_day():
     assert put_off(When(clock=Clock(11)), NOW.replace(hour=19), NOW) is None
 

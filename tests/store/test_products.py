@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import pytest
+import trio
+from psycopg.errors import ForeignKeyViolation
 
 from execora.commands.port import Short
 from execora.ledger.model import Invoice, Product, ShelfItem
 from execora.ledger.money import Paise
 from execora.ledger.units import Milli
-from tests.store.town import BREAD, MILK, RAHUL, TODAY, change, issued, line
+from execora.store.pool import Pool
+from tests.store.town import BREAD, MILK, RAHUL, TODAY, change, issued, line, until_somebody_waits
 
 if TYPE_CHECKING:
     from execora.store.books import Books
@@ -110,6 +113,21 @@ async def test_what_is_on_a_draft_or_a_bill_is_not_removed(town: Town, books: Bo
     for item in (BREAD, MILK):
         assert await change(books, town.shop, lambda shop, item=item: shop.products.remove(item.product.id)) is False
     assert await change(books, town.shop, lambda shop: shop.products.remove(uuid4())) is False
+
+
+async def test_what_is_removed_meanwhile_comes_on_no_draft(town: Town, books: Books):
+    async def put_on_a_draft() -> None:
+        with pytest.raises(ForeignKeyViolation, match="was removed"):
+            await change(books, town.shop, lambda shop: shop.bills.make_draft(uuid4(), RAHUL.id, [line(BREAD, 1)]))
+
+    async with (
+        trio.open_nursery() as nursery,
+        Pool(town.addresses.serving, size=1) as pool,
+        pool.transaction(shop=town.shop) as holder,
+    ):
+        await holder.execute("update execora.product set removed_at = now() where id = $1", BREAD.product.id)
+        nursery.start_soon(put_on_a_draft)
+        await until_somebody_waits(holder)
 
 
 async def test_what_runs_low_is_told_the_most_urgent_first(town: Town, books: Books):
