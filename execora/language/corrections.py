@@ -1,13 +1,31 @@
-"""Corrections inside a sentence: "500 nahi 300", "Rahul, sorry, Suresh ko". The second is what is meant."""
+"""Corrections inside a sentence: "500 nahi 300", "Rahul, sorry, Suresh ko". The second is what is meant.
+
+What is said again with its verb is corrected by `execora.language.resaid`.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from execora.language.resaid import said_again
+from execora.language.vocabulary import HEADS
+
 if TYPE_CHECKING:
     from execora.language.parts import Part
 
-_CORRECTABLE = {"name": "name", "unknown": "name", "number": "number", "goods": "goods", "when": "when"}
+_CORRECTABLE = {
+    "name": "name",
+    "unknown": "name",
+    "number": "number",
+    "goods": "goods",
+    "when": "when",
+    "mode": "mode",
+    "noun": "noun",
+}
+
+_THINGS = HEADS | {"account", "statement", "payment", "deposit", "phone", "info", "list", "entry"}
+_LOOKED_UP = frozenset({"balance", "accounts", "statement", "total", "sale", "info"})
+"""Nouns that take the place of another: "bill nahi, balance batao". What is only looked up, so that nothing is made."""
 
 
 def corrected(parts: list[Part]) -> list[Part]:
@@ -20,7 +38,7 @@ def corrected(parts: list[Part]) -> list[Part]:
         return parts
     at = 1
     while at < len(parts) - 1:
-        shorter = _without(parts, at) if _takes_back(parts[at]) else None
+        shorter = (_without(parts, at) or said_again(parts, at)) if _takes_back(parts[at]) else None
         parts, at = (shorter, 1) if shorter else (parts, at + 1)
     return parts
 
@@ -62,7 +80,7 @@ def _without(parts: list[Part], at: int) -> list[Part] | None:
     if start is None:
         return None
     dropped, new = parts[start:end], parts[right:]
-    if kind == "when" and not _alike(dropped[0], new[0]):
+    if not _alike(dropped[0], new[0]):
         return None
     return parts[:start] + _with_ending(dropped, new, kind)
 
@@ -79,7 +97,11 @@ def _start_of(parts: list[Part], end: int, kind: str) -> int | None:
 
 
 def _alike(one: Part, other: Part) -> bool:
-    """Tell whether two moments are of one kind: a day in place of a day, an hour in place of an hour."""
+    """Tell whether two moments are of one kind, a day in place of a day; and whether nouns are of things asked for."""
+    if "noun" in {one.kind, other.kind}:
+        return one.concept != other.concept and one.concept in _THINGS and other.concept in _LOOKED_UP
+    if "when" not in {one.kind, other.kind}:
+        return True
     if one.when is None or other.when is None:
         return False
     return bool(one.when.pieces & other.when.pieces)
@@ -90,6 +112,8 @@ _TAILS = {
     "number": frozenset({"unit", "goods", "post"}),
     "goods": frozenset({"post"}),
     "when": frozenset({"post"}),
+    "mode": frozenset({"post"}),
+    "noun": frozenset(),
 }
 
 

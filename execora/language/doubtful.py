@@ -184,6 +184,12 @@ def _check(before: Part | None, after: str) -> Part:
     return _CHEQUE if paid_by else _SHOW
 
 
+def _so(before: Part | None, _after: str) -> Part:
+    """English "so, Rahul paid", and what is no sau."""
+    opens = before is None or before.kind in {"yes", "pause", "filler"}
+    return _FILLER if opens else Part("unknown", "UNKNOWN", said="So")
+
+
 DOUBTFUL: Mapping[str, Callable[[Part | None, str], Part]] = {
     "to": _to,
     "तो": _to,
@@ -204,6 +210,7 @@ DOUBTFUL: Mapping[str, Callable[[Part | None, str], Part]] = {
     "in": _in,
     "इन": _in,
     "he": _he,
+    "so": _so,
     "par": _par,
     "per": _par,
     "पर": _par,

@@ -27,14 +27,15 @@ _NOUNS = {
     "माल सामान आइटम चीज चीजें प्रोडक्ट",
     "balance": "balance belance blance balnce balanse ballance balence belens balans bailens balens balanc balances "
     "बैलेंस बेलेंस बैलन्स बैलंस",
-    "account": "book books ledger khata khaata khate khaate khatey khaaton account accounts acount tab bahi bahikhata "
+    "account": "book books ledger khata khatyat khatyavar khatwa khaata khate khaate khatey khaaton account accounts "
+    "acount tab bahi bahikhata "
     "खाता खाते खातों अकाउंट बही",
-    "accounts": "hisaab hisab hisaabkitab hisabkitab हिसाब",
+    "accounts": "hisaab hisabwa hisaabwa hisab hisaabkitab hisabkitab हिसाब",
     "udhaar": "udhaar udhar udhari udhaari udhaaree udhaaro udhaaron credit karz karza karja उधार उधारी क्रेडिट कर्ज कर्जा",
     "due": "receivable receivables baaki baki baqi baakee bakaya baqaya bakaaya due dues outstanding बाकी बकाया",
     "pending": "pending पेंडिंग",
     "payment": "payment payments paymant pement pemant bhugtan bhugtaan transfer transferred ट्रांसफर पेमेंट भुगतान",
-    "deposit": "jama jamaa jma जमा",
+    "deposit": "jama jamaa jma deposit jamma जमा",
     "advance": "advance एडवांस",
     "money": "paisa paise paisey paisaa paison money rakam raqam amount पैसा पैसे पैसों रकम",
     "sale": "sale sales bikri bikree bikari sel turnover dhandha dhanda business karobar धंधा कारोबार बिक्री सेल सेल्स",
@@ -129,7 +130,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "from": "se से",
         "of": "ka ke ki kaa kee da का के की",
         "on": "pe par per pr upar uper पे पर ऊपर",
-        "in": "mein mei men में मे",
+        "in": "mein mei men vich wich vichh madhe में मे विच",
         "until": "tak तक",
         "with": "saath sath साथ",
     },
@@ -150,21 +151,22 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "then": "phir fir then फिर",
         "but": "lekin magar but लेकिन मगर",
         "either": "ya yaa or athva या",
-        "that": "that",
+        "that": "that कि",
     },
     "not": {
-        "no": "nahi nahin nahii nhi nai nahe nahee no nope नहीं नही ना",
+        "no": "nahi nahin nahii nhi nai nahe nahee no nope koni nathi naiyo नहीं नही ना कोनी",
         "not": "not never dont doesnt didnt hasnt havent isnt arent wont cant cannot wasnt shouldnt "
         "without bina bagair बिना",
-        "never": "mat मत",
+        "never": "mat nako मत",
         "nay": "na naa न",
     },
     "ask": {
         "what": "kya kyaa ky what whats क्या",
-        "how much": "kitta kitti kitra kitro kitna kitne kitni kitnaa ktna ktne kitana kitane कितना कितने कितनी",
+        "how much": "kitta kitto kitti kitra kitro kitri kinna kinne kinni kiti ketlu ketla ketli ketna ketne ketni "
+        "kitna kitne kitni kitnaa ktna ktne kitana kitane कितना कितने कितनी",
         "who": "kaun kon kaunsa kaunse kaunsi konsa konse konsi kaunsaa who which whom कौन कौनसा कौनसे",
         "whose": "kis kiska kiske kiski kisko kisne kisse kin kinka kinke whose किन किस किसका किसके किसकी किसको किसने",
-        "when": "kab when कब",
+        "when": "kab kadon kadhi when कब",
         "why": "kyun kyu kyon kyo why क्यों",
         "how": "kaise kaisa kaisi how कैसे कैसा",
         "where": "kahan kahaan where कहां",
@@ -174,7 +176,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "if": "agar agr yadi if unless until jab jaise warna varna suppose chahe अगर यदि जब वरना",
     },
     "aux": {
-        "is": "hai hain h he hei hy hea is are am be है हैं हूं hoon hun",
+        "is": "hai hain h he hei hy hea hega haige haigi aahe ahe is are am be है हैं हूं hoon hun आहे",
         "was": "tha thi was were था थी थे",
         "going on": "raha rahe rahi rha rhe rhi रहा रहे रही",
         "can": "sakta sakte sakti sake saka sakoge sakenge can could may might सकता सकते सकती सके",
@@ -184,15 +186,17 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "has": "has have had",
     },
     "pronoun": {
-        "active by": "usne unhone unhonne isne inhone उसने उन्होंने इसने इन्होंने",
-        "active to": "usko unko use unhe unhen usey isko isey inko inhe him them उसको उनको उसे उन्हें इसको इसे इनको इन्हें",
+        "active by": "ohne usne unhone unhonne isne inhone उसने उन्होंने इसने इन्होंने",
+        "active to": "ohnu usko unko use unhe unhen usey isko isey inko inhe him them उसको उनको उसे उन्हें इसको इसे इनको "
+        "इन्हें",
         "active from": "usse unse isse inse उससे उनसे इससे इनसे",
-        "active of": "uska uske uski unka unke unki iska iske iski inka inke inki his her hers their theirs "
+        "active of": "ohda ohde ohdi uska uske uski unka unke unki iska iske iski inka inke inki his her hers their "
+        "theirs "
         "उसका उसके उसकी उनका उनके उनकी इसका इसके इसकी इनका इनके इनकी",
         "active on": "uspe uspar unpe unpar ispe ispar उसपे उसपर उनपर इसपर",
         "active bare": "un wo woh voh vo she they he उस उन वो वह",
         "shop by": "maine mainne humne hamne hmne i we मैंने हमने",
-        "shop to": "mujhe mujhko humko hume humein hame hamein hamko mereko मुझे मुझको हमको हमें",
+        "shop to": "mainu sanu mhane hamke mujhe mujhko humko hume humein hame hamein hamko mereko मुझे मुझको हमको हमें",
         "shop from": "mujhse humse hamse मुझसे हमसे",
         "shop of": "mera mere meri hamara hamare hamari humara my our mine मेरा मेरे मेरी हमारा हमारे हमारी",
         "shop bare": "hum ham मैं हम",
@@ -206,7 +210,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "other": "kisi koi kuch kuchh someone somebody anyone anybody कोई कुछ किसी",
     },
     "filler": {
-        "": "zara jara bhar basically re ae janab hukum please "
+        "": "zara jara bhar basically re ae janab please "
         "plz pls kripya krpya acha achha accha achchha umm um uh uhh hmm hm "
         "yaar yar arre arey toh poora poore puri pura "
         "pure poori a an as any some still already it there yeh ye "

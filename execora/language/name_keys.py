@@ -12,7 +12,7 @@ WALA_FORMS = frozenset(
 )
 
 HONORIFICS = frozenset(
-    "sa ji jee bhai bhaiya "
+    "sa ji jee hukum hukam ben bhen bhaisa baisa babuji chachaji mausaji uncleji auntyji ustad bhai bhaiya "
     "bhaiyya bhaisahab bhaisaab sahab saheb sahib saab sir madam mam maam aunty auntie anti uncle "
     "didi dada chacha chachi kaka kaki tai bua mausi seth sethji babu bhabhi mister mr mrs ms miss dr shri shree smt "
     "shrimati bahan behen behenji bahenji paaji paji bhaaji praji veerji lala lalaji bhaisab bhaijaan bhaijan miyan "

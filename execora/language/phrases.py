@@ -17,6 +17,8 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "shop to": "apne ko | apan ko | apun ko | अपने को | अपुन को",
     },
     "verb": {
+        "put": "paa do | paa dyo | paa dena | pa do | paa deo",
+        "tell": "dass do | das dyo | dass dyo",
         "remove": "take off | take out",
         "write": "note down | write down",
         "finished": "run out",
@@ -54,7 +56,8 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "दो | जाने दो",
     },
     "if": {
-        "if": "maan lo | man lo | मान लो | jaise hi | in case | jab tak | ho sakta hai | lagta hai | "
+        "if": "nahi to | nahi toh | nahin to | nahin toh | नहीं तो | maan lo | man lo | मान लो | jaise hi | in case | "
+        "jab tak | ho sakta hai | lagta hai | "
         "लगता है | हो सकता है",
     },
     "ask": {

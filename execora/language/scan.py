@@ -19,6 +19,7 @@ from execora.language.numbers import begins_number
 from execora.language.parts import Part
 from execora.language.phonetic import is_devanagari, roman
 from execora.language.products import product_key
+from execora.language.regional import regional
 from execora.language.time_words import BEGINS
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class _Scan:
             return self._name(at, 1)
         return (
             self._phrase(at)
+            or self._regional(at)
             or self.counting.read(at, self.before)
             or self._closed(at, plain, goods)
             or self._glued(at)
@@ -171,6 +173,10 @@ class _Scan:
             if tuple(self.words[at : at + len(phrase)]) == phrase:
                 return part, at + len(phrase)
         return None
+
+    def _regional(self, at: int) -> tuple[Part, int] | None:
+        part = regional(self.words[at], self.before, self.next(at + 1))
+        return (part, at + 1) if part else None
 
     def _closed(self, at: int, plain: Part | None, goods: int) -> tuple[Part, int] | None:
         doubtful = DOUBTFUL.get(self.words[at])

@@ -56,8 +56,10 @@ _STEMS = {
 _IRREGULAR: Mapping[str, Mapping[str, str]] = {
     "give": {
         "stem": "de दे",
-        "done": "diya diye ditte ditta ditti dia die di diyaa diyee दिया दिए दिये दी",
-        "please": "do dijiye dijie dijiyega dijiega dijyega diyo dijo deejiye dedo dede dein den "
+        "done": "diya diye ditte ditta ditti dinho dinhi didho didha dile dilya aapya aapyo aapi diyen delan dihlan "
+        "dihlas dihin dihis dia die di diyaa diyee दिया दिए दिये दी",
+        "please": "do dijiye dijie dijiyega dijiega dijyega diyo dijo dijyo dyo deyo aapo dya deejiye dedo dede dein "
+        "den "
         "दियो दें दीजिए दीजिये दीजिएगा दो देदो",
         "to": "dena dene deni daine देना देने देनी",
         "will": "dega degi denge dengi doge dunga doonga dungi देगा देगी देंगे देंगी दूंगा दूंगी दोगे",
@@ -66,7 +68,7 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
     },
     "take": {
         "stem": "le ले",
-        "done": "liya liye lia lie li liyaa लिया लिए लिये ली",
+        "done": "liya liye litta litte lidha lidho ghetle ghetla lia lie li liyaa लिया लिए लिये ली",
         "please": "lo lijiye lijie lijiyega lijiega liyo lijo lein leejiye lelo लें लो लीजिए लीजिये",
         "to": "lena lene leni लेना लेने लेनी",
         "will": "lega legi lenge lengi loge lunga loonga lungi लेगा लेगी लेंगे लूंगा लूंगी लोगे",
@@ -85,7 +87,7 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
     },
     "go": {
         "stem": "ja jaa जा",
-        "done": "gaya gaye gayi gai gya gye gyi gayaa gyaa gaye गया गए गये गई गयी",
+        "done": "gaya gayo gail gela gele gaye gayi gai gya gye gyi gayaa gyaa gaye गया गए गये गई गयी",
         "please": "jao jaao jaiye jaye jaaye जाओ जाइए जाए जाये",
         "to": "jana jaana jane jaane jani जाना जाने जानी",
         "will": "jayega jaayega jaega jayegi jaegi jayenge jaenge jaaenge जाएगा जायेगा जाएगी जायेगी जाएंगे जायेंगे",
@@ -93,7 +95,8 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
     },
     "come": {
         "stem": "aa आ",
-        "done": "aaya aya aaye aye aayi aai aae ayi aagaya aagaye aagayi aagya आया आए आये आई आयी",
+        "done": "aayo aavyo aavya aavyu aale aala aail aagail aaya aya aaye aye aayi aai aae ayi aagaya aagaye aagayi "
+        "aagya आया आए आये आई आयी",
         "please": "aao aaiye aiye आओ आइए",
         "to": "aana aane aani आना आने आनी",
         "will": "aayega ayega aaega aayegi aaegi ayegi aayenge ayenge aaenge आएगा आयेगा आएगी आयेगी आएंगे आयेंगे",
@@ -105,6 +108,9 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
         "does": "banta bante banti बनता बनते बनती",
     },
     "make": {"done": "bane bani बने बनी"},
+    "write": {"stem": "lakhi lihun", "please": "lakho liha likhyo likhjo"},
+    "tell": {"please": "dasso dassna batavo batawo batawa sanga saanga सांगा दस्सो"},
+    "get": {"done": "milya milyo malya malyo milal"},
     "remove": {"done": "nikla nikle nikli निकला निकले निकली"},
     "apply": {"done": "lage lagi lagee लगे लगी"},
     "bring": {"to": "mangana mangane mangani lana laana लाना मंगाना"},
