@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, changed, find_draft, whose_draft
+from execora.commands.bill import DRAFTED, changed, hold_draft, whose_draft
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.things import draft_thing, product_things
 from execora.language.discounting import discounts
@@ -47,7 +47,7 @@ async def handle(shop: Shop, order: Order) -> Reply:
     off = _discount(order)
     if off is None:
         return Reply("no_share", error="LIMIT_REACHED")
-    draft = await find_draft(shop, order)
+    draft = await hold_draft(shop, order)
     if isinstance(draft, Reply):
         return draft
     if order.product:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, changed, find_draft, priced
+from execora.commands.bill import DRAFTED, changed, hold_draft, priced
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.things import draft_thing, product_things
 from execora.language.lexicon import LEXICON
@@ -47,7 +47,7 @@ _ACCOUNTS_FOR = _ADDING | frozenset("GOODS WHO bill draft goods".split())
 
 async def handle(shop: Shop, order: Order) -> Reply:
     """Put goods on the draft; what is on it already gets more."""
-    draft = await find_draft(shop, order)
+    draft = await hold_draft(shop, order)
     if isinstance(draft, Reply):
         return draft
     lines = await priced(shop, draft.lines, order.items)

@@ -45,13 +45,24 @@ def whose_draft(clause: Clause) -> Entities | None:
 
 
 async def find_draft(shop: Shop, order: Order) -> Draft | Reply:
-    """Return the draft that is meant: the conversation's, else the customer's, else the only one; or a refusal."""
+    """Return the draft that is meant: the conversation's, else the customer's, else the only one; or a refusal.
+
+    It is good to look at; what is to be changed is found with `hold_draft`.
+    """
     if order.draft_id:
         return await shop.bills.draft(order.draft_id) or refuse("NO_PENDING_INVOICE")
     drafts = await shop.bills.drafts(order.customer.id if order.customer else None)
     if len(drafts) > 1:
         return refuse("MULTIPLE_PENDING_INVOICES", options=handful(drafts))
     return drafts[0] if drafts else refuse("NO_PENDING_INVOICE")
+
+
+async def hold_draft(shop: Shop, order: Order) -> Draft | Reply:
+    """Return the draft that `find_draft` finds, as it is once nobody else is changing it any more."""
+    found = await find_draft(shop, order)
+    if isinstance(found, Reply):
+        return found
+    return await shop.bills.hold_draft(found.id) or refuse("NO_PENDING_INVOICE")
 
 
 # -- lines ---------------------------------------------------------------------
@@ -142,7 +153,7 @@ async def changed(shop: Shop, before: Draft, after: Draft | None) -> Reply:
         return refused
     shown = draft_shown(after)
     words = draft_words(after, await short(shop, after.lines))
-    return Reply("done", shown, words, events=(("invoice:draft", shown),), change=DraftChanged(before))
+    return Reply("done", shown, words, events=(("invoice:draft", shown),), change=DraftChanged(before, after))
 
 
 async def short(shop: Shop, lines: Iterable[Line]) -> tuple[ShelfItem, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, find_draft, invoice_shown
+from execora.commands.bill import DRAFTED, hold_draft, invoice_shown
 from execora.commands.changes import ForGood
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.handful import handful
@@ -51,7 +51,7 @@ async def handle(shop: Shop, order: Order) -> Reply:
         return await _drop_all(shop, order)
     if order.named:
         return await _take_back(shop, order.named[0], order.now.date())
-    draft = await find_draft(shop, order)
+    draft = await hold_draft(shop, order)
     if isinstance(draft, Draft):
         return await _drop(shop, draft)
     if order.draft_id or draft.error != "NO_PENDING_INVOICE":

@@ -74,6 +74,7 @@ class DraftChanged:
     """A draft bill was given other lines, a discount, or GST."""
 
     before: Draft
+    after: Draft
 
 
 @dataclass(frozen=True, slots=True)

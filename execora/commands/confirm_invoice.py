@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, find_draft, invoice_shown, refuse_sums, sums_words, within_bounds
+from execora.commands.bill import DRAFTED, hold_draft, invoice_shown, refuse_sums, sums_words, within_bounds
 from execora.commands.changes import BillIssued
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.owing import owing
@@ -46,7 +46,7 @@ _MAKING = frozenset({"confirm", "do", "make", "send"})
 
 async def handle(shop: Shop, order: Order) -> Reply:
     """Issue the bill: number, account and stock together, or nothing."""
-    draft = await find_draft(shop, order)
+    draft = await hold_draft(shop, order)
     if isinstance(draft, Reply):
         return await _confirmed_before(shop, order.draft_id) or draft
     lines = within_bounds(draft.lines)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, changed, find_draft, priced
+from execora.commands.bill import DRAFTED, changed, hold_draft, priced
 from execora.commands.changes import DraftMade
 from execora.commands.command import Command, Example, Needs, OrderItem, Priority, Reply, Touches
 from execora.commands.things import customer_things, draft_thing, product_things
@@ -32,7 +32,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 async def handle(shop: Shop, order: Order) -> Reply:
     """Put right whose draft it is, what is on it, or how much of it; the rest of it stays."""
-    draft = await find_draft(shop, replace(order, customer=None))
+    draft = await hold_draft(shop, replace(order, customer=None))
     if isinstance(draft, Reply):
         return draft
     lines = await _lines(shop, draft, order)

@@ -150,6 +150,12 @@ class Bills(Protocol):
     async def draft(self, draft_id: UUID) -> Draft | None:
         """Return a draft that still waits; None where it is confirmed, cancelled, over four hours old, or never was."""
 
+    async def hold_draft(self, draft_id: UUID) -> Draft | None:
+        """Return a draft as `draft` does, and let nobody else change it until this change is kept or taken back.
+
+        Whoever reads a draft to write it back changed must hold it first: another connection may be at it too.
+        """
+
     async def drafts(self, customer_id: UUID | None = None) -> list[Draft]:
         """Return the drafts that wait, newest first, of one customer or of all."""
 

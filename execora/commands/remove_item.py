@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, changed, draft_shown, find_draft, whole, within_bounds
+from execora.commands.bill import DRAFTED, changed, draft_shown, hold_draft, whole, within_bounds
 from execora.commands.changes import ForGood
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.refusals import refuse
@@ -48,7 +48,7 @@ _ACCOUNTS_FOR = _REMOVING | frozenset("GOODS WHO do give put add apply write no 
 
 async def handle(shop: Shop, order: Order) -> Reply:
     """Take goods off the draft; one that has nothing left on it is cancelled."""
-    draft = await find_draft(shop, order)
+    draft = await hold_draft(shop, order)
     if isinstance(draft, Reply):
         return draft
     lines = _left(draft, order)

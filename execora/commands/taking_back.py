@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from execora.commands.changes import Change
     from execora.commands.command import Order, Wording
     from execora.commands.port import Shop
-    from execora.ledger.model import Customer, Reminder
+    from execora.ledger.model import Customer, Draft, Reminder
 
 # -- what it is called ---------------------------------------------------------
 
@@ -63,7 +63,7 @@ def _named(change: Change) -> tuple[str, Mapping[str, object]]:
             return "price", {"product": product, "before": Money(before), "after": Money(after)}
         case DraftMade(draft):
             return "draft", {"customer": draft.customer, "total": Money(draft.total)}
-        case DraftChanged(before):
+        case DraftChanged(before=before):
             return "lines", {"customer": before.customer}
         case BillIssued(number=number, customer=customer, total=total):
             return "bill", {"customer": customer, "number": number, "total": Money(total)}
@@ -259,12 +259,18 @@ async def _draft(shop: Shop, change: DraftMade | DraftChanged) -> Reply | None:
     if isinstance(change, DraftMade):
         draft = await shop.bills.drop_draft(change.draft.id)
     else:
-        draft = await shop.bills.restore_draft(change.before)
+        draft = await shop.bills.restore_draft(change.before) if await _stands(shop, change.after) else None
     if draft is None:
         return None
     shown = draft_shown(draft, waits=isinstance(change, DraftChanged))
     reply = _done(change, shown=shown)
     return Reply(reply.key, reply.data, reply.words, events=(("invoice:draft", shown),))
+
+
+async def _stands(shop: Shop, left: Draft) -> bool:
+    """Tell whether a draft is as it was left, and keep it so: what others have put on it since is not ours to drop."""
+    now = await shop.bills.hold_draft(left.id)
+    return now is not None and all(getattr(now, of) == getattr(left, of) for of in ("lines", "discount", "with_gst"))
 
 
 async def _bill(shop: Shop, order: Order, change: BillIssued) -> Reply | None:

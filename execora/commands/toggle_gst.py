@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, changed, draft_shown, find_draft, whose_draft
+from execora.commands.bill import DRAFTED, changed, draft_shown, hold_draft, whose_draft
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.things import draft_thing
 from execora.language.reading import Entities
@@ -68,7 +68,7 @@ _ACCOUNTS_FOR = _MAKING | _APPLYING | _REMOVING | frozenset("WHO gst untaxed bil
 
 async def handle(shop: Shop, order: Order) -> Reply:
     """Put GST on the draft or take it off."""
-    draft = await find_draft(shop, order)
+    draft = await hold_draft(shop, order)
     if isinstance(draft, Reply):
         return draft
     wanted = bool(order.entities.with_gst)

@@ -151,6 +151,12 @@ class Bills:
         drafts = _drafts(await self.connection.fetch(DRAFTS, draft_id, None))
         return drafts[0] if drafts else None
 
+    async def hold_draft(self, draft_id: UUID) -> Draft | None:
+        """Lock a draft, and only then read its lines: another transaction may have changed them while we waited."""
+        if await self.connection.one(LOCK_DRAFT, draft_id) is None:
+            return None
+        return await self.draft(draft_id)
+
     async def drafts(self, customer_id: UUID | None = None) -> list[Draft]:
         """Return the drafts that wait, newest first, of one customer or of all."""
         return _drafts(await self.connection.fetch(DRAFTS, None, customer_id))
@@ -186,7 +192,7 @@ class Bills:
 
     async def drop_draft(self, draft_id: UUID) -> Draft | None:
         """Cancel a waiting draft and return what it was; None as with `draft`."""
-        draft = await self._locked_draft(draft_id)
+        draft = await self.hold_draft(draft_id)
         if draft is not None:
             await self.connection.execute(DROP_DRAFT, draft_id)
         return draft
@@ -196,7 +202,7 @@ class Bills:
 
         Where stock is short nothing changes.
         """
-        draft = await self._locked_draft(draft_id)
+        draft = await self.hold_draft(draft_id)
         if draft is None:
             return None
         posting = postings.invoice(draft.customer.id, draft.sums)
@@ -238,12 +244,6 @@ class Bills:
         await self.connection.execute(CREDIT_NOTE, self.shop_id, *header)
         await self.products.take_back(note_id)
         return replace(invoice, cancelled_by=document)
-
-    async def _locked_draft(self, draft_id: UUID) -> Draft | None:
-        """Lock a draft, and only then read its lines: another transaction may have changed them while we waited."""
-        if await self.connection.one(LOCK_DRAFT, draft_id) is None:
-            return None
-        return await self.draft(draft_id)
 
     async def _lock_goods(self, lines: Sequence[Line]) -> Short | None:
         """Lock the products of a bill; where the shelf does not hold so much of one, tell of the first in the bill."""

@@ -112,7 +112,7 @@ async def test_what_was_changed_can_be_taken_back(till: Till):
     draft_id = await till.draft()
     before = till.shop.pages.drafts[draft_id]
     said = await till.carry_out("ADD_DISCOUNT", percent=Milli(5_000))
-    assert said.reply.change == DraftChanged(before)
+    assert said.reply.change == DraftChanged(before, till.shop.pages.drafts[draft_id])
     assert await till.shop.bills.restore_draft(before) == before
 
 

@@ -17,6 +17,7 @@ from execora.ledger.discount import Discount
 from execora.ledger.model import Customer, Draft, Line, Product
 from execora.ledger.money import LARGEST, Paise
 from execora.ledger.units import ONE, Milli
+from tests.fakes.till import Till, goods
 from tests.speech import demo
 
 DEMO = demo()
@@ -63,3 +64,13 @@ def test_a_draft_is_somebodys_or_the_one_that_is_pointed_at(text: str, whose: En
     assert said
     parts = scan(said, DEMO)
     assert whose_draft(clause(parts, DEMO, tone(parts), said.plain)) == whose
+
+
+async def test_what_others_put_on_a_draft_since_is_not_taken_back_with_ours(till: Till):
+    await till.draft()
+    ours = await till.carry_out("ADD_ITEM", items=(goods("Milk", 1),))
+    await till.carry_out("ADD_ITEM", items=(goods("Bread", 1),))
+    refused = await till.carry_out("UNDO", undoes=ours.reply.change, confirmed=True)
+    assert refused.error == "ALREADY_DONE"
+    shown = await till.carry_out("SHOW_PENDING_INVOICE")
+    assert [(line["product"], line["quantity"]) for line in shown.data["items"]] == [("Milk", 3), ("Bread", 2)]

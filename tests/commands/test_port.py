@@ -177,8 +177,8 @@ def _alike(change: Change | None) -> Change | None:
     match change:
         case DraftMade(draft):
             return DraftMade(replace(draft, made_at=DEMO_NOW))
-        case DraftChanged(before):
-            return DraftChanged(replace(before, made_at=DEMO_NOW))
+        case DraftChanged(before, after):
+            return DraftChanged(replace(before, made_at=DEMO_NOW), replace(after, made_at=DEMO_NOW))
         case MoneyPosted():
             return replace(change, journal_id=UUID(int=0))
         case _:

@@ -73,7 +73,7 @@ async def test_what_was_changed_can_be_taken_back(till: Till):
     draft_id = await till.draft("Rahul Sharma", SUGAR)
     before = till.shop.pages.drafts[draft_id]
     said = await till.carry_out("TOGGLE_GST", with_gst=True)
-    assert said.reply.change == DraftChanged(before)
+    assert said.reply.change == DraftChanged(before, till.shop.pages.drafts[draft_id])
 
 
 async def test_a_discount_and_gst_leave_each_other_alone(till: Till):

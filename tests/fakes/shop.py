@@ -370,6 +370,9 @@ class FakeBills:
         customer = self.pages.customers[draft.customer.id]
         return replace(draft, customer=customer, interstate=is_interstate(STATE_CODE, customer.gstin))
 
+    async def hold_draft(self, draft_id: UUID) -> Draft | None:
+        return await self.draft(draft_id)
+
     async def drafts(self, customer_id: UUID | None = None) -> list[Draft]:
         waiting = [draft for draft_id in self.pages.drafts if (draft := await self.draft(draft_id))]
         return [draft for draft in reversed(waiting) if customer_id in (None, draft.customer.id)]

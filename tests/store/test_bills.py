@@ -11,7 +11,10 @@ import psycopg
 import pytest
 import trio
 
+from execora.commands import by_intent
+from execora.commands.command import Order, OrderItem
 from execora.commands.port import Short
+from execora.language.reading import Entities, Item
 from execora.ledger.discount import Discount
 from execora.ledger.gst import Tax
 from execora.ledger.model import Draft, Invoice, Product, ShelfItem, Split
@@ -39,6 +42,7 @@ from tests.store.town import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from execora.commands.command import Reply
     from execora.ledger.model import Customer, Line
     from execora.session.port import Answer
     from execora.store.books import Books
@@ -495,6 +499,31 @@ async def test_a_bill_has_the_lines_that_were_changed_while_it_waited(town: Town
     assert isinstance(invoice, Invoice)
     assert invoice.lines == (line(MILK, 7),)
     assert await stock(books, town) == (73_000, 5_000)
+
+
+async def test_of_two_that_add_to_one_draft_the_second_waits_and_keeps_what_the_first_added(
+    town: Town, books: Books, nursery: trio.Nursery
+):
+    draft = await drafted(books, town, line(BREAD, 1))
+    added = trio.Event()
+
+    async def add(shop: Shop, packets: int) -> Reply:
+        item = OrderItem(MILK.product, Milli(packets * 1000))
+        said = Entities(items=(Item(product="Milk"),))
+        order = Order("ADD_ITEM", said, datetime.now(UTC), "", uuid4(), items=(item,), draft_id=draft.id)
+        return await by_intent()["ADD_ITEM"].handle(shop, order)
+
+    async def add_slowly(shop: Shop) -> None:
+        await add(shop, 2)
+        added.set()
+        await until_somebody_waits(shop.customers.connection)
+
+    nursery.start_soon(change, books, town.shop, add_slowly)
+    await added.wait()
+    reply = await change(books, town.shop, lambda shop: add(shop, 3))
+    assert [(line["product"], line["quantity"]) for line in reply.data["items"]] == [("Bread", 1), ("Milk", 5)]
+    async with books.reading(town.shop) as shop:
+        assert await shop.bills.draft(draft.id) == replace(draft, lines=(line(BREAD, 1), line(MILK, 5)))
 
 
 async def test_of_two_that_confirm_one_draft_one_gets_the_bill(town: Town, books: Books, nursery: trio.Nursery):

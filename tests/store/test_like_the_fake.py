@@ -76,6 +76,7 @@ steps: st.SearchStrategy[Step] = st.one_of(
         ),
         *(made, lines, discounts),
     ),
+    st.builds(lambda which: lambda shop, _: shop.bills.hold_draft(which), made),
     st.builds(lambda which: lambda shop, _: shop.bills.drop_draft(which), made),
     st.builds(lambda which, on: lambda shop, _: shop.bills.cancel_invoice(which, on=on), made, days),
     st.builds(
