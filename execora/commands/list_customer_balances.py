@@ -28,7 +28,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     if clause.has("how much") and not clause.has("who all", "whose", "who", "list", "show"):
         return None
-    owed = clause.does({"give", "take"}, "must")
+    on_whom = clause.has("money") and clause.has("whose", "who all") and clause.has("on", "how much")
+    owed = clause.does({"give", "take"}, "must") or (on_whom and not clause.acts - {"tell", "show"})
     if not owed and not clause.has("due", "udhaar", "pending", "balance", "owe", "account", "accounts"):
         return None
     if not clause.acts <= _VERBS or "done" in clause.moods:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: kya kya khatam hone wala hai, kaun sa saaman kam hai, low stock batao, kya mangwana hai."""
-    if clause.items or clause.numbers or clause.has("sale", "bill", "draft", "reminder", "price", "UNKNOWN"):
+    if clause.items or clause.numbers or clause.has("sale", "bill", "draft", "reminder", "price"):
         return None
     if clause.negated or not all(person.ref in {"all", "shop"} for person in clause.people):
         return None
@@ -47,7 +47,9 @@ def _is_to_be_bought(clause: Clause) -> bool:
 
 
 _VERBS = TELLING | {"remain", "cut", "bring", "buy", "come", "go", "want", "run", "finished"}
-_ACCOUNTS_FOR = _VERBS | ASKING | frozenset("WHO WHEN low finished order stock goods list who whose wala must".split())
+_ACCOUNTS_FOR = (
+    _VERBS | ASKING | frozenset("WHO WHEN low finished order stock goods list who whose wala must other".split())
+)
 
 
 async def handle(shop: Shop, _order: Order) -> Reply:

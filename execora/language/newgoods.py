@@ -37,7 +37,7 @@ def new_goods(clause: Clause, *, draft: bool) -> NewGoods | None:
         return None
     if "n" not in said.letters and (draft or "A" not in said.letters or CALLED not in said.letters):
         return None
-    figures = _figures(said)
+    figures = said.less(_NAMING)
     priced = next((match for pattern in _SHAPES if (match := pattern.fullmatch(figures.letters))), None)
     return _told(said, figures, priced) if priced else None
 
@@ -54,6 +54,9 @@ _LETTERS = {
     "post in": "i", "prep in": "i", "prep at": "t", "prep for": "t", "prep with": "t", "post named": "d",
 }  # fmt: skip
 """g: item; n: naya; d: naam; P: rate; s: stock; N: a number, and R: of rupees; o: ka; i: mein; t: at, for; A: jodo."""
+
+_NAMING = re.compile("[gnAdhiG]+o?|^o")
+"""What tells of no number: the name, and the ka after it."""
 
 _PRICES = (
     "t?(?:Po?t?)?(?P<price>R)(?:o?(?P<per>N?U))?o?",  # 85 rupaye packet
@@ -72,16 +75,6 @@ _SHAPES = [
     for price, count in product(_PRICES, _COUNTS)
     for letters in (f"{price}{count}", f"{count}{price}")
 ]
-
-
-def _figures(said: Shape) -> Shape:
-    """Leave out what tells of no number: the name, and the ka after it."""
-    kept = [
-        (letter, part)
-        for at, (letter, part) in enumerate(zip(said.letters, said.parts, strict=True))
-        if letter not in "gnAdhiG" and not (letter == "o" and said.letters[at - 1 : at] in {"G", "g", "d", "n", ""})
-    ]
-    return Shape("".join(letter for letter, _ in kept), tuple(part for _, part in kept))
 
 
 # -- what it is ----------------------------------------------------------------

@@ -38,12 +38,11 @@ def priced(clause: Clause, *, draft: bool) -> Priced | None:
     said = shape(clause, _LETTERS, _of_verb)
     if said is None:
         return None
-    letters, now = said.without("n").without_first("f"), "n" in said.letters
+    letters, now, rate = said.less(_NEW), "n" in said.letters, "P" in said.letters
     named = any(word in LEXICON and LEXICON[word].concept == "price" for word in clause.sentence)
-    shapes = _RATE if "P" in letters.letters else () if draft else _NAMED if named else _SURE
-    for pattern in shapes:
+    for pattern in _RATE if rate else () if draft else _NAMED if named else _SURE:
         match = pattern.fullmatch(letters.letters)
-        if match and (now or "h" not in match.group() or "S" in match.group()):
+        if match and (now or "S" in match.group() or (rate and "h" not in match.group())):
             return _priced(letters, match)
     return None
 
@@ -73,6 +72,9 @@ def _of_verb(verb: Verb) -> str | None:
 
 _SETTING = frozenset({"do", "apply", "keep", "change", "make", "put", "write"})
 _SHIFTING = frozenset({"increase", "cut"})
+
+_NEW = re.compile("nf?")
+"""ab, naya, aaj se."""
 
 _X = "(?:[NR]f|f[NR]t)?(?P<price>[NR])(?:o?(?P<per>N?U))?o?"
 """A price: 32; 30 se 32; from 30 to 32; 46 rupaye kilo; 46 ka kilo; 32 ka."""

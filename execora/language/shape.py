@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from execora.language.parts import Part
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Mapping
 
     from execora.language.clause import Clause
@@ -29,14 +30,11 @@ class Shape(NamedTuple):
     letters: str
     parts: tuple[Part, ...]
 
-    def without(self, letter: str) -> Shape:
-        """Leave out the parts of one letter."""
-        kept = [(one, part) for one, part in zip(self.letters, self.parts, strict=True) if one != letter]
-        return Shape("".join(one for one, _ in kept), tuple(part for _, part in kept))
-
-    def without_first(self, letter: str) -> Shape:
-        """Leave out the first part where it has that letter."""
-        return Shape(self.letters[1:], self.parts[1:]) if self.letters.startswith(letter) else self
+    def less(self, pattern: re.Pattern[str]) -> Shape:
+        """Leave out whatever a pattern finds."""
+        dropped = {at for found in pattern.finditer(self.letters) for at in range(*found.span())}
+        kept = [at for at in range(len(self.letters)) if at not in dropped]
+        return Shape("".join(self.letters[at] for at in kept), tuple(self.parts[at] for at in kept))
 
 
 def shape(clause: Clause, letters: Mapping[str, str], verb_letter: Callable[[Verb], str | None]) -> Shape | None:

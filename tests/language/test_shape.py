@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from execora.language.clause import clause
 from execora.language.normalise import words
 from execora.language.scan import scan
@@ -35,11 +37,10 @@ def test_words_that_nobody_knows_and_goods_side_by_side_are_one():
     assert (found.letters, found.parts[0].said, found.parts[0].number) == ("GN", "Masala maggi", 1)
 
 
-def test_a_letter_can_be_left_out():
-    found = Shape("nfGn", ("a", "b", "c", "d"))  # type: ignore[arg-type]
-    assert found.without("n") == Shape("fG", ("b", "c"))  # type: ignore[arg-type]
-    assert found.without("n").without_first("f") == Shape("G", ("c",))  # type: ignore[arg-type]
-    assert found.without_first("f") == found
+def test_what_a_pattern_finds_can_be_left_out():
+    found = Shape("nfGfn", ("a", "b", "c", "d", "e"))  # type: ignore[arg-type]
+    assert found.less(re.compile("nf?")) == Shape("Gf", ("c", "d"))  # type: ignore[arg-type]
+    assert found.less(re.compile("x")) == found
 
 
 def test_a_verb_is_one_letter_however_many_words_it_has():
