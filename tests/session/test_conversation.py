@@ -257,7 +257,54 @@ async def test_a_draft_stays_as_it_is_where_it_does_not_show_what_is_meant(books
     assert [line.quantity for line in draft.lines] == [2000, 1000]
 
 
+async def test_a_question_of_the_books_that_was_put_right_is_asked_by_the_books_again(books: FakeBooks) -> None:
+    async with talking(fake_desk(books)) as door:
+        for name in ("Suresh", "Rahul"):
+            await told(door, f"{name} ko 2 milk ka bill bana do", "haan")
+        asked = await told(door, "Suresh ka bill cancel karo", "nahi Rahul ka")
+        assert "Rahul Sharma" in asked["text"]
+        asked = await said(door, "haan")
+        assert "INV/2627/00002" in asked["text"]
+        assert not any(invoice.cancelled_by for invoice in books.shop.pages.invoices.values())
+        await said(door, "haan")
+    assert [bool(invoice.cancelled_by) for invoice in books.shop.pages.invoices.values()] == [False, True]
+
+
+async def test_a_batch_whose_day_was_put_right_is_counted_before_it_is_made(books: FakeBooks) -> None:
+    async with talking(fake_desk(books)) as door:
+        counted = await told(door, "sab udhaar walon ko kal reminder bhejo")
+        await told(door, "nahi parso")
+        again = await said(door, "haan")
+        assert again["text"].split()[0] == counted["text"].split()[0] == "33"
+        assert not books.shop.pages.reminders
+        await said(door, "haan")
+    assert {one.send_at.day for one in books.shop.pages.reminders.values()} == {22}
+
+
+async def test_the_second_question_comes_up_when_nothing_comes_of_the_first(books: FakeBooks) -> None:
+    async with talking(fake_desk(books)) as door:
+        await told(door, "Suresh ko 100 diye, Amit ko 300 diye", "nahi Xylophon ko")
+        assert "Amit" in (await door.next("voice:confirm_needed")).data["text"]
+        await said(door, "haan")
+    assert (books.shop.owed("Suresh Kumar"), books.shop.owed("Amit Jain")) == (2400_00, 4800_00)
+
+
+async def test_the_draft_of_the_conversation_is_put_right_and_no_other(books: FakeBooks) -> None:
+    async with talking(fake_desk(books)) as other:
+        await told(other, "Suresh ko 1 bread ka bill bana do")
+    async with talking(fake_desk(books)) as door:
+        await told(door, "Rahul ko 2 milk ka bill bana do", "nahi Suresh ka")
+    totals = [(draft.customer.name, draft.total) for draft in books.shop.pages.drafts.values()]
+    assert totals == [("Suresh Kumar", 40_00), ("Suresh Kumar", 60_00)]
+
+
 # -- choices -------------------------------------------------------------------
+
+
+async def test_a_choice_that_begins_with_a_no_is_a_choice(books: FakeBooks) -> None:
+    async with talking(fake_desk(books)) as door:
+        assert (await told(door, "Bharat ne 100 diye", "nahi, Agra wala"))["intent"] == "RECORD_PAYMENT"
+    assert books.shop.owed("Bharat Bhushan") == Paise(800_00)
 
 
 @pytest.mark.parametrize(
@@ -324,6 +371,13 @@ async def test_the_last_of_several_who_are_named_is_active(books: FakeBooks) -> 
         assert await balance_of(door, "pichle customer ka balance batao") == "Rahul Sharma"
 
 
+async def test_who_brought_the_money_is_spoken_of_before_whose_account_it_is(books: FakeBooks) -> None:
+    async with talking(fake_desk(books)) as door:
+        await told(door, "Rahul ne Suresh ke 500 diye", "nahi")
+        assert await balance_of(door, "uska balance batao") == "Suresh Kumar"
+        assert await balance_of(door, "pehle wale ka balance batao") == "Rahul Sharma"
+
+
 async def test_a_choice_and_an_unclear_sentence_count_as_spoken_of(books: FakeBooks) -> None:
     async with talking(fake_desk(books)) as door:
         await told(door, "Bharat ka balance batao", "Agra wala", "Suresh se 300 lene hain")
@@ -372,7 +426,7 @@ async def test_an_open_question_is_put_again_and_is_no_younger_for_it(
     books: FakeBooks, autojump_clock: MockClock
 ) -> None:
     async with talking(fake_desk(books), within=300) as door:
-        question = await said(door, "Rahul ko 500 diye")
+        question = await told(door, "Suresh ka balance batao", "Rahul ko 500 diye")
         await trio.sleep(20)
         again = await said(door, "phir se bolo")
         assert (again["questionId"], again["text"]) == (question["questionId"], question["text"])
