@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 MOST_VISIBLE = 1000
 """Finished tasks that are kept to be seen, at the most, however young."""
 
-CancelReason = Literal["client", "stop", "spoken", "disconnected", "shutdown"]
+CancelReason = Literal["client", "stop", "spoken", "disconnected", "shutdown", "question"]
+"""question: what it found in the books wants a yes first, so it changed nothing and asks."""
 
 
 class State(StrEnum):
@@ -176,6 +177,9 @@ class Tasks:
         if answer is None:
             task.state = State.CANCELLED
             self._say(task, "task:cancelled", reason=task.cancel_reason or self._leaving)
+        elif answer.asks:
+            task.state = State.CANCELLED
+            self._say(task, "task:cancelled", reason="question")
         elif answer.error is None:
             task.state = State.COMPLETED
             self._say(task, "task:completed", result=answer.data, durationMs=task.duration_ms)

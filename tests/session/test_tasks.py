@@ -213,6 +213,18 @@ async def test_a_stopping_server_cancels_what_runs_and_starts_nothing_that_waits
     assert not [event for event in bench.events(tasks[1]) if event[1] == "task:started"]
 
 
+async def test_a_task_that_asks_first_is_not_said_to_be_done() -> None:
+    async def ask() -> Answer:
+        return Answer("ask", "Cancel kar doon?", "hi-en", asks=True)
+
+    async with open_bench() as bench:
+        task = bench.admit(ask)
+    assert task.state is State.CANCELLED
+    assert [event.type for _, event in bench.told][-1] == "task:cancelled"
+    assert bench.told[-1][1].data["reason"] == "question"
+    assert bench.ended == [task.id]
+
+
 async def test_finished_tasks_show_for_five_minutes_and_are_counted_for_ever(
     autojump_clock: trio.testing.MockClock,
 ) -> None:

@@ -68,6 +68,7 @@ const WORDS = {
   "reason.spoken": ["bolkar roka", "बोलकर रोका", "by voice"],
   "reason.disconnected": ["connection toota", "कनेक्शन टूटा", "connection lost"],
   "reason.shutdown": ["server band hua", "सर्वर बंद हुआ", "server stopped"],
+  "reason.question": ["pehle poochna hai", "पहले पूछना है", "asks first"],
   "time.milliseconds": ["{n} ms", "{n} मि.से", "{n} ms"],
   "time.seconds": ["{n} s", "{n} से", "{n} s"],
   "time.minutes": ["{n} min {s} s", "{n} मि {s} से", "{n} min {s} s"],
