@@ -281,6 +281,18 @@ async def test_a_batch_whose_day_was_put_right_is_counted_before_it_is_made(book
     assert {one.send_at.day for one in books.shop.pages.reminders.values()} == {22}
 
 
+async def test_what_the_books_find_strange_is_asked_about_after_it_was_put_right(books: FakeBooks) -> None:
+    async with talking(fake_desk(books)) as door:
+        strange = await told(door, "doodh ka rate 900 kar do")
+        assert "questionId" in strange
+        await told(door, "nahi 800")
+        again = await said(door, "haan")
+        assert "questionId" in again
+        assert "₹800" in again["text"]
+        answer = await said(door, "haan")
+    assert answer["executionResult"]["success"], answer
+
+
 async def test_the_second_question_comes_up_when_nothing_comes_of_the_first(books: FakeBooks) -> None:
     async with talking(fake_desk(books)) as door:
         await told(door, "Suresh ko 100 diye, Amit ko 300 diye", "nahi Xylophon ko")
