@@ -107,10 +107,12 @@ def _readings(
     parts: list[Part], known: Known, sentence: Sequence[str], setting: Setting, commands: Sequence[Reader]
 ) -> list[Reading]:
     meant = tone(parts)
-    act = _act(clause(parts, known, meant, sentence), setting, commands)
+    whole = clause(parts, known, meant, sentence)
+    act = _act(whole, setting, commands)
     if act:
         return [act]
-    pieces = [clause(piece, known, meant, sentence) for piece in clauses(parts)]
+    cut = clauses(parts)
+    pieces = [whole] if cut == [parts] else [clause(piece, known, meant, sentence) for piece in cut]
     readings = _carried(pieces, [_read(piece, setting, commands) for piece in pieces])
     return [each for reading in _all_or_none(pieces, readings) for each in _for_each(reading)]
 
