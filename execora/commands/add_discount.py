@@ -26,8 +26,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: discount or chhoot with an amount or a percentage; kam karo with an amount, of a bill or an open draft."""
     if not discounts(clause, setting):
         return None
-    whose = whose_draft(clause)
-    if whose is None:
+    whose = clause.whose() if any(person.role == "to" for person in clause.others) else whose_draft(clause)
+    if whose is None or whose.all_customers or whose.customers:
         return None
     number = clause.numbers[0]
     percent = Milli(number.number) if number.concept == "PERCENT" else None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, changed, hold_draft, priced
+from execora.commands.bill import DRAFTED, begins, changed, hold_draft, priced
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.things import draft_thing, product_things
 from execora.language.lexicon import LEXICON
+from execora.language.parts import Part
 from execora.language.reading import Entities
 from execora.language.vocabulary import BILLS
 
@@ -22,27 +24,43 @@ if TYPE_CHECKING:
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, while a draft is open: aur with goods, or goods with daal do, jod do, add karo."""
     into_bill = clause.marks(BILLS, "in", "to")
-    if not (setting.draft or into_bill) or not clause.items or clause.numbers or clause.flaw or not clause.commands:
+    if not (setting.draft or into_bill) or not clause.items or clause.numbers or clause.flaw:
+        return None
+    if not (clause.commands or _wants(clause)) or begins(clause, setting):
         return None
     if not clause.acts <= _ADDING or clause.has("stock", "is", "was") or _sets(clause):
         return None
-    whose = clause.whose() if clause.others and clause.has("bill", "draft") else None if clause.others else Entities()
+    others = () if _wants(clause) else clause.others
+    whose = clause.whose() if others and clause.has("bill", "draft") else None if others else Entities()
     return clause.reading("ADD_ITEM", replace(whose, items=clause.items), _ACCOUNTS_FOR) if whose else None
+
+
+def _wants(clause: Clause) -> bool:
+    """Tell of "chini bhi chahiye unko 1 kilo, add kar do"."""
+    told = clause.tone.plain and not clause.asks and not clause.negated
+    of_one = all(person.ref == "active" and person.role in {"to", "for"} for person in clause.others)
+    return told and of_one and clause.has("must") and bool(clause.acts & _MORE) and clause.moods <= {"please", "to"}
 
 
 def _sets(clause: Clause) -> bool:
     """Tell whether it says how many there should be, not how many more: "3 kar do", "sirf 2", "2 nahi 3"."""
     more = _MORE if clause.acts.isdisjoint({"do", "keep"}) else _MORE - {"give"}
-    goes_on = clause.has("more", "also") or clause.parts[0].kind == "link"
+    goes_on = clause.has("more", "also") or any(_is_more(*pair) for pair in pairwise((_START, *clause.parts)))
     adds = goes_on or not clause.acts or bool(clause.acts & more)
     corrects = any(LEXICON[word].kind == "not" for word in clause.sentence if word in LEXICON)
     agrees = clause.parts[-1].kind == "yes"  # "doodh theek hai"
     return not adds or corrects or agrees or clause.has("only", "enough", "rather", "first")
 
 
-_MORE = frozenset({"add", "put", "give", "write", "apply"})
+def _is_more(before: Part, part: Part) -> bool:
+    """Tell of an aur that opens a clause ("aur 2 doodh rakho"), and of one that joins nothing ("2 doodh aur rakho")."""
+    return (before == _START and part.kind == "link") or (before.kind == "link" and part.kind == "verb")
+
+
+_START = Part("pause", ";")
+_MORE = frozenset({"add", "put", "give", "write", "apply", "charge", "increase"})
 _ADDING = _MORE | {"do", "keep"}
-_ACCOUNTS_FOR = _ADDING | frozenset("GOODS WHO bill draft goods".split())
+_ACCOUNTS_FOR = _ADDING | frozenset("GOODS WHO bill draft goods account accounts".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -10,6 +10,7 @@ from execora.commands.command import Reply
 from execora.commands.handful import handful
 from execora.commands.refusals import refuse
 from execora.language.reading import Entities
+from execora.language.vocabulary import BILLS
 from execora.language.wording import Money, Phrase, Quantity, Unit
 from execora.ledger import money, units
 from execora.ledger.model import Draft, Line, ShelfItem
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from execora.commands.command import Order, OrderItem, Wording
     from execora.commands.port import Shop
     from execora.language.clause import Clause
-    from execora.language.reading import Language
+    from execora.language.reading import Language, Setting
     from execora.ledger.gst import Tax
     from execora.ledger.model import Invoice
 
@@ -37,11 +38,37 @@ DRAFTED: Mapping[Language, tuple[str, ...]] = {
 
 
 def whose_draft(clause: Clause) -> Entities | None:
-    """Return whose draft is spoken of; no one's where it is only pointed at ("is pe"), None where several are meant."""
-    if all(person.ref == "active" and person.role in {"on", "in"} for person in clause.others):
+    """Return whose draft is spoken of; no one's where it is only pointed at ("is pe"), None where several are meant.
+
+    Beside a name a pronoun is the same person, or the draft: "Amit ka bill, use cancel karo".
+    """
+    if points(clause):
         return Entities()
-    whose = clause.whose()
+    named = tuple(person for person in clause.others if person.ref != "active")
+    whose = replace(clause, others=named).whose() if named else clause.whose()
     return None if whose is None or whose.all_customers or whose.customers else whose
+
+
+_POINTING = frozenset({"on", "in", "to", "bare"})
+"""How a pronoun stands that can be a bill or goods as well as somebody: "isko hata do", "is pe 5% chhoot"."""
+
+
+def points(clause: Clause) -> bool:
+    """Tell whether nobody is spoken of but with a pronoun that can be a bill or goods: "bread kaat do use"."""
+    return all(person.ref == "active" and person.role in _POINTING for person in clause.others)
+
+
+def cuts(clause: Clause) -> bool:
+    """Tell of "kaat do", which writes a bill out, or goods off it; "kam karo" makes either less."""
+    return "cut" in clause.acts and any(word.startswith(("kaat", "kat", "काट")) for word in clause.sentence)
+
+
+def begins(clause: Clause, setting: Setting) -> bool:
+    """Tell of "Raju ke bill mein 2 doodh daalo" where no draft is open: it is a bill that begins with them."""
+    named = len(clause.others) == 1 and clause.others[0].ref is None and clause.others[0].role == "of"
+    counted = bool(clause.items) and all(item.counted or item.value for item in clause.items)
+    adds = bool(clause.acts) and clause.acts <= {"write", "put", "charge"}
+    return not setting.draft and named and counted and adds and clause.marks(BILLS, "in", "to")
 
 
 async def find_draft(shop: Shop, order: Order) -> Draft | Reply:

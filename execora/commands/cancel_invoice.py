@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, hold_draft, invoice_shown
+from execora.commands.bill import DRAFTED, hold_draft, invoice_shown, whose_draft
 from execora.commands.changes import ForGood
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.handful import handful
 from execora.commands.owing import owing
 from execora.commands.refusals import no_customer, refuse
 from execora.commands.things import customer_things, draft_thing
-from execora.language.reading import Entities
 from execora.language.wording import Money
 from execora.ledger.model import Draft
 
@@ -34,7 +33,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     alone = setting.pending == "draft" and clause.only("cancel", "close", "remove", "do") and not clause.people
     if not alone and not clause.has("bill", "draft"):
         return None
-    whose = clause.whose() if clause.others else Entities()
+    whose = clause.whose() if any(person.ref == "all" for person in clause.others) else whose_draft(clause)
     if whose is None or clause.items or clause.numbers or clause.has("first", "second", "third"):
         return None
     whose = replace(whose, cancel_all=whose.all_customers, all_customers=False)
@@ -42,7 +41,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 _UNDOING = frozenset({"cancel", "remove", "close"})
-_ACCOUNTS_FOR = _UNDOING | frozenset("WHO do give bill draft pending last previous".split())
+_ACCOUNTS_FOR = _UNDOING | frozenset("WHO do give bill draft pending last previous wala".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

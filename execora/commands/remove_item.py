@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, changed, draft_shown, hold_draft, whole, within_bounds
+from execora.commands.bill import (
+    DRAFTED,
+    changed,
+    cuts,
+    draft_shown,
+    hold_draft,
+    points,
+    whole,
+    whose_draft,
+    within_bounds,
+)
 from execora.commands.changes import ForGood
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.refusals import refuse
@@ -29,21 +39,47 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     off_bill = clause.has("draft") or clause.marks(BILLS, "in", "from", "out of")
     if not (setting.draft or off_bill) or not clause.items or clause.numbers or clause.flaw or clause.asks:
         return None
-    undone = not clause.negated and bool(clause.acts & _REMOVING) and clause.acts <= _REMOVING | {"do", "give"}
-    forbidden = clause.negated and len(clause.verbs) == 1 and clause.acts <= {"put", "add", "give", "apply", "write"}
+    refuses = clause.negated and not (setting.pending != "question" and _opens_with_no(clause))
+    undone = not refuses and (_removes(clause) or _takes_off(clause))
+    forbidden = (
+        setting.draft
+        and clause.negated
+        and len(clause.verbs) == 1
+        and clause.acts <= {"put", "add", "give", "apply", "write"}
+    )
     if not (undone or forbidden) or not clause.requests or clause.has("stock") or _lessens(clause):
         return None
-    whose = clause.whose() if clause.others and clause.has("bill", "draft") else None if clause.others else Entities()
+    whose = Entities() if points(clause) else whose_draft(clause) if clause.has("bill", "draft") else None
     return clause.reading("REMOVE_ITEM", replace(whose, items=clause.items), _ACCOUNTS_FOR) if whose else None
 
 
+def _removes(clause: Clause) -> bool:
+    return bool(clause.acts & _REMOVING) and clause.acts <= _REMOVING | {"do", "give"}
+
+
+def _takes_off(clause: Clause) -> bool:
+    """Tell of "take the bread off"."""
+    return clause.acts == {"take"} and clause.has("discount") and "off" in clause.sentence
+
+
+def _opens_with_no(clause: Clause) -> bool:
+    """Tell of "nahi nahi, bread nikal do", where the no is to what is on the bill."""
+    first = next((at for at, part in enumerate(clause.parts) if part.kind not in _BEFORE_IT), 0)
+    return first > 0 and clause.parts[first].kind == "goods" and not any(p.kind == "not" for p in clause.parts[first:])
+
+
+_BEFORE_IT = frozenset({"not", "pause", "filler", "yes", "title"})
+
+
 def _lessens(clause: Clause) -> bool:
-    """Tell of "doodh kam kar do", which does not say how much less; "1 doodh kam kar do" does."""
-    return "cut" in clause.acts and not all(item.counted for item in clause.items)
+    """Tell of "doodh kam kar do", which does not say how much less; "1 doodh kam kar do" and "doodh kaat do" do."""
+    return "cut" in clause.acts and not (cuts(clause) or all(item.counted for item in clause.items))
 
 
 _REMOVING = frozenset({"remove", "cancel", "cut"})
-_ACCOUNTS_FOR = _REMOVING | frozenset("GOODS WHO do give put add apply write no not never bill draft".split())
+_ACCOUNTS_FOR = _REMOVING | frozenset(
+    "GOODS WHO do give put add apply write no not never bill draft list goods wala take discount rest".split()
+)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

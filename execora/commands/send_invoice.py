@@ -32,7 +32,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     if not clause.has("bill", "draft") and not (setting.draft and channels and not clause.people):
         return None
-    whose = clause.whose() if clause.others else Entities()
+    named = tuple(person for person in clause.others if person.ref != "active")
+    whose = replace(clause, others=named or clause.others).whose() if clause.others else Entities()
     if whose is None or whose.all_customers or whose.customers:
         return None
     channel = channels[0] if channels else "email" if clause.email else None
@@ -41,7 +42,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 _CHANNELS: dict[str, Literal["whatsapp", "email"]] = {"whatsapp": "whatsapp", "email": "email"}
-_SENDING = frozenset({"send", "do", "give"})
+_SENDING = frozenset({"send", "do", "give", "put"})
 _ACCOUNTS_FOR = _SENDING | frozenset(
     "WHO PHONE EMAIL bill draft whatsapp email phone pdf last previous message".split()
 )

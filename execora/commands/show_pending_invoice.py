@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, draft_shown, draft_words, find_draft, short
+from execora.commands.bill import DRAFTED, draft_shown, draft_words, find_draft, short, whose_draft
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.things import draft_thing
 from execora.language.reading import Entities
-from execora.language.vocabulary import ASKING, TELLING
+from execora.language.vocabulary import ASKING, BILLS, TELLING
 
 if TYPE_CHECKING:
     from execora.commands.command import Order
@@ -28,6 +28,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     ):
         return None
     counts = setting.draft and clause.asks
+    if _written(clause):
+        return clause.reading("SHOW_PENDING_INVOICE", whose_draft(clause), _ACCOUNTS_FOR | _PUTTING)
     if not clause.acts <= TELLING | ({"make"} if counts else set()) or clause.does(TELLING - {"happen"}, "done"):
         return None
     shows = clause.asks or clause.has("show", "tell", "is")
@@ -41,6 +43,13 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     )
 
 
+def _written(clause: Clause) -> bool:
+    """Tell of "abhi tak kya kya likha hai bill mein", "bill mein kya kya daala hai"."""
+    written = bool(clause.acts & _PUTTING) and clause.acts <= TELLING | _PUTTING
+    return written and clause.asks and clause.marks(BILLS, "in")
+
+
+_PUTTING = frozenset({"write", "put", "add", "apply", "come", "charge"})
 _COUNTING = frozenset({"how much", "what", "total", "happen", "make", "money", "tell", "do"})
 _ACCOUNTS_FOR = TELLING | ASKING | {"make"} | frozenset("WHO draft bill pending total money who".split())
 

@@ -61,7 +61,7 @@ def _is_said_of_a_bill(clause: Clause, setting: Setting) -> bool:
 
 
 _MAKING = frozenset({"make", "do", "give", "keep", "send"})
-_APPLYING = frozenset({"apply", "put", "add", "start", "write"})
+_APPLYING = frozenset({"apply", "put", "add", "start", "write", "charge"})
 _REMOVING = frozenset({"remove", "cut", "cancel", "close"})
 _ACCOUNTS_FOR = _MAKING | _APPLYING | _REMOVING | frozenset("WHO gst untaxed bill draft no not never".split())
 

@@ -143,16 +143,32 @@ def _count(parts: Sequence[Part], at: int) -> Count | None:
     part = parts[at]
     if part.kind == "unit":
         return 1000, part, at + 1
+    if part.kind == "pronoun" and part.concept == "both":
+        return _both(parts, at)
     if part.kind != "number" or part.concept != "AMOUNT" or part.form:
         return None
     after = at + 1
-    while after < len(parts) and parts[after].concept == "more":
+    while after < len(parts) and (parts[after].concept == "more" or _is_a(parts, after)):
         after += 1
     if after + 1 < len(parts) and parts[after].kind == "link" and parts[after + 1].kind in {"goods", "unit"}:
         after += 1
     if after < len(parts) and parts[after].kind == "unit":
         return part.number, parts[after], after + 1
     return part.number, None, after
+
+
+def _is_a(parts: Sequence[Part], at: int) -> bool:
+    """Tell of the "a" in "half a kilo"."""
+    counted = parts[at - 1].number < 1000 and any(part.kind == "unit" for part in parts[at + 1 : at + 2])
+    return counted and parts[at].kind == "filler"
+
+
+def _both(parts: Sequence[Part], at: int) -> Count | None:
+    """Read "dono doodh", "both the milk", as two; "dono ko" and "dono ka" are people."""
+    after = at + 1
+    while after < len(parts) and parts[after].kind == "filler":
+        after += 1
+    return (2000, None, after) if _goods_at(parts, after) else None
 
 
 def _of(said: str, counted: Count) -> Item | None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Protocol
 
+from execora.language.asides import without_asides
 from execora.language.clause import Clause, clause
 from execora.language.control import control
 from execora.language.corrections import corrected
@@ -92,7 +93,7 @@ def read(text: str, *, known: Known, setting: Setting, commands: Sequence[Reader
     said = words(text)
     if said is None:
         return [UNKNOWN]
-    parts = corrected(without_stammer(scan(said, known)))
+    parts = without_asides(corrected(without_stammer(scan(said, known))))
     if not parts:
         return [UNKNOWN]
     readings = _readings(parts, known, said.plain, setting, commands)

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _NOUNS = {
-    "bill": "bill bil bills bils invoice invoices बिल इनवॉइस इन्वॉइस",
+    "bill": "bill bil bills bils invoice invoices parcha parche parchi parchee purcha purchi rasid raseed rasheed "
+    "receipt receipts बिल इनवॉइस इन्वॉइस पर्चा पर्चे पर्ची रसीद",
     "draft": "draft drafts drapht ड्राफ्ट ड्राफट",
+    "which": "jo jise jisko jisse जो जिसे जिसको",
     "stock": "stock stok stocks istock inventory स्टॉक स्टाक स्टोक",
     "goods": "maal saaman saman samaan samaan saamaan item items aitem goods product products cheez cheezein cheezon "
     "माल सामान आइटम चीज चीजें प्रोडक्ट",
@@ -119,14 +121,15 @@ _NOUNS = {
     "fifth": "paanchva panchva paanchvi fifth पांचवा पांचवां",
     "last": "aakhri akhri aakhiri last latest antim आखिरी अंतिम लास्ट",
     "previous": "pichla pichhla pichli pichle pichhle pichhli previous पिछला पिछले पिछली",
-    "percent": "percent persent parsent percentage pratishat pratishath fisadi feesadi phisadi प्रतिशत परसेंट "
+    "percent": "taka takka टका percent persent parsent percentage "
+    "pratishat pratishath fisadi feesadi phisadi प्रतिशत परसेंट "
     "परसेन्ट पर्सेंट फीसदी फिसदी",
 }
 
 _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
     "post": {
         "by": "ne ney ने",
-        "to": "ko ku koo को",
+        "to": "ko ku koo nu को",
         "from": "se से",
         "of": "ka ke ki kaa kee da का के की",
         "on": "pe par per pr upar uper पे पर ऊपर",
@@ -187,7 +190,8 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
     },
     "pronoun": {
         "active by": "ohne usne unhone unhonne isne inhone उसने उन्होंने इसने इन्होंने",
-        "active to": "ohnu usko unko use unhe unhen usey isko isey inko inhe him them उसको उनको उसे उन्हें इसको इसे इनको "
+        "active to": "ohnu usko unko use unhe unhen usey isko isey inko inhe him them उसको उनको उसे उन्हें इसको इसे "
+        "इनको "
         "इन्हें",
         "active from": "usse unse isse inse उससे उनसे इससे इनसे",
         "active of": "ohda ohde ohdi uska uske uski unka unke unki iska iske iski inka inke inki his her hers their "
@@ -215,7 +219,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "yaar yar arre arey toh poora poore puri pura "
         "pure poori a an as any some still already it there yeh ye "
         "execora mister "
-        "kindly dear this isme ismein ismain इसमें इसमे "
+        "kindly dear this isme ismein ismain usme usmein usmain इसमें इसमे उसमें उसमे "
         "उम्म उम उह हम्म जरा प्लीज कृपया अच्छा अरे यार तो पूरा पूरे पूरी यह ये",
         "now": "ab abhi now अब अभी",
         "you": "tum aap tu tumhe aapka तुम आप",
@@ -227,7 +231,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "urgent": "jaldi turant fatafat urgent urgently quickly जल्दी तुरंत फटाफट",
         "enough": "bas enough बस",
         "also": "bhi bhee also too भी",
-        "more": "extra more another",
+        "more": "extra more another plus प्लस",
         "rather": "balki बल्कि sorry matlab means actually oops सॉरी मतलब",
     },
     "yes": {

@@ -99,9 +99,9 @@ def _is_vector(form: str, part: Part) -> bool:
     if form == "stem":
         return part.concept in VECTORS or part.concept == "repay"
     if form == "having":
-        return part.concept in {"go", "come"} and part.form == "done"
+        return part.concept in {"go", "come"} and part.form in {"done", "stem"}
     if form == "base":
-        return part.concept in {"do", "give", "happen", "go", "put"}
+        return part.concept in {"do", "give", "happen", "go", "put", "keep"}
     return form == "done" and part.concept in {"go", "happen"}
 
 

@@ -14,6 +14,9 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "all bare": "sab kuch | सब कुछ | everyone who owes me money | everyone who owes money | everyone who owes me | "
         "everyone who owes | everybody who owes me money | everybody who owes money | everybody who owes | "
         "all who owe | all those who owe",
+        "active for": "uske liye | unke liye | iske liye | inke liye | uske liey | us ke liye | un ke liye | is ke "
+        "liye | "
+        "उसके लिए | उनके लिए | इसके लिए | इनके लिए | उसके लिये | उनके लिये | इसके लिये | इनके लिये",
         "shop to": "apne ko | apan ko | apun ko | अपने को | अपुन को",
     },
     "verb": {
@@ -27,8 +30,10 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "move": "aage badha do | aage badhao | aage badha dena | aage kar do | aage karo | aage kar dena | "
         "aage khiska do | आगे बढा दो | आगे बढाओ | आगे कर दो | आगे खिसका दो | push back | put off",
         "return": "take back | take it back | take that back",
-        "start": "turn on | switch on | on karo | on kar do | ऑन करो | ऑन कर दो",
-        "close": "turn off | switch off | off karo | off kar do | ऑफ करो | ऑफ कर दो",
+        "start": "turn on | switch on | on karo | on kar do | on kar de | on kar dena | on kar dijiye | on karna | on "
+        "kijiye | ऑन करो | ऑन कर दो",
+        "close": "turn off | switch off | off karo | off kar do | off kar de | off kar dena | off kar dijiye | off "
+        "karna | off kijiye | ऑफ करो | ऑफ कर दो",
     },
     "post": {
         "for": "ke liye | ki khatir | के लिए | के लिये | ke liey",
@@ -73,13 +78,36 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "": "okay so | ok so | a minute ago | just a minute ago | a while ago | abhi abhi | "
         "ek baar | एक बार | can you | could you | would you | will you | can u | let me know | "
         "ab se | अब से | from now on | is baar | i want to | i want you to | just now | right now",
+        "beforehand": "before i confirm | before confirming | before you confirm | before i finalise | "
+        "confirm karne se pehle | pakka karne se pehle | final karne se pehle | कन्फर्म करने से पहले | पक्का करने से "
+        "पहले",
         "greeting": "good morning | ram ram | राम राम | suno na | sun na | suniye na | सुनो ना | सुन ना | सुनो न",
         "thanks": "thank you | थैंक यू",
         "again": "phir se | fir se | फिर से",
         "more": "ek aur | aur ek | एक और | और एक",
+        "also": "saath mein | saath me | sath mein | sath me | saath hi | iske saath | iske saath mein | uske saath "
+        "mein | "
+        "iske alawa | uske alawa | along with that | with that | as well | साथ में | साथ ही | इसके साथ | इसके साथ में "
+        "| इसके अलावा",
+        "in it": "isme se | ismein se | ismain se | usme se | usmein se | isme sey | is mein se | is me se | us mein "
+        "se | "
+        "us me se | is mein | us mein | us me | is me | "
+        "इसमें से | उसमें से",
         "rather": "i mean | i meant | mera matlab | मेरा मतलब | oh sorry | matlab ki",
     },
     "noun": {
+        "bill": "bill ki copy | bill ki kopi | bill ki parchi | bill ka pdf | bill ki pdf | bill ki photo | invoice ki "
+        "copy | "
+        "copy of the bill | copy of the invoice | बिल की कॉपी | बिल की पीडीएफ | बिल का पीडीएफ",
+        "draft": "kachcha bill | kaccha bill | kacha bill | kachche bill | kacche bill | kache bill | kachi parchi | "
+        "kachchi parchi | kacchi parchi | adhura bill | adhoora bill | adhure bill | adhoore bill | ruka hua bill | "
+        "ruke hue bill | kachcha parcha | half made bill | unfinished bill | open bill | कच्चा बिल | कच्चे बिल | "
+        "कच्ची पर्ची | अधूरा बिल | अधूरे बिल | रुका हुआ बिल",
+        "rest": "baaki rehne do | baki rehne do | baaki sab rehne do | baaki ka rehne do | baaki sab rahne do | "
+        "baaki rahne do | baaki waise hi rehne do | baaki waisa hi rakho | baaki theek hai | baaki sab theek hai | "
+        "baki theek hai | keep the rest | leave the rest | rest is fine | rest is ok | बाकी रहने दो | बाकी सब रहने दो "
+        "| "
+        "बाकी ठीक है | बाकी सब ठीक है",
         "deposit": "payment received | payment recd",
         "due": "remaining amount | remaining balance | outstanding amount | pending amount",
         "help": "what can you do | what can i do | what can i say | what can you say | what do you do | "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -33,9 +34,12 @@ def product_key(word: str) -> str:
     if sound in _KA:
         return "ka"
     if len(sound) > 3 and sound.endswith("s"):
-        return sound.removesuffix("s")
+        sound = _ONE.sub("", sound.removesuffix("s"))
     return f"{sound[:-1]}a" if len(sound) > 2 and sound.endswith("e") else sound
 
+
+_ONE = re.compile(r"(?:(?<=[oi])|(?<=k)s)e$")
+"""What the many of "potato", "chilli" and "box" have besides their s."""
 
 _PARTICLES = frozenset(map(product_key, "ka ke ki का के की".split()))
 """What stands inside names, but is no name: "sarson ka tel"."""

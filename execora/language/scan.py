@@ -189,7 +189,8 @@ class _Scan:
     def _meant_as_goods(self, at: int, plain: Part) -> bool:
         """Tell whether goods that are also another word ("daal", "copy") are meant as goods."""
         if self.before is not None and self.before.kind in {"number", "unit"}:
-            return self.before.form != "rupees" or not self._colours(at + 1, plain)
+            rupees = self.before.form == "rupees"  # "20 rupaye less karo"
+            return not rupees or (self.known.products.spells(self.words[at]) and not self._colours(at + 1, plain))
         if not self.known.products.spells(self.words[at]):
             return False
         if plain.form == "base" and (self.before is None or self.before.kind in {"pause", "filler"}):

@@ -98,11 +98,28 @@ def _completes(left: Parts, right: Parts) -> bool:
     if _last_verb(left).concept == "say" and _last_verb(left).form in {"please", "to", "base"}:
         return True
     content = [part for part in right if part.kind in _CONTENT]
+    if _lists(left, right):
+        return True
     if any(part.kind not in {"verb", "noun"} for part in content):
         return False
     verbs = {part.concept for part in content if part.kind == "verb"}
     nouns = {part.concept for part in content if part.kind == "noun"}
+    if nouns == {"bill"} and _has_goods(left):
+        told = any(part.form in {"done", "did"} for part in left)
+        return told and verbs <= {"make", "cut", "give", "do"}  # "Rahul 2 doodh le gaya, bill bana do"
     return verbs <= SUPPLEMENTS and nouns <= _ADDED
+
+
+def _lists(left: Parts, right: Parts) -> bool:
+    """Tell whether the goods of a bill follow it with a verb of their own: "ek bill banana, 2 doodh likho"."""
+    said = {part.concept for part in left if part.kind in {"verb", "noun", "goods"}}
+    listed = {part.kind for part in right if part.kind in _CONTENT} <= {"goods", "number", "unit", "verb"}
+    adds = {part.concept for part in right if part.kind == "verb"} <= {"write", "put", "add", "give", "do", "take"}
+    return said <= {"bill", "make", "give"} and {"bill", "make"} <= said and listed and adds and _has_goods(right)
+
+
+def _has_goods(parts: Parts) -> bool:
+    return any(part.kind == "goods" for part in parts)
 
 
 _CONTENT = frozenset("verb noun name goods number unit phone email gstin when unknown mode not ask".split())

@@ -58,7 +58,8 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
         "stem": "de दे",
         "done": "diya diye ditte ditta ditti dinho dinhi didho didha dile dilya aapya aapyo aapi diyen delan dihlan "
         "dihlas dihin dihis dia die di diyaa diyee दिया दिए दिये दी",
-        "please": "do dijiye dijie dijiyega dijiega dijyega diyo dijo dijyo dyo deyo aapo dya deejiye dedo dede dein "
+        "please": "do deo devo dijiye dijie dijiyega dijiega dijyega diyo dijo dijyo dyo deyo aapo dya deejiye dedo "
+        "dede dein "
         "den "
         "दियो दें दीजिए दीजिये दीजिएगा दो देदो",
         "to": "dena dene deni daine देना देने देनी",
@@ -136,8 +137,12 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
         "doing": "receiving",
     },
     "owe": {"base": "owe", "does": "owes", "did": "owed", "doing": "owing"},
-    "make": {"base": "make create generate prepare", "did": "made created", "doing": "making"},
-    "add": {"base": "add include ऐड एड", "did": "added", "doing": "adding"},
+    "make": {
+        "base": "make create generate prepare tayyar taiyar taiyaar tayaar tyar tayyaar तैयार तय्यार",
+        "did": "made created",
+        "doing": "making",
+    },
+    "add": {"base": "add include shamil shaamil ऐड एड शामिल", "did": "added", "doing": "adding"},
     "put": {"base": "put"},
     "charge": {"base": "charge", "did": "charged"},
     "write": {"base": "write note record नोट रिकॉर्ड darj दर्ज", "did": "wrote written noted recorded"},
@@ -155,7 +160,7 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
     "confirm": {"base": "confirm conform final pakka pakki pucca finalise finalize कन्फर्म कंफर्म फाइनल पक्का"},
     "clear": {"base": "clear kliyar chukta chukti क्लियर चुकता", "did": "cleared"},
     "settle": {"base": "nil settle barabar saaf बराबर साफ सेटल", "did": "settled"},
-    "cut": {"base": "cut deduct subtract reduce less kam minus कम माइनस", "did": "deducted reduced"},
+    "cut": {"base": "cut knock shave deduct subtract reduce less kam minus कम माइनस", "did": "deducted reduced"},
     "remind": {"base": "remind", "does": "reminds"},
     "collect": {"base": "collect wasool vasool wasul vasul वसूल", "did": "collected"},
     "apply": {"base": "set schedule apply", "did": "applied"},

@@ -1,0 +1,115 @@
+"""What a sentence says beside what it wants, left out here: which bill ("jo bana tha"), and why ("galat ban gaya").
+
+Only bills and goods are spoken of so. In any other sentence each of these words stays, and must be accounted for.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from execora.language.moods import verbs
+from execora.language.vocabulary import BILLS
+
+if TYPE_CHECKING:
+    from execora.language.moods import Verb
+    from execora.language.parts import Part
+
+
+def without_asides(parts: list[Part]) -> list[Part]:
+    """Return the parts without what only describes a bill, gives a reason, or says that something has to be done."""
+    if not any(part.kind == "goods" or part.concept in BILLS for part in parts):
+        return parts
+    return _without_duty(_without_reasons(_without_description(parts)))
+
+
+_COMING_ABOUT = frozenset({"become", "make", "write", "put", "add", "apply", "keep", "happen", "say", "charge"})
+
+# -- which one -----------------------------------------------------------------
+
+
+def _without_description(parts: list[Part]) -> list[Part]:
+    """Make "bill cancel karo" of "jo bill bana tha wo cancel karo"."""
+    start = next((at for at, part in enumerate(parts) if part.concept == "which"), len(parts))
+    verb = next((verb for verb in verbs(parts) if verb.at > start), None)
+    if verb is None or verb.concept not in _COMING_ABOUT or verb.mood not in _AS_IT_IS:
+        return parts
+    between = parts[start + 1 : verb.at]
+    spoken_of = any(part.concept in BILLS for part in parts[: verb.at])
+    if not spoken_of or not all(part.kind in {"filler", "wala"} or part.concept in BILLS for part in between):
+        return parts
+    after = verb.until
+    while after < len(parts) and (parts[after].kind in {"pause", "filler"} or parts[after].concept in _THAT_ONE):
+        after += 1
+    return parts[:start] + between + parts[after:] if after < len(parts) else parts
+
+
+_AS_IT_IS = frozenset({"done", "going on", "stands", "bare", "may", "does"})
+_THAT_ONE = frozenset({"active bare", "active to"})
+
+# -- why it is to be taken away ------------------------------------------------
+
+
+def _without_reasons(parts: list[Part]) -> list[Part]:
+    """Make "bread hatao" of "bread galat likh gaya, hatao", "bread nahi chahiye, hatao", "bread mat daalo, hatao"."""
+    said = verbs(parts)
+    wish = next((one for one in said if one.concept in _TAKING_AWAY and one.mood in {"please", "bare", "to"}), None)
+    if wish is None:
+        return parts
+    dropped = _mistake(parts, said)
+    first = said[0].at if wish.mood != "to" else 0
+    for at, part in enumerate(parts[:first]):
+        if part.concept == "leave it":
+            dropped.add(at)
+        elif (part.concept, parts[at + 1].concept) == ("no", "must"):  # "bread nahi chahiye, hata do"
+            dropped.update((at, at + 1))
+    for verb in said:
+        if verb.at > wish.at:
+            break
+        if _is_forbidden(parts, verb):
+            dropped.update(range(verb.at - 1, verb.until))
+        elif verb.concept == "return" and verb.mood == "done" and parts[0].kind in {"goods", "pronoun"}:
+            dropped.update(range(verb.at, verb.until), [0] * (parts[0].concept == "active by"))
+    left = [part for at, part in enumerate(parts) if at not in dropped]
+    return left[:-1] if dropped and left[-1].kind == "pause" else left
+
+
+_TAKING_AWAY = frozenset({"remove", "cancel", "cut", "close"})
+
+
+def _mistake(parts: list[Part], said: list[Verb]) -> set[int]:
+    """Return where it says what went wrong: "galat ban gaya", "galti se likh diya"."""
+    wrong = next((at for at, part in enumerate(parts) if part.concept == "wrong"), len(parts))
+    told = [verb for verb in said if verb.concept in _COMING_ABOUT and verb.mood == "done" and verb.at > wrong]
+    if not told or any(part.kind not in _COUNTED for part in parts[wrong + 1 : told[0].at]):
+        return set()
+    by = {at for at in range(wrong, told[0].at) if parts[at].kind == "post"}
+    return {wrong, *by, *range(told[0].at, told[0].until)}
+
+
+_COUNTED = frozenset({"filler", "post", "goods", "number", "unit", "title"})
+
+
+def _is_forbidden(parts: list[Part], verb: Verb) -> bool:
+    """Tell of "mat daalo"; "mat hatao" is no reason to take anything away."""
+    before = parts[verb.at - 1] if verb.at else None
+    adds = verb.concept in {"put", "add", "give", "write", "apply"} and verb.mood in {"please", "to"}
+    return adds and before is not None and before.concept == "never"
+
+
+# -- what has to be done, and is to be done now --------------------------------
+
+
+def _without_duty(parts: list[Part]) -> list[Part]:
+    """Make "bill cancel karna, kar do" of "bill cancel karna hai, kar do"."""
+    for one, other in pairwise(verbs(parts)):
+        has_to = one.mood == "must" and parts[one.until - 1].concept == "is"
+        between = parts[one.until : other.at]
+        at_once = other.concept in {"do", one.concept} and all(part.kind in {"pause", "filler"} for part in between)
+        goods_follow = one.concept == "make" and any(part.kind == "goods" for part in between)
+        if has_to and other.mood == "please" and (at_once or (goods_follow and other.concept in _LISTING)):
+            return parts[: one.until - 1] + parts[one.until :]
+    return parts
+
+
+_LISTING = frozenset({"write", "put", "add"})
