@@ -152,6 +152,7 @@ def shown(reading: Reading, known: Known) -> dict[str, str]:
         "quantity": _number(said.quantity),
         "moment": said.moment.strftime("%Y-%m-%dT%H:%M") if said.moment else None,
         "date": said.date and said.date.isoformat(),
+        "day": said.day and said.day.isoformat(),
         "percent": _number(said.percent),
         "price": _rupees(said.price),
         "gst": None if said.with_gst is None else "yes" if said.with_gst else "no",

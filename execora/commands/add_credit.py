@@ -30,6 +30,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     said = credited.account.as_entities() if credited.account else Entities(customer_ref="active")
     asks: tuple[Literal["direction"], ...] = () if credited.certain else ("direction",)
     accounts_for = _ACCOUNTS_FOR | {"debit"} if clause.has("account") else _ACCOUNTS_FOR
+    if clause.marks(frozenset({"named"}), "in"):
+        accounts_for |= {"named"}  # "write 500 in Suresh's name"
     return clause.reading("ADD_CREDIT", replace(said, amount=clause.amount), accounts_for, asks=asks)
 
 

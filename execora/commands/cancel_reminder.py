@@ -40,8 +40,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     if when and when.clock:
         whose = replace(whose, moment=moment(when, setting.now))
     elif when:
-        whose = replace(whose, date=day_to_come(when, setting.now.date()))
-    if when and whose.moment is None and whose.date is None:
+        whose = replace(whose, day=day_to_come(when, setting.now.date()))
+    if when and whose.moment is None and whose.day is None:
         return None
     return clause.reading("CANCEL_REMINDER", whose, _ACCOUNTS_FOR)
 
@@ -91,7 +91,7 @@ async def handle(shop: Shop, order: Order) -> Reply:
 async def _meant(shop: Shop, order: Order) -> list[Reminder]:
     """Return the waiting reminders that the words fit: of the moment if there are any, else of its day."""
     customer, at = order.customer, _wanted(order)
-    on = order.entities.date or (at.date() if at else None)
+    on = order.entities.day or (at.date() if at else None)
     waiting = await shop.reminders.waiting(customer.id if customer else None, on=on)
     if order.named:
         return [reminder for reminder in waiting if reminder.id in order.named]

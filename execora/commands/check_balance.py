@@ -40,7 +40,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 def _is_so_much(clause: Clause) -> bool:
     """Tell of "Rahul pe kitna hai", "uska kitna hai"."""
     owes = any(person.role in {"on", "of"} for person in clause.others)
-    return owes and clause.acts <= TELLING and clause.only("WHO", "how much", "money", *TELLING)
+    return owes and clause.acts <= TELLING and clause.only("WHO", "how much", "money", "total", *TELLING)
 
 
 def _stands(clause: Clause) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.refusals import no_customer
 from execora.commands.things import customer_things, the_customer
-from execora.language.asking import asks_about_payment
+from execora.language.asking import asks_about_payment, whose_statement
 from execora.language.moments import day
 from execora.language.vocabulary import ASKING, MODES, TELLING
 from execora.language.wording import Money, Phrase
@@ -28,7 +28,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: diye kya, kab diye the, kitne diye, payment aaya kya, last payment batao."""
     if not asks_about_payment(clause):
         return None
-    said, today = clause.whose(), setting.now.date()
+    said, today = clause.whose() or whose_statement(clause), setting.now.date()
     if said is None or said.all_customers or said.customers:
         return None
     until = any(part.concept == "until" for part in clause.parts)  # "aaj tak kitne diye"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from execora.language.reading import Entities
@@ -20,16 +21,19 @@ def asks_about_payment(clause: Clause) -> bool:
     """Tell of "Rahul ne paise diye kya", "kab diye the", "has Rahul paid 500", "Rahul ka last payment batao"."""
     if clause.items or len(clause.numbers) > 1 or clause.has(*_NOT_PAYMENTS) or clause.tone.conditional:
         return False
-    if clause.has("udhaar") and clause.acts.isdisjoint({"repay", "clear"}):
+    if clause.has("udhaar", "due", "accounts") and clause.acts.isdisjoint({"repay", "clear", "return"}):
         return False
-    person = clause.others[0] if len(clause.others) == 1 else None
-    if len(clause.others) > 1 or (person is not None and person.ref == "all"):
+    others = [other for other in clause.others if (other.ref, other.role) != ("active", "of")] or clause.others
+    person = others[0] if len(others) == 1 else None  # "has Suresh cleared his dues"
+    if len(others) > 1 or (person is not None and person.ref == "all"):
         return False
     if _is_looked_up(clause, person):
         return True
-    return _asks(clause) and bool(clause.verbs) and all(_is_paid(clause, verb, person) for verb in clause.verbs)
+    verbs = [verb for verb in clause.verbs if not (verb.concept in {"tell", "show"} and verb.mood in _WISHED)]
+    return _asks(clause) and bool(verbs) and all(_is_paid(clause, verb, person) for verb in verbs)
 
 
+_WISHED = frozenset({"please", "bare", "to"})
 _NOT_PAYMENTS = (
     "who whose where why how bill draft stock reminder price discount sale earning report shop entry "
     "goods wrong market".split()
@@ -38,8 +42,9 @@ _NOT_PAYMENTS = (
 
 def _asks(clause: Clause) -> bool:
     """Tell of a question, "diye ya nahi" and "diye ki nahi" among them."""
-    last = clause.parts[-1].concept
-    return clause.asks or last == "nay" or (last in {"no", "not"} and clause.has("either", "that"))
+    pairs = pairwise(clause.parts)
+    open_ended = any(one.concept in {"either", "that"} and other.concept in {"no", "not"} for one, other in pairs)
+    return clause.asks or open_ended or clause.parts[-1].concept == "nay"
 
 
 def _is_paid(clause: Clause, verb: Verb, person: Person | None) -> bool:
@@ -52,9 +57,11 @@ def _is_paid(clause: Clause, verb: Verb, person: Person | None) -> bool:
             return verb.concept in {"come", "happen", "do"} and not clause.people
         return verb.concept in _GIVING and not verb.english and _is_only_asked(clause)
     match verb.concept, person.role:
-        case "give" | "pay" | "repay" | "send" | "clear", "by":
+        case "give" | "pay" | "repay" | "send" | "clear" | "return", "by":
             return True
-        case "give" | "pay" | "repay" | "send", "bare":
+        case "give" | "repay", "bare":
+            return True
+        case "pay" | "send" | "clear" | "return", "bare":
             return verb.went or verb.english
         case "make", "bare" | "by":
             return clause.has("payment")
@@ -80,9 +87,14 @@ def _is_only_asked(clause: Clause) -> bool:
 
 def _is_looked_up(clause: Clause, person: Person | None) -> bool:
     """Tell of "Rahul ka last payment batao", "what was Suresh's last payment"; no amount is told."""
-    if person is None or person.role != "of" or not clause.has("payment") or clause.numbers or clause.negated:
+    if person is None or clause.numbers or clause.negated or not clause.acts <= TELLING | {"receive"}:
+        return False
+    if person.role == "from":
+        return clause.asks and clause.has("payment", "money") and clause.has("have", "did", "what", "?")
+    if person.role != "of" or not clause.has("payment"):
         return False
     asked = clause.asks or clause.has("statement") or not clause.acts.isdisjoint({"tell", "show"})
+    asked = asked or (not clause.verbs and clause.has("last", "last time", "previous"))
     return asked and clause.acts <= TELLING and "done" not in clause.moods
 
 

@@ -264,7 +264,7 @@ def _dangling(parts: Sequence[Part]) -> int:
     lost = sum(
         part.kind == "post"
         and not (at and _can_be_marked(spoken[at - 1], part.concept))
-        and not (at > 1 and spoken[at - 2].concept == "previous")  # "pichle customer ne"
+        and not (at > 1 and _leads_to_somebody(spoken[:at]))
         for at, part in enumerate(spoken)
     )
     whole = sum(
@@ -273,6 +273,12 @@ def _dangling(parts: Sequence[Part]) -> int:
     )
     ends = spoken[-1] if spoken else None
     return lost + whole + (ends is not None and ends.kind == "prep" and ends.concept not in {"in", "at"})
+
+
+def _leads_to_somebody(before: Sequence[Part]) -> bool:
+    """Tell of "pichle customer ne", "pehle wale customer ne"."""
+    led = [part.concept for part in before[-3:] if part.kind != "wala"]
+    return led[-2:-1] in (["previous"], ["first"], ["same"]) and led[-1] == "customer"
 
 
 def _can_be_marked(part: Part, role: str) -> bool:
@@ -284,8 +290,16 @@ def _can_be_marked(part: Part, role: str) -> bool:
     return part.kind not in {"post", "link", "pause", "prep", "not"}
 
 
+_TELL = frozenset(Part("verb", concept, "stem") for concept in ("tell", "say", "show"))
+
+
 def _says_please(parts: Sequence[Part], at: int) -> bool:
-    """Tell whether a na at the very end only asks nicely: "bhej do na". After "diye" it asks whether it is so."""
-    if parts[at].concept != "nay" or not at or parts[at - 1].form not in {"please", "base", "to"}:
+    """Tell whether a na after a verb only asks nicely: "bhej do na", "bata na Rahul ka balance".
+
+    Before another verb it forbids, and after "diye" it asks whether it is so.
+    """
+    asked = at and (parts[at - 1].form in {"please", "base", "to"} or parts[at - 1] in _TELL)
+    if parts[at].concept != "nay" or not asked:
         return False
-    return all(part.kind in {"pause", "title", "filler"} for part in parts[at + 1 :])
+    after = next((part.kind for part in parts[at + 1 :] if part.kind not in {"pause", "title", "filler"}), "")
+    return after not in {"verb", "aux", "not"}

@@ -134,6 +134,8 @@ class Counting:
             return not self._is_counted(at + 1) and not (
                 at and self._words[at - 1] in MULTIPLIERS and self._is_done(at + 1)
             )
+        if word == "tera":
+            return not self._is_counted(at + 1)
         if word == "das" and self._after("name", "unknown") and not self._in_number(at):
             return not self._is_counted(at + 1)  # Tulsi Das
         if word in MEASURES:  # tin, paav
@@ -155,7 +157,7 @@ class Counting:
         """Tell whether "do" is two: before what is counted; or where a verb cannot stand yet."""
         if self._before is not None and self._before.form == "stem":
             return False
-        if self._is_counted(at + 1):
+        if self._is_counted(at + 1) or self._counts_on(at):
             return True
         opens = self._before is None or self._after("post", "link", "pause", "when", "filler", "prep")
         if self._in_number(at) or not opens:
@@ -164,6 +166,11 @@ class Counting:
         if word and word not in LEXICON and word not in PAUSES:
             return not self._is_name(at + 1)
         return self._is_done(at + 1)
+
+    def _counts_on(self, at: int) -> bool:
+        """Tell of "ek do teen", which only counts."""
+        around = (self._words[at - 1] if at else "", self._next(at + 1))
+        return all(SMALL.get(word, 10) < 10 for word in around)
 
     def _is_done(self, at: int) -> bool:
         after = LEXICON.get(self._next(at))

@@ -24,6 +24,7 @@ _IF = LEXICON["agar"]
 _IS = LEXICON["hai"]
 _WAS = LEXICON["tha"]
 _THAT = LEXICON["that"]
+_DID = LEXICON["kiya"]
 _OF = LEXICON["ka"]
 _THEY = LEXICON["un"]
 _US = LEXICON["mujhe"]
@@ -142,9 +143,21 @@ def _par(before: Part | None, _after: str) -> Part:
 
 
 def _ki(before: Part | None, after: str) -> Part:
-    """Decide between "Rahul ki", and "bola ki"."""
+    """Decide between "Rahul ki", "bola ki" and "payment ki hai"."""
+    plain = LEXICON.get(after)
+    if before is not None and before.concept in _DONE_WITH_KI and (not after or (plain and plain.kind == "aux")):
+        return _DID
     said = before is not None and (before.kind == "aux" or (before.kind == "verb" and before.form != "to"))
     return _THAT if said and after else _OF
+
+
+_DONE_WITH_KI = frozenset({"payment", "entry", "deposit"})
+
+
+def _ke(before: Part | None, after: str) -> Part:
+    """Decide between "Rahul ke", and "diye ke nahi"."""
+    plain = LEXICON.get(after)
+    return _THAT if before is not None and before.kind in {"verb", "aux"} and plain == _NOT else _OF
 
 
 def _no(before: Part | None, after: str) -> Part:
@@ -216,6 +229,8 @@ DOUBTFUL: Mapping[str, Callable[[Part | None, str], Part]] = {
     "पर": _par,
     "ki": _ki,
     "की": _ki,
+    "ke": _ke,
+    "के": _ke,
     "no": _no,
     "nai": _nai,
     "chuka": _chuka,

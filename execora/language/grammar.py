@@ -115,7 +115,17 @@ def _readings(
     cut = clauses(parts)
     pieces = [whole] if cut == [parts] else [clause(piece, known, meant, sentence) for piece in cut]
     readings = _carried(pieces, [_read(piece, setting, commands) for piece in pieces])
-    return [each for reading in _all_or_none(pieces, readings) for each in _for_each(reading)]
+    return _once([each for reading in _all_or_none(pieces, readings) for each in _for_each(reading)])
+
+
+def _once(readings: list[Reading]) -> list[Reading]:
+    """Look something up once that is asked twice, and say once that nothing was understood."""
+    return [
+        reading
+        for at, reading in enumerate(readings)
+        if reading.intent not in HARMLESS
+        or not any((one.intent, one.entities) == (reading.intent, reading.entities) for one in readings[:at])
+    ]
 
 
 def _act(whole: Clause, setting: Setting, commands: Sequence[Reader]) -> Reading | None:

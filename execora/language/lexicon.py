@@ -157,11 +157,11 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "that": "that कि",
     },
     "not": {
-        "no": "nahi nahin nahii nhi nai nahe nahee no nope koni nathi naiyo नहीं नही ना कोनी",
+        "no": "nahi nahin nahii nhi nai nahe nahee no nope koni nathi naiyo नहीं नही कोनी",
         "not": "not never dont doesnt didnt hasnt havent isnt arent wont cant cannot wasnt shouldnt "
         "without bina bagair बिना",
         "never": "mat nako मत",
-        "nay": "na naa न",
+        "nay": "na naa न ना",
     },
     "ask": {
         "what": "kya kyaa ky what whats क्या",

@@ -135,13 +135,23 @@ def _main_verb(clause: Clause) -> Verb | Literal[False] | None:
             return None
         case (verb,):
             return verb
-        case (note, verb) if note.concept == "write" and note.mood == "please" and verb.mood == "done":
+        case (note, verb) if _notes(clause, note) and note.mood == "please" and verb.mood == "done":
             opens = all(person.at > note.at for person in clause.people)
             return verb if opens else False  # "likh lo, Fatima ne 475 diye"
-        case (verb, note) if verb.mood == "done" and note.mood in {"please", "bare"}:
-            return verb if note.concept in _WRITING or _deposits(clause, note) else False
+        case (verb, note) if verb.mood == "done" and note.mood in _HANDED_ON:
+            return verb if note.concept in _WRITING or _notes(clause, note) or _deposits(clause, note) else False
+        case (verb, other) if verb.mood == other.mood == "done" and {verb.concept, other.concept} <= _ARRIVING:
+            return other if verb.concept == "clear" else verb  # "405 clear ho gaya, cash mein mila"
         case _:
             return False
+
+
+_ARRIVING = frozenset({"clear", "get", "come", "receive"})
+
+
+def _notes(clause: Clause, verb: Verb) -> bool:
+    """Tell of "likh lo", "entry kar do", which only say that what was done is to be written."""
+    return verb.concept == "write" or (verb.concept == "do" and clause.has("entry"))
 
 
 def _shop_has(clause: Clause, verb: Verb) -> bool:
@@ -174,8 +184,9 @@ def _done(clause: Clause, verb: Verb, who: Person | None) -> Move | None:
     if who is None:
         return _done_by_nobody_named(clause, verb)
     paid = _is_paid(clause, verb, who)
-    if paid:
-        return Paid(who, certain=verb.concept != "return") if _owed_is_only_what_for(clause) else None
+    if paid or _is_without_ne(verb, who):
+        certain = paid and verb.concept != "return"
+        return Paid(who, certain=certain) if _owed_is_only_what_for(clause) else None
     return Credited(who, certain=False) if _is_given(clause, verb, who) else None
 
 
@@ -192,6 +203,8 @@ def _is_paid(clause: Clause, verb: Verb, who: Person) -> bool:
             return True
         case "get" | "come", "of":
             return True
+        case "put", "by":
+            return bool(clause.modes)
         case "clear", "by" | "of":
             return bool(clause.numbers)
         case "clear", "bare":
@@ -204,6 +217,12 @@ def _is_paid(clause: Clause, verb: Verb, who: Person) -> bool:
             return False
 
 
+def _is_without_ne(verb: Verb, who: Person) -> bool:
+    """Tell of "Santosh ji 500 diye hain", as it is said in the east; "Rahul 500 diye" may have lost a ko as well."""
+    whole = verb.until - verb.at > 1 and verb.concept in {"give", "repay"} and not verb.english
+    return whole and who.role == "bare" and who.at < verb.at
+
+
 def _deposits(clause: Clause, verb: Verb) -> bool:
     """Tell of "jama kiye", "UPI kiya", "payment kiya", "jama ho gaye"."""
     if verb.concept not in {"do", "happen"}:
@@ -213,7 +232,7 @@ def _deposits(clause: Clause, verb: Verb) -> bool:
 
 def _owed_is_only_what_for(clause: Clause) -> bool:
     """Tell whether udhaar is what it was paid for ("udhaar ke 500 diye"), not what it is ("500 udhaar diye")."""
-    if not clause.has("udhaar", "balance"):
+    if not clause.has("udhaar", "balance", "due"):
         return True
     return _after_noun(clause, "of") or bool(clause.acts & {"repay", "clear"})
 
@@ -278,7 +297,8 @@ def _received(clause: Clause, concept: str | None, who: Person | None, role: str
     if clause.has("deposit", "clear"):
         told = concept is None and role in {"from", "by"}
         return Paid(who) if told or role in {"of", "named", "bare", None} else None
-    return Paid(who) if role in {"of", "from", "by", "bare", None} and concept != "do" else None
+    does = concept == "do" and not clause.has("entry")
+    return Paid(who) if role in {"of", "from", "by", "bare", None} and not does else None
 
 
 def _into_bank(clause: Clause, who: Person | None) -> bool:
@@ -307,6 +327,8 @@ def _written(clause: Clause, concept: str | None, who: Person | None, role: str 
         return Paid(who) if concept == "write" and clause.verbs[0].english else None
     if role in {"of", "named", "on", "for", "to"}:
         return Credited(who)
+    if role == "bare" and who and who.known and concept == "write" and not on_account:
+        return Credited(who, certain=False)  # "Suresh 500 likho"
     if role == "bare":
         return Credited(who) if on_account and who and who.known else None
     sure = concept in {"write", "charge"} or on_account

@@ -9,18 +9,18 @@ from __future__ import annotations
 HINDI = """\
 शून्य zero shunya sifar
 एक ek
-दो do
+दो do don
 तीन teen tin
 चार chaar char
-पाँच पांच paanch panch paach
+पाँच पांच paanch panch paach panj
 छह छः छे छ chhe chhah che chah chhai
-सात saat
-आठ aath ath
+सात saat satt
+आठ aath ath atth
 नौ nau
 दस das dus
 ग्यारह gyarah gyaarah gyara
 बारह baarah barah bara
-तेरह terah teraah
+तेरह terah teraah tera
 चौदह chaudah chauda
 पन्द्रह पंद्रह pandrah pandhrah pandra
 सोलह solah sola
@@ -57,7 +57,7 @@ HINDI = """\
 सैंतालीस saintalis
 अड़तालीस adtalis artalis
 उनचास unchas unchaas
-पचास pachaas pachas
+पचास pachaas pachas pannas panjah
 इक्यावन ikyavan ikyawan
 बावन bavan bawan
 तिरेपन तिरपन tirpan trepan

@@ -21,7 +21,11 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     },
     "verb": {
         "put": "paa do | paa dyo | paa dena | pa do | paa deo",
-        "tell": "dass do | das dyo | dass dyo",
+        "show": "pata karo | pata kar do | pata kar ke batao | pata karke batao | pata lagao | पता करो | पता कर दो | "
+        "पता लगाओ",
+        "tell": "get me | fetch me | pull up | i want to know | i need to know | want to know | wanna know | i would "
+        "like to know | dass do | das "
+        "dyo | dass dyo",
         "remove": "take off | take out",
         "write": "note down | write down",
         "finished": "run out",
@@ -37,7 +41,8 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     },
     "post": {
         "for": "ke liye | ki khatir | के लिए | के लिये | ke liey",
-        "named": "ke naam pe | ke naam par | ke naam se | ke naam mein | ke naam | के नाम पर | के नाम "
+        "named": "de naam te | de naam pe | de naam | re naam | ra naam | ke naam pe | ke naam par | ke naam se | ke "
+        "naam mein | ke naam | के नाम पर | के नाम "
         "पे | के नाम से | के नाम",
         "on": "ke upar | ke uper | ke paas | ke pas | ki taraf | के ऊपर | के पास | की तरफ",
         "from": "ki taraf se | ke paas se | ke pas se | ke yahan se | की तरफ से | के पास से",
@@ -70,7 +75,7 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "what all": "kya kya | क्या क्या",
         "who all": "kis kis | kaun kaun | kon kon | किस किस | कौन कौन | kin kin | किन किन",
         "who": "kaun sa | kaun se | kaun si | kon sa | kon se | kon si | कौन सा | कौन से | कौन सी",
-        "have": "do we have | do you have | do i have | is there | are there",
+        "have": "was there | were there | do we have | do you have | do i have | is there | are there",
         "did": "do you | do we",
     },
     "filler": {

@@ -77,6 +77,8 @@ class Entities:
     moment: datetime | None = None
     """`datetime` on the wire: what was said, before it is moved into the hours in which reminders go out."""
     recurrence: str | None = None
+    day: date | None = None
+    """Of something to come, where no hour is said: `datetime` on the wire, too."""
     date: date | None = None
     period: Literal["today", "yesterday", "week", "month"] | None = None
     with_gst: bool | None = None

@@ -190,7 +190,9 @@ class _Scan:
         """Tell whether goods that are also another word ("daal", "copy") are meant as goods."""
         if self.before is not None and self.before.kind in {"number", "unit"}:
             rupees = self.before.form == "rupees"  # "20 rupaye less karo"
-            return not rupees or (self.known.products.spells(self.words[at]) and not self._colours(at + 1, plain))
+            spent = rupees or any(part.concept in _OF_ACCOUNTS for part in self.parts)
+            spelt = not rupees or self.known.products.spells(self.words[at])
+            return spelt and not (spent and self._colours(at + 1, plain))
         if not self.known.products.spells(self.words[at]):
             return False
         if plain.form == "base" and (self.before is None or self.before.kind in {"pause", "filler"}):
@@ -203,9 +205,9 @@ class _Scan:
         )
 
     def _colours(self, at: int, plain: Part) -> bool:
-        """Tell whether a word colours the verb before it: "daal de"."""
+        """Tell whether a word colours the verb before it: "daal de", "daal na"."""
         after = LEXICON.get(self.next(at))
-        return plain.form == "stem" and after is not None and after.kind == "verb" and after.concept == "give"
+        return plain.form == "stem" and after is not None and after.concept in {"give", "nay"}
 
     def _glued(self, at: int) -> tuple[Part, int] | None:
         """Cut a postposition off a name it is glued to: "rahulka"."""
@@ -230,6 +232,7 @@ def _address(word: str) -> Part | None:
     return Part("gstin", "GSTIN", said=word.upper()) if GSTIN.fullmatch(word.upper()) else None
 
 
+_OF_ACCOUNTS = frozenset({"account", "accounts", "udhaar", "named"})
 _GLUED = Part("filler", "glued")
 """Tells that a name was cut off a longer word: "rahulka", but perhaps Monika. Nothing is changed on such a name."""
 _TITLES = frozenset(word for word, part in LEXICON.items() if part.kind == "title")

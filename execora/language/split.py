@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from execora.language.parts import Part
@@ -27,6 +28,8 @@ _ROLES = frozenset({"by", "to", "from", "of", "on", "named", "for"})
 def clauses(parts: Parts) -> list[Parts]:
     """Return the clauses of a sentence, in spoken order."""
     segments = _joined(_segments(parts))
+    for at in range(1, len(segments)):
+        segments[at] = _with_noun(segments[at], segments[at - 1])
     for at in range(len(segments) - 2, -1, -1):
         if not _has_verb(segments[at]) and _has_verb(segments[at + 1]):
             segments[at] = _shared(segments[at], segments[at + 1])
@@ -84,7 +87,7 @@ def _joined(segments: list[Parts]) -> list[Parts]:
 
 
 def _is_one(left: Parts, right: Parts) -> bool:
-    if all(part.kind in {"yes", "filler", "pause", "title", "link"} or part.concept == "write" for part in left):
+    if all(part.kind in {"yes", "filler", "pause", "title", "link"} or part.concept in _NOTING for part in left):
         return True  # "likh lo, Fatima ne 475 diye"
     if _has_verb(left):
         return _completes(left, right) if _has_verb(right) else _adds_to(left, right)
@@ -93,9 +96,13 @@ def _is_one(left: Parts, right: Parts) -> bool:
     return not (_person(right) and _head(right) and _head(left))
 
 
+_NOTING = frozenset({"write", "take", "give"})
+"""The verbs of "likh lo", "likh do"."""
+
+
 def _completes(left: Parts, right: Parts) -> bool:
     """Tell whether a second verb belongs to the same act: "banao aur bhej do", "aaye hain, stock mein daalo"."""
-    if _last_verb(left).concept == "say" and _last_verb(left).form in {"please", "to", "base"}:
+    if _last_verb(left).concept == "say" and _last_verb(left).form in {"please", "to", "base"} and not _head(left):
         return True
     content = [part for part in right if part.kind in _CONTENT]
     if _lists(left, right):
@@ -159,6 +166,20 @@ def _is_parallel(left: Parts, right: Parts) -> bool:
 # -- what is left out ----------------------------------------------------------
 
 
+def _with_noun(right: Parts, left: Parts) -> Parts:
+    """Put the noun in that "Omi ke mein 150 likho" takes from "Raju ke khate mein 300 likho"."""
+    at = next((at for at, pair in enumerate(pairwise(right)) if _lacks_noun(*pair)), None)
+    if at is None:
+        return right
+    owned = zip(left, left[1:], left[2:], strict=False)
+    noun = next((noun for of, noun, post in owned if of.concept == "of" and post == right[at + 1]), None)
+    return [*right[: at + 1], noun, *right[at + 1 :]] if noun and noun.kind == "noun" else right
+
+
+def _lacks_noun(of: Part, post: Part) -> bool:
+    return of.kind == post.kind == "post" and of.concept == "of" and post.concept in {"in", "on", "from"}
+
+
 def _shared(left: Parts, right: Parts) -> Parts:
     """Complete a clause from the one after it: with all that follows its last slot, or with the verb alone."""
     if _person(left) and _person(right) and _role(left) != _role(right) and not _head(left):
@@ -174,6 +195,8 @@ def _repeated(right: Parts, left: Parts) -> Parts:
     if _role(right) != _role(left):
         return [*right, *_verbs(left), _UNCLEAR]
     if any(part.kind in {"number", "goods"} for part in right):
+        if not _has_verb(_tail(left)):
+            return _verbs(left) + right  # "record 500 from Mukesh and 300 from Dinesh"
         return right + (_verbs(left) if _head(right) else _tail(left))
     if _head(right) or any(part.kind == "not" for part in right):
         return right + _verbs(left)
@@ -242,7 +265,7 @@ def _role(parts: Parts) -> str | None:
         if part.kind == "pronoun" and part.concept.startswith(("active ", "all ")):
             return part.concept.partition(" ")[2]
         if part.kind == "name" or (part.kind == "unknown" and _marked(parts, at + 1)):
-            return _marked(parts, at + 1)
+            return _marked(parts, at + 1) or _led(parts, at)
     return None
 
 
@@ -250,3 +273,9 @@ def _marked(parts: Parts, at: int) -> str:
     while at < len(parts) and parts[at].kind in {"name", "unknown", "title", "wala"}:
         at += 1
     return parts[at].concept if at < len(parts) and parts[at].kind == "post" and parts[at].concept in _ROLES else ""
+
+
+def _led(parts: Parts, at: int) -> str:
+    """Return the role that an English preposition gives: "from Mukesh"."""
+    led = at > 0 and parts[at - 1].kind == "prep" and parts[at - 1].concept in _ROLES
+    return parts[at - 1].concept if led else ""

@@ -1,7 +1,8 @@
 """What is said twice, or only begun: "Rahul ne Rahul ne 500 diye", "Imran … Imran Khan ka".
 
-Only whole repetitions are dropped, and never a number: "do do packet" and "500 500" mean something else, or nobody
-knows what.
+Only whole repetitions are dropped, and no number that is not said more fully after a pause: "do do packet" and "500 "
+        "500"
+mean something else, or nobody knows what.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ def without_stammer(parts: list[Part]) -> list[Part]:
     """Return the parts without what was only begun before it was said."""
     at = 0
     while at < len(parts):
-        skip = _repeated(parts, at) or _begun(parts, at)
+        skip = _repeated(parts, at) or _begun(parts, at) or _broken_off(parts, at)
         if skip:
             parts = parts[:at] + parts[at + skip :]
         else:
+            parts = _without_echo(parts, at)
             at += 1
     return parts
 
@@ -67,6 +69,31 @@ def _begun(parts: list[Part], at: int) -> int:
     begins = longer[: len(part.said.split())] == part.said.lower().split()
     same_mark = not marked or parts[again + 1 : again + 2] == marked
     return again - at if begins and same_mark else 0
+
+
+def _broken_off(parts: list[Part], at: int) -> int:
+    """Return how many parts to drop before the word they begin: "Su … Suresh", "500 … 500 rupaye"."""
+    again = _after(parts, at + 1)
+    if again == len(parts):
+        return 0
+    part, other = parts[at], parts[again]
+    if part.kind == "number":
+        fuller = (part.number, part.form, other.form) == (other.number, "", "rupees")
+        return again - at if fuller and again > at + 1 else 0
+    begins = other.said.lower().startswith(part.said.lower()) and 0 < len(part.said) < len(other.said)
+    return again - at if part.kind == "unknown" and other.kind == "name" and begins else 0
+
+
+def _without_echo(parts: list[Part], at: int) -> list[Part]:
+    """Leave out a part of a name that only comes after all of it: "Rahul Verma ka, haan Verma ka"."""
+    after = _after(parts, at + 2)
+    if parts[at].kind != "name" or after == at + 2 or parts[at + 1].kind != "post":
+        return parts
+    whole, echo = parts[at].said.lower().split(), parts[after : after + 2]
+    if len(echo) < 2 or echo[0].kind != "name" or echo[1] != parts[at + 1]:
+        return parts
+    said_again = echo[0].said.lower().split()
+    return parts[: at + 2] + parts[after + 2 :] if set(said_again) <= set(whole) else parts
 
 
 def _after(parts: list[Part], at: int) -> int:

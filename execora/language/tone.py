@@ -42,7 +42,9 @@ def tone(parts: Sequence[Part]) -> Tone:
     asked = {part.concept for part in parts if part.kind == "ask"}
     return Tone(
         conditional=any(part.kind == "if" for part in parts),
-        question=_opens_with_question(parts) or (not asked.isdisjoint(_YES_OR_NO) and asked.isdisjoint(_OPEN)),
+        question=_opens_with_question(parts)
+        or (not asked.isdisjoint(_YES_OR_NO) and asked.isdisjoint(_OPEN))
+        or _ends_with_na(parts),
         reported=_reported(parts),
         doubtful=_is_taken_back(parts) or any(part.concept in {"doubt", "either", "joke"} for part in parts),
     )
@@ -52,6 +54,12 @@ def _opens_with_question(parts: Sequence[Part]) -> bool:
     """Tell whether it begins with kya, or as English does: "has Rahul paid"."""
     first = next((part for part in parts if part.kind not in {"filler", "yes", "pause", "title", "link"}), None)
     return first is not None and (first.concept in _YES_OR_NO or first.kind == "aux") and len(parts) > 1
+
+
+def _ends_with_na(parts: Sequence[Part]) -> bool:
+    """Tell of "diye the na", which asks whether it is so; after what is asked for it is only polite."""
+    spoken = [part for part in parts if part.kind not in {"filler", "pause", "title", "aux"}]
+    return len(spoken) > 1 and spoken[-1].concept == "nay" and spoken[-2].form in {"done", "did"}
 
 
 def _is_taken_back(parts: Sequence[Part]) -> bool:

@@ -37,7 +37,11 @@ def _is_owed(clause: Clause, moods: frozenset[Mood]) -> bool:
 
 def _is_due(clause: Clause) -> bool:
     """Tell of what is owed already; "baaki mein likh lo" is only where it goes."""
-    return clause.has("due") and not (clause.marks(frozenset({"due"}), "in") and "write" in clause.acts)
+    written = not clause.acts.isdisjoint({"write", "add", "put", "charge"})
+    paid = "done" in clause.moods and (
+        clause.marks(frozenset({"due"}), "of") or not clause.acts.isdisjoint({"repay", "clear"})
+    )
+    return clause.has("due") and not paid and not (clause.marks(frozenset({"due"}), "in") and written)
 
 
 def _is_to_come(clause: Clause, moods: frozenset[Mood]) -> bool:

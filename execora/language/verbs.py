@@ -15,7 +15,7 @@ _STEMS = {
     "write": "likh maand likhwa likhva likhwaa लिख लिखवा",
     "add": "jod jodh joad jor जोड जुडवा",
     "put": "daal maar dal dall डाल डलवा",
-    "charge": "chadha chada chadhwa charha चढा चढवा",
+    "charge": "chadh chadha chada chadhwa charha चढ चढा चढवा",
     "make": "bana bna banwa bnaa बना बनवा",
     "send": "bhej bhaij bej bhijwa bhijva bhejwa भेज भिजवा",
     "tell": "bata bta btaa bataa batla suna बता बतला सुना",
@@ -131,7 +131,7 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
     "buy": {"base": "buy purchase"},
     "pay": {"base": "pay ada अदा", "did": "paid payed deposited", "does": "pays", "doing": "paying"},
     "receive": {
-        "base": "receive prapt praapt प्राप्त",
+        "base": "receive get prapt praapt प्राप्त",
         "did": "received recieved got arrived",
         "does": "receives gets",
         "doing": "receiving",

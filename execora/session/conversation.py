@@ -185,17 +185,18 @@ class Conversation:
 
     def _turn_entities(self, reading: Reading) -> dict[str, JSON]:
         """Show what a command of the conversation speaks of; a customer of whom it is unclear is spoken of, too."""
-        mention = reading.entities.customer if reading.clarify else None
-        if mention is None:
-            return shown(reading.entities)
-        if customer := self.called(mention):
-            self.memory.speak_of(customer)
-        return self.shown_called(reading.entities, mention)
+        said = reading.entities
+        if reading.clarify and said.customer:
+            if customer := self.called(said.customer):
+                self.memory.speak_of(customer)
+            return self.shown_called(said, said.customer)
+        if reading.clarify and said.customer_ref in ("active", "previous"):
+            return shown(said) | _named(self.memory.customer(said.customer_ref))
+        return shown(said)
 
     def shown_called(self, said: Entities, mention: str) -> dict[str, JSON]:
         """Show what was said, with the full name of the one whom a mention fits."""
-        customer = self.called(mention)
-        return shown(said) | ({"customer": customer.name, "customerId": str(customer.id)} if customer else {})
+        return shown(said) | _named(self.called(mention))
 
     def called(self, mention: str) -> Customer | None:
         """Return the one customer whom a mention fits."""
@@ -366,6 +367,10 @@ class Conversation:
         following = self.turn.answered(trio.current_time())
         if following:
             self.put_question(following, heard)
+
+
+def _named(customer: Customer | None) -> dict[str, JSON]:
+    return {"customer": customer.name, "customerId": str(customer.id)} if customer else {}
 
 
 def _entities(reading: Reading, found: Order | Choice | Missing) -> dict[str, JSON]:

@@ -43,7 +43,7 @@ def shown(said: Entities) -> dict[str, JSON]:
             "price": None if said.price is None else rupees(said.price),
             "percent": None if said.percent is None else number(said.percent),
             "description": said.description,
-            "datetime": said.moment.isoformat(timespec="minutes") if said.moment else None,
+            "datetime": _moment(said),
             "recurrence": said.recurrence,
             "date": said.date.isoformat() if said.date else None,
             "period": said.period,
@@ -57,6 +57,13 @@ def shown(said: Entities) -> dict[str, JSON]:
         }.items()
         if not (value is None or value == [] or (value is False and name != "withGst"))
     }
+
+
+def _moment(said: Entities) -> str | None:
+    """Show a moment to come: with its hour where one was said, else the day alone."""
+    if said.moment:
+        return said.moment.isoformat(timespec="minutes")
+    return said.day.isoformat() if said.day else None
 
 
 def shown_found(order: Order) -> dict[str, JSON]:

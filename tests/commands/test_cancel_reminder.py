@@ -26,7 +26,7 @@ async def test_a_customers_reminder_is_cancelled(till: Till):
 async def test_one_of_a_day_is_cancelled(till: Till):
     await till.carry_out("CREATE_REMINDER", customer="Suresh Kumar", moment=TOMORROW + timedelta(days=1))
     await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW.replace(hour=19))
-    said = await till.carry_out("CANCEL_REMINDER", date=TOMORROW.date())
+    said = await till.carry_out("CANCEL_REMINDER", day=TOMORROW.date())
     assert said.data["customer"] == "Rahul Sharma"
 
 

@@ -70,7 +70,7 @@ def _compare(reading: Reading, entities: dict[str, object], given: dict[str, obj
             case (("date" | "mode" | "recurrence" | "name" | "phone" | "task"), _):
                 assert got[name] == value
             case "datetime", str():
-                assert value in {got.get("moment", "") + "+05:30", got.get("date")}
+                assert value in {got.get("moment", "") + "+05:30", got.get("day")}
             case (("product" | "quantity"), _):
                 assert got[name] == (HARD.products.find(value).one.name if name == "product" else f"{value:g}")  # type: ignore[union-attr, arg-type]
             case "items", list():

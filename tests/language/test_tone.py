@@ -24,6 +24,8 @@ def toned(text: str) -> Tone:
         ("Rahul ne 500 diye kya", Tone(question=True)),
         ("kya Rahul ne 500 diye", Tone(question=True)),
         ("Rahul ne 500 diye?", Tone(question=True)),
+        ("Rahul ne 500 diye the na", Tone(question=True)),
+        ("राहुल ने 500 दिए ना", Tone(question=True)),
         ("did Rahul pay 500", Tone(question=True)),
         ("has Rahul paid 500", Tone(question=True)),
         ("Rahul ne 500 diye, sorry, 300 diye", Tone(doubtful=True)),

@@ -46,6 +46,16 @@ def intent(door: FakeDoor) -> tuple[str, dict[str, Any]]:
     return last["intent"], {name: value for name, value in last["entities"].items() if not name.endswith(("Id", "Ids"))}
 
 
+# -- who is spoken of ----------------------------------------------------------
+
+
+async def test_what_is_unclear_of_whoever_is_spoken_of_shows_their_full_name(books: FakeBooks) -> None:
+    async with talking(fake_desk(books)) as door:
+        await told(door, "Suresh ka balance batao", "uska hisaab barabar kar do")
+        shown = {"customer": "Suresh Kumar", "customerRef": "active"}
+        assert intent(door) == ("CLARIFY", shown)
+
+
 # -- questions -----------------------------------------------------------------
 
 

@@ -41,6 +41,10 @@ def test_amounts_are_rupees_and_hours_have_their_zone() -> None:
     }
 
 
+def test_a_day_to_come_without_an_hour_is_shown_as_a_day() -> None:
+    assert shown(Entities(day=date(2026, 11, 21))) == {"datetime": "2026-11-21"}
+
+
 def test_names_are_full_and_quantities_are_in_the_products_unit_once_they_are_found() -> None:
     said = Entities(customer="Rahul", items=(Item(product="chini", quantity=Milli(500_000), unit="g"),))
     order = Order("X", said, NOW, "", uuid4(), customer=RAHUL, items=(OrderItem(SUGAR, Milli(500)),))
