@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from execora.language.numbers import ONE
 from execora.language.resaid import said_again
 from execora.language.vocabulary import HEADS
 
@@ -80,9 +81,22 @@ def _without(parts: list[Part], at: int) -> list[Part] | None:
     if start is None:
         return None
     dropped, new = parts[start:end], parts[right:]
-    if not _alike(dropped[0], new[0]):
+    if kind == "number" and _goes_on(dropped[0], new[0]):
+        return None
+    if not _alike(dropped[0], new[0]) or (kind == "name" and _is_strange(dropped, parts[:start])):
         return None
     return parts[:start] + _with_ending(dropped, new, kind)
+
+
+def _goes_on(one: Part, other: Part) -> bool:
+    """Tell of "terah sau nahi chalis", which could be a broken 1340 as well as 40."""
+    hundred = 100 * ONE
+    return one.number > 0 and one.number % hundred == 0 and other.number < hundred
+
+
+def _is_strange(dropped: list[Part], before: list[Part]) -> bool:
+    """Tell whether what would be dropped as a name is only a word that nobody knows, after all was said."""
+    return all(part.kind == "unknown" for part in dropped) and any(part.kind == "verb" for part in before)
 
 
 def _start_of(parts: list[Part], end: int, kind: str) -> int | None:
