@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from execora.commands.command import Command, Example, Priority, Reply, Thing, Touches
 from execora.language.moments import day
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from execora.commands.command import Order, Wording
     from execora.commands.port import Shop
     from execora.language.clause import Clause
+    from execora.language.people import Person
     from execora.language.reading import Reading, Setting
     from execora.ledger.model import DaySummary
 
@@ -26,11 +27,18 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: kitna sale hua, kitni bikri, aaj ka hisaab, kitna kamaya, with a day or a period."""
     if clause.negated or clause.numbers or clause.has("due", "udhaar") or not _is_about_sales(clause):
         return None
-    if not all(person.ref == "shop" for person in clause.people):
+    if not all(person.ref == "shop" or _is_everything(person) for person in clause.people):
         return None
-    if not (clause.acts <= _VERBS and clause.moods <= _MOODS):
+    if not (clause.acts <= _VERBS and clause.moods - {"going on"} <= _MOODS):
+        return None
+    if "going on" in clause.moods and not (clause.has("how") and clause.when):
         return None
     return clause.reading("DAILY_SUMMARY", _when(clause, setting.now.date()), _ACCOUNTS_FOR)
+
+
+def _is_everything(person: Person) -> bool:
+    """Tell of "sab mila ke", "saare bill ka total"."""
+    return person.ref == "all" and person.role == "bare"
 
 
 def _is_about_sales(clause: Clause) -> bool:
@@ -40,8 +48,9 @@ def _is_about_sales(clause: Clause) -> bool:
     if clause.has("accounts") and clause.has("shop", "time"):
         return True
     came = clause.has("come", "get") and clause.has("money", "payment", "how much")
-    made = "make" in clause.acts and clause.has("how much")
-    return clause.when is not None and (clause.has("accounts", "total") or came or made)
+    made = clause.has("how much") and (not clause.acts.isdisjoint({"make", "earned"}) or clause.has("goods", "bill"))
+    ran = clause.has("how") and (clause.has("shop") or (clause.has("did") and bool(clause.people)))
+    return clause.when is not None and (clause.has("accounts", "total") or came or made or ran)
 
 
 def _when(clause: Clause, today: date) -> Entities | None:
@@ -49,22 +58,21 @@ def _when(clause: Clause, today: date) -> Entities | None:
     when = clause.when
     if when is None:
         return Entities()
+    if when.every == "day":
+        return Entities()  # "daily report"
     if when.period or when.every:
-        return None if when.last else Entities(period=when.period or _PERIODS[when.every or "day"])
+        return None if when.last else Entities(period=when.period or ("month" if when.every == "month" else "week"))
     on = day(when, today)
     return Entities(date=on) if on else None
 
 
-_PERIODS: Mapping[str, Literal["week", "month"] | None] = {"day": None, "week": "week", "month": "month"}
-"""As in "weekly sales"; what is daily is today's."""
-
-_VERBS = TELLING | {"sell", "sold", "come", "get", "earned", "make"}
+_VERBS = TELLING | {"sell", "sold", "come", "get", "earned", "make", "cut", "go", "run", "stay"}
 _MOODS = frozenset({"done", "please", "bare", "to"})
 _ACCOUNTS_FOR = (
     _VERBS
     | ASKING
     | frozenset(
-        "WHEN sale earning earned report accounts total money payment goods shop bill time cash upi how".split()
+        "WHO WHEN sale earning earned report accounts total money payment goods shop bill time cash upi how".split()
     )
 )
 

@@ -8,6 +8,7 @@ from execora.commands.changes import ForGood
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.refusals import no_customer
 from execora.commands.things import the_customer
+from execora.language.asking import brings_out
 from execora.language.wording import Apart, Money
 from execora.ledger.money import Paise
 
@@ -22,25 +23,61 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: data delete karo, jankari mita do, customer ko hata do: of one customer."""
-    if not clause.commands or "remove" not in clause.acts or not clause.acts <= {"remove", "do", "give"}:
+    if not (clause.commands or _closes(clause)) or not _erases(clause):
         return None
     whose = _whose(clause)
     if whose is None or clause.numbers or clause.items:
         return None
-    named = clause.has("data", "info", "customer", "account", "named")
-    if not (named or (whose.ref is None and whose.role == "to" and setting.pending != "draft")):
+    named = clause.has("data", "info", "customer", "account", "named", "for good", "list")
+    if not (named or _is_meant_whole(clause, whose, setting)):
         return None
     return clause.reading("DELETE_CUSTOMER_DATA", whose.as_entities(), _ACCOUNTS_FOR)
 
 
+def _erases(clause: Clause) -> bool:
+    """Tell of data that is removed; "jankari nikalo" asks for it, and "hisaab saaf karo" is about money."""
+    if clause.acts <= _ALONE and clause.has("data"):
+        return clause.has("settle", "clear", "finished")
+    out = clause.has("list", "customer", "for good") and not clause.has("info", "data")
+    return (
+        "remove" in clause.acts and clause.acts <= {"remove", "do", "give", "close"} and (out or not brings_out(clause))
+    )
+
+
+def _closes(clause: Clause) -> bool:
+    """Tell of "account close karke data delete karo"."""
+    plain = clause.tone.plain and not clause.asks and not clause.negated and clause.has("data")
+    return plain and all(
+        verb.mood in {"please", "bare"} or (verb.concept == "close" and verb.mood == "may") for verb in clause.verbs
+    )
+
+
+_ALONE = frozenset({"settle", "clear", "do", "give"})
+
+
+def _is_meant_whole(clause: Clause, whose: Person, setting: Setting) -> bool:
+    """Tell of "Suresh ko hata do", "delete Suresh": not of what could be taken off a bill."""
+    if whose.ref is not None or setting.pending == "draft":
+        return False
+    deleted = not setting.draft and setting.pending is None and not _DELETED.isdisjoint(clause.sentence)
+    return whose.role == "to" or (whose.role == "bare" and deleted)
+
+
+_DELETED = frozenset({"delete", "erase", "डिलीट"})
+
+
 def _whose(clause: Clause) -> Person | None:
     """Return the one customer who is spoken of; "saara" before data is all of it, and nobody."""
-    everything = clause.has("data", "info")
+    everything = clause.has("data", "info", "for good") or "everything" in clause.sentence
     people = [person for person in clause.people if not (person.ref == "all" and everything)]
+    if clause.has("list"):
+        people = [person for person in people if person.ref != "shop"]  # "from my list"
     return people[0] if len(people) == 1 and people[0].ref not in {"all", "shop"} else None
 
 
-_ACCOUNTS_FOR = {"for good"} | frozenset("WHO remove do give data info customer account list named".split())
+_ACCOUNTS_FOR = {"for good"} | frozenset(
+    "WHO remove do give settle clear finished close data info customer account list named".split()
+)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

@@ -9,6 +9,7 @@ from execora.commands.owing import owing
 from execora.commands.person import customer_shown, spoken_phone
 from execora.commands.refusals import no_customer
 from execora.commands.things import customer_things, the_customer
+from execora.language.asking import brings_out
 from execora.language.vocabulary import ASKING, TELLING
 from execora.language.wording import Phrase
 
@@ -22,12 +23,18 @@ if TYPE_CHECKING:
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: jankari, details, number kya hai, kaun hai: what is known about a customer."""
     about = clause.has(*(_OF_SOMEBODY if any(person.role == "of" for person in clause.others) else _ABOUT))
-    about = about and not clause.has("PHONE", "EMAIL", "GSTIN", "new")
+    about = (about or _shows_customer(clause)) and not clause.has(
+        "PHONE", "EMAIL", "GSTIN", "new", "account", "accounts"
+    )
     calls = clause.has("phone") and clause.acts == {"do"}
     if not (about or _who_is(clause) or _where(clause)) or calls or clause.negated or clause.numbers or clause.items:
         return None
     tells = clause.has("is") and not clause.asks and not clause.verbs  # "Guddu Rahul Verma ka nickname hai"
-    if tells or not clause.acts <= TELLING | {"stay", "live"} or "done" in clause.moods:
+    if tells or not clause.acts <= _VERBS or ("remove" in clause.acts and not brings_out(clause)):
+        return None
+    if "done" in clause.moods and not clause.does(_KEPT, "done"):
+        return None
+    if not clause.acts.isdisjoint(_KEPT) and not clause.has("what"):
         return None
     whose = _whose(clause)
     return clause.reading("GET_CUSTOMER_INFO", whose, _ACCOUNTS_FOR) if whose and not whose.all_customers else None
@@ -35,23 +42,40 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 def _who_is(clause: Clause) -> bool:
     named = any(person.ref is None for person in clause.others)
-    return clause.has("who") and clause.has("is") and not clause.verbs and named
+    is_he = clause.has("is") or "'s" in clause.sentence
+    return clause.has("who") and is_he and clause.acts <= {"tell", "show", "say", "give"} and named
+
+
+def _shows_customer(clause: Clause) -> bool:
+    """Tell of "customer Rahul dikhao", "Rahul ka data dikhao", "what do you know about Rahul"."""
+    if len(clause.others) != 1 or clause.others[0].ref == "all":
+        return False
+    person = clause.others[0]
+    shown = not clause.acts.isdisjoint({"show", "tell"}) or brings_out(clause)
+    named = person.role == "bare" and person.ref is None and clause.has("customer") and "show" in clause.acts
+    return named or (shown and person.role == "of" and clause.has("data"))
 
 
 def _where(clause: Clause) -> bool:
     """Tell of "Rahul kahan rehta hai", "where does Rahul live"."""
-    return clause.has("where") and bool(clause.others) and not clause.acts.isdisjoint({"stay", "live"})
+    stays = not clause.acts.isdisjoint({"stay", "live"}) or (not clause.verbs and clause.has("is"))
+    return clause.has("where") and bool(clause.others) and stays
 
 
 def _whose(clause: Clause) -> Entities | None:
     """Return whom it is about; "saari" before jankari is all of it, and nobody."""
-    named = [person for person in clause.others if person.ref != "all"]
-    return named[0].as_entities() if len(named) == 1 and clause.has("info") else clause.whose()
+    people = [person for person in clause.others if not (person.ref == "all" and clause.has("info"))]
+    named = [person for person in people if person.ref is None]
+    if len(named) == 1 and all(person.ref == "active" for person in people if person is not named[0]):
+        return named[0].as_entities()  # "who is Rahul? show his details"
+    return people[0].as_entities() if len(people) == 1 and clause.has("info") else clause.whose()
 
 
 _ABOUT = ("info", "phone", "landmark")
 _OF_SOMEBODY = (*_ABOUT, "nickname", "email", "gst", "named")
-_ACCOUNTS_FOR = TELLING | ASKING | frozenset((*_OF_SOMEBODY, *"WHO who where stay live customer data".split()))
+_KEPT = frozenset({"write", "save", "put", "keep"})
+_VERBS = TELLING | _KEPT | {"stay", "live", "open", "remove", "want"}
+_ACCOUNTS_FOR = _VERBS | ASKING | frozenset((*_OF_SOMEBODY, *"WHO who where customer data whole".split()))
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

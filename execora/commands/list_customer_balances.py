@@ -15,34 +15,76 @@ if TYPE_CHECKING:
     from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
+    from execora.language.people import Person
     from execora.language.reading import Reading, Setting
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues: kis kis ka, kaun kaun, sabka balance, udhaar walon ki list, who owes me."""
-    everybody = clause.has("who all", "whose", "who", "list") or any(person.ref == "all" for person in clause.people)
-    debtors = clause.has("udhaar", "due", "pending") and clause.has("wala", "customer")
-    if not (everybody or debtors) or clause.has("total", "market") or clause.negated or clause.numbers:
+    """Cues: kis kis ka, kaun kaun, jin jin ka, sabka balance, udhaar walon ki list, bakayedaar, who owes me."""
+    if not _asks_for_each(clause) or clause.has("total") or clause.numbers:
         return None
-    if not all(person.ref in {"all", "shop"} for person in clause.people):
+    if clause.negated and not _has_not_paid(clause):
         return None
-    if clause.has("how much") and not clause.has("who all", "whose", "who", "list", "show"):
+    if not all(person.ref in {"all", "shop"} or _is_them(clause, person) for person in clause.people):
         return None
-    on_whom = clause.has("money") and clause.has("whose", "who all") and clause.has("on", "how much")
-    owed = clause.does({"give", "take"}, "must") or (on_whom and not clause.acts - {"tell", "show"})
-    if not owed and not clause.has("due", "udhaar", "pending", "balance", "owe", "account", "accounts"):
+    if clause.has("how much") and not clause.has(*_WHO, "list", "show", "every", "one by one"):
         return None
-    if not clause.acts <= _VERBS or "done" in clause.moods:
+    if not (_is_owed(clause) or _has_not_paid(clause)) or not clause.acts <= _VERBS:
+        return None
+    if any(verb.mood == "done" and verb.concept not in _STANDING for verb in clause.verbs) and not clause.negated:
         return None
     return clause.reading("LIST_CUSTOMER_BALANCES", Entities(), _ACCOUNTS_FOR)
 
 
-_VERBS = TELLING | {"owe", "take", "remain", "list"}
+def _asks_for_each(clause: Clause) -> bool:
+    """Tell whether it asks about each one: "kis kis", "jin jin", "sabka", "har customer", "udhaar walon ki list"."""
+    if clause.has(*_WHO, "list", "debtor", "one by one"):
+        return True
+    every = clause.has("every") and clause.has("customer")
+    debtors = clause.has("udhaar", "due", "pending") and clause.has("wala", "customer") and not clause.has("market")
+    return every or debtors or (not clause.has("market") and any(person.ref == "all" for person in clause.people))
+
+
+def _is_them(clause: Clause, person: Person) -> bool:
+    """Tell of the "unke" in "jinka baki hai unke naam batao"."""
+    return person.ref == "active" and clause.has("whoever")
+
+
+def _is_owed(clause: Clause) -> bool:
+    """Tell whether it is about what is owed: "udhaar", "lene hain", "paisa atka hua hai", "kis pe kitna hai"."""
+    if clause.does(frozenset({"give", "take", "come"}), "must") or clause.has("debtor", "stuck"):
+        return True
+    if clause.has("due", "udhaar", "pending", "balance", "owe", "account", "accounts"):
+        return True
+    if not {"owe", "owes"}.isdisjoint(clause.sentence):
+        return True  # "everyone who owes me"
+    collected = clause.has("earning", "collect") and "must" in clause.moods
+    on_whom = clause.has("whose", "who all") and clause.has("on", "how much") and clause.acts <= {"tell", "show"}
+    money = clause.has("money") and (clause.has("market", "wait") or on_whom)
+    asked = clause.has(*_WHO) and clause.has("how much", "money", "most")
+    so_much = asked and clause.only(*_WHO, "how much", "money", "most", "WHO", *_STANDING)
+    return collected or money or so_much
+
+
+def _has_not_paid(clause: Clause) -> bool:
+    """Tell of "kis kis ne paise nahi diye", "who has not paid"."""
+    paid = clause.does(frozenset({"give", "pay", "repay"}), "done")
+    done = clause.has("payment") and clause.does(frozenset({"do", "come", "make"}), "done")
+    return clause.negated and clause.has("who all", "whose", "who", "whoever") and (paid or done)
+
+
+_WHO = ("who all", "whose", "who", "whoever")
+_STANDING = frozenset({"stuck", "wait", "remain", "happen", "stay", "keep"})
+"""What money that is not paid back yet does: "ruka hua hai"."""
+_VERBS = TELLING | _STANDING | {"owe", "take", "list", "remove", "run", "come", "collect", "repay", "pay", "make"}
 _ACCOUNTS_FOR = (
     _VERBS
     | ASKING
-    | frozenset("WHO who whose list wala customer due udhaar pending balance money account accounts".split())
-    | {"who all"}
+    | {"who all", "one by one"}
+    | frozenset(
+        "WHO who whose whoever list wala customer debtor every due udhaar pending balance money payment account "
+        "accounts named market earning most no not".split()
+    )
 )
 
 

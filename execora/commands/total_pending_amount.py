@@ -14,31 +14,63 @@ if TYPE_CHECKING:
     from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
+    from execora.language.moods import Verb
     from execora.language.reading import Reading, Setting
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
-    """Cues: total, kul, sab ka kitna, market mein: what all customers owe together."""
-    everybody = any(person.ref == "all" for person in clause.people)
-    together = clause.has("total", "market") or (everybody and clause.has("how much"))
-    if (
-        not together
-        or clause.negated
-        or clause.when
-        or not all(person.ref in {"all", "shop"} for person in clause.people)
-    ):
+    """Cues: total, kul, jod ke, sab ka kitna, market mein, logon pe: what all customers owe together."""
+    if not _is_of_all(clause) or clause.negated or clause.numbers or clause.has("who all", "whose", "who", "list"):
         return None
-    owed = clause.does({"take", "get"}, "must")
-    if not owed and not clause.has("due", "udhaar", "pending", "balance", "owe", "money", "stuck"):
+    if not all(person.ref in {"all", "shop"} for person in clause.people):
         return None
-    if not clause.acts <= _VERBS:
+    if clause.when and not (clause.when.days == 0 and clause.has("due", "udhaar", "pending")):
+        return None
+    if not _is_owed(clause) or not all(_stands(verb) for verb in clause.verbs):
         return None
     return clause.reading("TOTAL_PENDING_AMOUNT", Entities(), _ACCOUNTS_FOR)
 
 
-_VERBS = TELLING | {"owe", "take", "get", "remain", "stuck"}
+def _is_of_all(clause: Clause) -> bool:
+    """Tell whether it is about all customers together."""
+    everybody = any(person.ref == "all" for person in clause.people)
+    if clause.has("total", "market") or (everybody and clause.has("how much")):
+        return True
+    many = any(part.concept == "customer" and part.form == "many" for part in clause.parts) or clause.has("shop")
+    whole = everybody or any(part.form == "whole" for part in clause.parts)
+    asked = clause.has("how much") and (many or (clause.has("collect") and not clause.others))
+    return asked or (clause.has("shop") and clause.has("due", "udhaar")) or (whole and "add" in clause.acts)
+
+
+def _is_owed(clause: Clause) -> bool:
+    """Tell of what is owed: "udhaar", "lena hai", "paisa fasa hua hai", "sabka total"."""
+    if clause.has("due", "udhaar", "pending", "balance", "owe", "stuck", "collect"):
+        return True
+    if any(verb.concept in {"take", "get", "come"} and verb.mood in {"must", "to"} for verb in clause.verbs):
+        return True
+    of_all = any(person.ref == "all" and person.role in {"of", "on", "from"} for person in clause.people)
+    collected = clause.has("earning") and "must" in clause.moods
+    return clause.has("money") or collected or (of_all and (clause.has("total") or "add" in clause.acts))
+
+
+def _stands(verb: Verb) -> bool:
+    """Tell whether a verb asks, or says how the money stands: "banta hai", "chal raha hai", "fasa hua hai"."""
+    if verb.concept in TELLING or verb.concept in {"owe", "stuck", "remain", "add", "wait", "collect"}:
+        return True
+    if verb.concept in {"take", "get", "come"}:
+        return verb.mood in {"must", "to"}
+    return verb.concept in _STANDING and verb.mood in {"does", "going on", "done", "stands"}
+
+
+_STANDING = frozenset({"become", "make", "remove", "run", "stay", "keep", "apply"})
 _ACCOUNTS_FOR = (
-    _VERBS | ASKING | frozenset("WHO total market due udhaar pending balance money account accounts wala list".split())
+    TELLING
+    | ASKING
+    | _STANDING
+    | frozenset(
+        "WHO WHEN total market customer shop time due udhaar pending balance money account accounts wala earning owe "
+        "take get come stuck remain add wait collect".split()
+    )
 )
 
 

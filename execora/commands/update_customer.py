@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
-    from execora.language.moods import Mood
+    from execora.language.moods import Mood, Verb
     from execora.language.particulars import Told
     from execora.language.people import Person
     from execora.language.reading import Reading, Setting
@@ -32,14 +32,18 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     nickname = taught(clause)
     if nickname:
         return clause.reading("UPDATE_CUSTOMER", nickname, _TEACHING)
-    if not clause.tone.plain or clause.asks or clause.negated or clause.numbers or clause.items:
+    if not clause.tone.plain or clause.asks or clause.negated or clause.numbers:
         return None
     whose = whose_field(clause)
     told = told_in_words(clause.parts, whose)
     if told is None or not clause.has(*_FIELDS) or not _is_about_one(clause, whose, told):
         return None
-    if clause.has("customer") and (whose is None or clause.has("new")):
+    if clause.has("customer") and (whose is None or clause.has("new") or _is_named(whose, told)):
         return None  # "add a customer, name Ravi"
+    if clause.has("wrong") and not clause.has("yes", "new"):
+        return None  # "number 98… galat hai" does not tell the right one
+    if sum(part.kind == "phone" for part in clause.parts) > 1:
+        return None
     said = whose.as_entities() if whose else Entities(customer_ref="active")
     said = with_told(replace(said, phone=clause.phone, email=clause.email, gstin=clause.gstin), told)
     if not _is_wished(clause, moods=_WISHED if _gives(said) else _WISHED | {"must"}):
@@ -50,15 +54,31 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 def _is_wished(clause: Clause, *, moods: frozenset[Mood]) -> bool:
     """Tell of a wish, or of what has become so: "number badal gaya hai", "badal ke … kar do", "hata ke … kar do"."""
     return not clause.has(*_UNSURE) and all(
-        verb.mood in _REPLACING.get(verb.concept, frozenset()) or (verb.concept in _CHANGING and verb.mood in moods)
+        verb.mood in _REPLACING.get(verb.concept, frozenset())
+        or (verb.concept in _CHANGING and verb.mood in moods)
+        or _is_out_of_the_way(clause, verb)
         for verb in clause.verbs
     )
+
+
+def _is_named(whose: Person, told: list[Told]) -> bool:
+    """Tell of "a customer by the name of Ravi, his number is 98…"."""
+    return whose.ref is not None and any(one.field == "name" for one in told)
+
+
+def _is_out_of_the_way(clause: Clause, verb: Verb) -> bool:
+    """Tell of the old one that goes as the new one is told: "purana number hatao, naya 98… daalo"."""
+    told = clause.has("PHONE", "EMAIL", "GSTIN") and clause.has("old") and len(clause.verbs) > 1
+    return told and verb.concept == "remove" and verb.mood in {"please", "bare"} and verb is clause.verbs[0]
 
 
 def _is_about_one(clause: Clause, whose: Person | None, told: list[Told]) -> bool:
     """Tell whether everybody who is spoken of is the customer, or part of what is told of them."""
     words = {at for one in told for at in range(one.at, one.until)}
-    return all(person is whose or words.issuperset(range(person.at, person.until)) for person in clause.people)
+    words_alone = {at for at, part in enumerate(clause.parts) if part.kind == "goods" or part.concept == "market"}
+    return words_alone <= words and all(
+        person is whose or words.issuperset(range(person.at, person.until)) for person in clause.people
+    )
 
 
 def _is_enough(clause: Clause, whose: Person | None, said: Entities) -> bool:
@@ -72,14 +92,18 @@ def _gives(said: Entities) -> bool:
     return any((said.phone, said.email, said.gstin, said.name, said.nickname, said.landmark))
 
 
-_TEACHING = frozenset({"understand", "WHO", "UNKNOWN", "say", "call", "nickname", "named"})
+_TEACHING = frozenset({"save", "write", "keep", "understand", "WHO", "UNKNOWN", "say", "call", "nickname", "named"})
 _FIELDS = ("phone", "named", "nickname", "landmark", "info", "email", "gst", "EMAIL", "GSTIN", "near")
 _WISHED: frozenset[Mood] = frozenset({"please", "to", "bare"})
 _UNSURE = ("can", "must", "will", "about to", "going on", "was")
 _REPLACING: dict[str, frozenset[Mood]] = {"change": frozenset({"done", "may"}), "remove": frozenset({"may"})}
 _CHANGING = frozenset({"change", "do", "write", "save", "keep", "put", "add", "apply", "take", "happen", "go", "make"})
 _ACCOUNTS_FOR = _CHANGING | frozenset(
-    (*_FIELDS, *_REPLACING, *"WHO UNKNOWN GOODS PHONE new old account customer yes wala".split())
+    (
+        *_FIELDS,
+        *_REPLACING,
+        *"WHO UNKNOWN GOODS PHONE new old account customer yes wala market entry data instead wrong".split(),
+    )
 )
 
 

@@ -98,6 +98,14 @@ def _is_looked_up(clause: Clause, person: Person | None) -> bool:
     return asked and clause.acts <= TELLING and "done" not in clause.moods
 
 
+def brings_out(clause: Clause) -> bool:
+    """Tell "jankari nikalo", which is to be shown, from "jankari hatao"."""
+    return any(word.startswith(_OUT) for word in clause.sentence)
+
+
+_OUT = ("nikal", "nikaal", "निकाल", "निकल")
+
+
 # -- the whole account ---------------------------------------------------------
 
 
@@ -107,12 +115,15 @@ def asks_for_statement(clause: Clause) -> bool:
         return False
     if clause.has("account") and clause.has("what all"):
         return clause.acts <= TELLING | {"write"}
-    if not clause.acts <= _READING_OUT:
+    if not clause.acts <= (_READING_OUT | {"put"} if clause.has("whatsapp", "email") else _READING_OUT):
+        return False
+    if "remove" in clause.acts and not brings_out(clause):
         return False
     if clause.has("how much") or clause.tone.conditional or clause.tone.reported or "done" in clause.moods:
         return False
     account = clause.has("account", "accounts")
-    whole = any("whole" in (part.form, part.concept) for part in clause.parts)
+    detailed = any(part.concept == "info" and part.form != "place" for part in clause.parts)
+    whole = detailed or any("whole" in (part.form, part.concept) for part in clause.parts)
     if clause.has("statement") or (clause.has("entry") and (account or clause.acts & TELLING)):
         return bool(clause.others) or bool(clause.acts)
     strange = any(not person.known for person in clause.others)

@@ -87,8 +87,12 @@ def _note(before: Part | None, after: str) -> Part:
 def _record(before: Part | None, after: str) -> Part:
     """Decide as for "note", and "Suresh ka record hata do", which is all that is known of him."""
     plain = LEXICON.get(after)
-    whose = before is not None and before.concept == "of"
-    return _DATA if whose and plain is not None and plain.concept == "remove" else _note(before, after)
+    if before is None or not (
+        before.concept.endswith(" of") or before.concept in {"of", "all bare"} or before.form == "whole"
+    ):
+        return _note(before, after)
+    known = not after or (plain is not None and plain.concept in {"remove", "show", "clear", "settle"})
+    return _DATA if known else _note(before, after)
 
 
 _ENGLISH_PARTS = frozenset(LEXICON[word] for word in ENGLISH if word in LEXICON and LEXICON[word].form == "did")

@@ -40,8 +40,11 @@ _NOUNS = {
     "deposit": "jama jamaa jma deposit jamma जमा",
     "advance": "advance एडवांस",
     "money": "paisa paise paisey paisaa paison money rakam raqam amount पैसा पैसे पैसों रकम",
-    "sale": "sale sales bikri bikree bikari sel turnover dhandha dhanda business karobar धंधा कारोबार बिक्री सेल सेल्स",
-    "earning": "earn kamai kamaai kamayi income earning earnings galla collection vasuli wasooli कमाई गल्ला कलेक्शन वसूली",
+    "sale": "sale sales bikri bikree bikari sel turnover dhandha dhanda dhandhaa business bijnes karobar kaarobaar "
+    "vyapar vyapaar vepaar vyaapaar dukaandari dukandari "
+    "dukaandaari dukandaari धंधा धन्धा धंदा बिजनेस कारोबार व्यापार दुकानदारी बिक्री सेल सेल्स",
+    "earning": "earn kamai kamaai kamayi income earning earnings galla galle gallaa collection vasuli vasooli "
+    "vasoolee wasuli wasooli कमाई आमदनी गल्ला गल्ले कलेक्शन वसूली",
     "earned": "kamaya kamaye kama earned कमाया कमाए",
     "reminder": "reminder reminders remainder remainders remindar rimaindar rimainder taqaza takaza "
     "tagada रिमाइंडर रिमांइडर तकाजा",
@@ -51,20 +54,30 @@ _NOUNS = {
     "email": "email emails imel mail ईमेल इमेल मेल",
     "pdf": "pdf पीडीएफ",
     "memory": "yaad yad याद",
-    "customer": "customer customers kastamar grahak grahko grahakon client log logo logon लोग लोगों कस्टमर ग्राहक ग्राहकों",
-    "phone": "number numbers nambar phone mobile contact नंबर नम्बर फोन मोबाइल",
-    "info": "jankari jaankari jankaari information info detail details address pata profile जानकारी डिटेल डिटेल्स "
+    "debtor": "debtor debtors defaulter defaulters bakayedaar bakayedaaron bakayedar bakayedaro bakayedaron bakayadaar "
+    "bakayadaron bakaayedar bakaayedaar bakaayedaron bakaayedaaron karzdaar karzdar karzdaron karjdaar karjdar "
+    "karjdaron dendaar dendaron "
+    "बकायेदार बकायेदारों बकाएदार बकाएदारों कर्जदार कर्जदारों देनदार देनदारों",
+    "whoever": "jo jin jis jinka jinke jinki jinko jinse jinpe jinpar jinhone jiska jiske jiski jisko jisse jispe "
+    "jispar "
+    "जो जिन जिस जिनका जिनके जिनकी जिनको जिनसे जिनपर जिन्होंने जिसका जिसके जिसकी जिसको जिससे",
+    "customer": "customer customers gaahak gahak gaahakon party parti parties people persons banda bande bandon "
+    "पार्टी पार्टियों बंदा बंदे "
+    "ग्राहकों kastamar grahak grahko grahakon client log logo logon लोग लोगों कस्टमर कस्टमर्स ग्राहक",
+    "phone": "number numbers nambar phone mobile mob contact नंबर नम्बर फोन मोबाइल",
+    "info": "jankari jaankari jankaari information info detail details address pata profile byora byaura vivran "
+    "vivaran biodata प्रोफाइल ब्यौरा ब्योरा विवरण जानकारी डिटेल डिटेल्स "
     "डीटेल पता",
     "named": "naam name named called नाम",
     "nickname": "nickname nicknames nikname nikneym upnaam निकनेम उपनाम",
     "as": "as",
     "data": "data daata record records डेटा डाटा रिकॉर्ड्स",
-    "for good": "permanently forever",
+    "for good": "permanently permanent forever completely",
     "whole": "full complete entire",
-    "statement": "statement statements statment history lenden स्टेटमेंट लेनदेन",
+    "statement": "statement statements statment history lenden passbook passbuk chittha chitthaa स्टेटमेंट लेनदेन",
     "landmark": "landmark लैंडमार्क",
-    "market": "market bazaar bazar bajar मार्केट बाजार",
-    "total": "total totl kul overall milakar milake टोटल कुल मिलाकर",
+    "market": "market bazaar bazar bajar bahar baahar मार्केट बाजार बाहर",
+    "total": "total totl sum kul overall milakar milake टोटल कुल मिलाकर",
     "list": "list system soochi suchi सिस्टम लिस्ट सूची",
     "gst": "gst gstin gstn tax taxes teks jst gsti जीएसटी जिएसटी टैक्स टेक्स",
     "discount": "discount discounts diskaunt discont diskount chhoot chhut choot chhuut off riyayat riyaayat "
@@ -168,11 +181,13 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "how much": "kitta kitto kitti kitra kitro kitri kinna kinne kinni kiti ketlu ketla ketli ketna ketne ketni "
         "kitna kitne kitni kitnaa ktna ktne kitana kitane कितना कितने कितनी",
         "who": "kaun kon kaunsa kaunse kaunsi konsa konse konsi kaunsaa who which whom कौन कौनसा कौनसे",
-        "whose": "kis kiska kiske kiski kisko kisne kisse kin kinka kinke whose किन किस किसका किसके किसकी किसको किसने",
+        "whose": "kis kiska kiske kiski kisko kisne kisse kispe kispar kisper kin kinka kinke kinki kinko kinse kinpe "
+        "kinpar whose "
+        "किससे किसपर किसपे किनका किनके किनकी किनको किनसे किन किस किसका किसके किसकी किसको किसने",
         "when": "kab kadon kadhi when कब",
         "why": "kyun kyu kyon kyo why क्यों",
         "how": "kaise kaisa kaisi how कैसे कैसा",
-        "where": "kahan kahaan where कहां",
+        "where": "kahan kahaan kidhar kidhr where कहां किधर",
         "did": "did does",
     },
     "if": {
@@ -251,6 +266,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
 
 
 _SHADES = {
+    Part("noun", "customer", "many"): "log logo logon people customers grahakon grahako grahko लोग लोगों ग्राहकों कस्टमर्स",
     Part("noun", "info", "place"): "pata address addres adres पता एड्रेस",
     Part("filler", "", "whole"): "poora poore puri pura pure poori पूरा पूरे पूरी",
     Part("filler", "rather", "means"): "matlab means yaani yani yaane मतलब यानी यानि",

@@ -20,7 +20,7 @@ _ACCOUNTS_FOR = (
     | _OPENING
     | frozenset(
         "WHO UNKNOWN GOODS new customer account named phone PHONE EMAIL GSTIN email gst AMOUNT landmark nickname info "
-        "wala near as".split()
+        "wala near as list market".split()
     )
 )
 _LONGEST = 80
@@ -31,22 +31,40 @@ def newcomer(clause: Clause) -> Reading | None:
 
     "naya customer Ravi" alone is asked about: it may only tell of somebody who has come.
     """
-    adds = clause.has("new") or bool(clause.acts & {"add", "make"})
+    adds = clause.has("new") or bool(clause.acts & {"add", "make"}) or _is_listed(clause)
     about = adds and clause.has("customer", "account") and clause.has("customer", "new")
-    if not clause.commands or not (about or _opens_account(clause)) or any(map(_is_detail, clause.parts)):
+    wished = _is_wished(clause)
+    if not (clause.commands or wished) or not (about or _opens_account(clause)):
+        return None
+    if any(map(_is_detail, clause.parts)) or (clause.has("list") and not _is_listed(clause)):
         return None
     if not clause.acts <= _MAKING or not _speaks_of_one(clause):
         return None
     said = _fields(clause)
     opening = clause.amount if clause.has(*_OPENING, "first") else None
-    if said is None or (clause.numbers and opening is None):
+    if said is None or (clause.numbers and opening is None) or (not said.name and (wished or _is_listed(clause))):
         return None
     said = replace(said, phone=clause.phone, email=clause.email, gstin=clause.gstin, amount=opening)
-    if clause.acts or not said.name or _tells_more(said):
-        return clause.reading("CREATE_CUSTOMER", said, _ACCOUNTS_FOR)
-    if clause.has("is", "account"):
+    if clause.commands and (clause.acts or not said.name or _tells_more(said)):
+        return clause.reading("CREATE_CUSTOMER", said, _ACCOUNTS_FOR | {"whoever"} if opening else _ACCOUNTS_FOR)
+    if not wished and clause.has("is", "account"):
         return None
     return clause.reading("CREATE_CUSTOMER", said, _ACCOUNTS_FOR, asks=("newcomer",))
+
+
+def _is_wished(clause: Clause) -> bool:
+    """Tell of "naya customer jodna hai Ravi", which is asked about."""
+    plain = clause.tone.plain and not clause.asks and not clause.negated
+    return plain and clause.has("new") and clause.moods == {"must"} and not clause.has("was", "must")
+
+
+def _is_listed(clause: Clause) -> bool:
+    """Tell of "customer list mein Ravi ko daal do", "add Ravi to my customers"."""
+    put = not clause.acts.isdisjoint({"add", "put", "write"})
+    return put and clause.has("customer") and clause.marks(_LISTS, "in", "to")
+
+
+_LISTS = frozenset({"customer", "list"})
 
 
 def _is_detail(part: Part) -> bool:
@@ -56,7 +74,9 @@ def _is_detail(part: Part) -> bool:
 
 def _opens_account(clause: Clause) -> bool:
     """Tell of "Ravi ka khata kholo", where nobody is called so."""
-    stranger = any(not person.known and person.role in {"of", "named", "for"} for person in clause.others)
+    stranger = any(not person.known and person.role in {"of", "named", "for"} for person in clause.others) or any(
+        one.kind == "unknown" and other.concept == "named" for one, other in pairwise(clause.parts)
+    )  # "Ravi naam ka khata kholo"
     return stranger and clause.has("account") and not clause.acts.isdisjoint({"open", "make"})
 
 
@@ -69,19 +89,21 @@ def _speaks_of_one(clause: Clause) -> bool:
 
     Whoever is to be added is marked by nothing: what is for them, theirs or with them is no name.
     """
-    if clause.has("was") or not _ENGLISH_TALK.isdisjoint(clause.sentence):
+    if clause.has("was") or (
+        not _ENGLISH_TALK.isdisjoint(clause.sentence) and not (clause.has("named") or _is_listed(clause))
+    ):
         return False
     told = clause.has(*_OPENING, "PHONE", "EMAIL", "GSTIN") or (clause.acts and clause.has("named"))
-    if clause.has("is") and not told:
+    if clause.has("is") and not (told or _is_wished(clause)):
         return False
     numbers = sum(part.kind == "number" for part in clause.parts)
     for_somebody = clause.has("account") and any(person.role == "for" for person in clause.others)
-    preps = _PREPS | {"for"} if for_somebody else _PREPS
+    preps = _PREPS | {"for"} if for_somebody else _PREPS | {"to"} if _is_listed(clause) else _PREPS
     if numbers > len(clause.numbers) or any(part.kind == "prep" and part.concept not in preps for part in clause.parts):
         return False
-    added = "add" in clause.acts and any(person.role == "to" for person in clause.others)
+    added = _is_listed(clause) and (clause.has("named") or any(person.role == "to" for person in clause.others))
     return not any(
-        one.concept in {"customer", "account"}
+        one.concept in {"customer", "account", "list"}
         and other.kind == "post"
         and not (added and other.concept == "in")
         and not _names(clause.parts[at + 2 :])
@@ -126,7 +148,7 @@ def _is_called(run: _Run, clause: Clause) -> bool:
     """Tell whether a run of words can be a name: what marks it says so, and goods are one only where they are added."""
     if run.goods and "add" not in clause.acts and not clause.has("named"):
         return False
-    if run.before is not None and run.before.kind == "post":
+    if run.before is not None and run.before.kind == "post" and not (run.before.concept == "in" and _is_listed(clause)):
         return False
     if not _NO_NAMES.isdisjoint(word.lower() for word in run.words):
         return False
@@ -151,11 +173,20 @@ def _runs(parts: tuple[Part, ...]) -> list[_Run]:
         while end < len(parts) and parts[end].kind in {"name", "unknown", "goods"}:
             end += 1
         if end > at:
-            words = " ".join(part.said for part in parts[at:end]).split()
+            at, end = _with_old_and_market(parts, at, end)
+            words = " ".join(part.as_name for part in parts[at:end]).split()
             before, after = _spoken_before(parts, at), parts[end] if end < len(parts) else None
             runs.append(_Run(tuple(words), before, after, any(part.kind == "goods" for part in parts[at:end])))
         at = max(end, at + 1)
     return runs
+
+
+def _with_old_and_market(parts: tuple[Part, ...], at: int, end: int) -> tuple[int, int]:
+    """Take in the words of a landmark that are words of the lexicon too: "pata purani haveli", "sabzi market"."""
+    placed = at > 1 and (parts[at - 2].concept == "landmark" or parts[at - 2].form == "place")
+    old = placed and parts[at - 1].concept == "old"
+    market = end < len(parts) and parts[end].concept == "market"
+    return at - old, end + market
 
 
 def _spoken_before(parts: tuple[Part, ...], at: int) -> Part | None:

@@ -22,10 +22,14 @@ WORDS = frozenset({"name", "unknown", "goods"})
 _WORDS_OF_A_FIELD = WORDS | {"title", "wala"}
 
 
+Field = Literal["name", "nickname", "landmark", "before"]
+"""before: the value that another takes the place of, "talab se badal ke mandir"."""
+
+
 class Told(NamedTuple):
     """A field that is given a value in words."""
 
-    field: Literal["name", "nickname", "landmark"]
+    field: Field
     value: str
     at: int
     """The index of its first part in the clause."""
@@ -34,12 +38,16 @@ class Told(NamedTuple):
 
 
 def whose_field(clause: Clause) -> Person | None:
-    """Return whose field is spoken of: "Suresh ka number", "uska pata", "add the GSTIN to Suresh"."""
+    """Return whose field is spoken of: "Suresh ka number", "uska pata", "add the GSTIN to Suresh", "for Suresh"."""
     whose = [person for person in clause.others if person.role == "of"]
     if not whose and clause.does(frozenset({"change"}), "done"):
         whose = [person for person in clause.others if person.role == "by"]  # "Amit ne number badal liya hai"
     if not whose and "add" in clause.acts:
         whose = [person for person in clause.others if person.role == "to"]
+    if not whose:
+        whose = [person for person in clause.others if person.role == "for"]
+    if not whose and not clause.verbs and clause.has("PHONE", "EMAIL", "GSTIN"):
+        whose = [person for person in clause.others if person.known and person.role == "bare"]  # "Rahul GSTIN 08…"
     return whose[0] if len(whose) == 1 and whose[0].ref != "all" else None
 
 
@@ -50,7 +58,7 @@ def told_in_words(parts: Sequence[Part], whose: Person | None) -> list[Told] | N
     """
     told: list[Told] = []
     for at, end in _runs(parts, range(whose.at, whose.until) if whose else range(0)):
-        field = _field_before(parts, at)
+        field = "before" if _is_replaced(parts, end) else _field_before(parts, at)
         if field is None or any(field == other.field for other in told):
             return None
         told.append(_told(parts, field, at, end))
@@ -79,12 +87,25 @@ def _runs(parts: Sequence[Part], beside: range) -> list[tuple[int, int]]:
         while end < len(parts) and end not in beside and parts[end].kind in (_WORDS_OF_A_FIELD if end > at else WORDS):
             end += 1
         if end > at:
+            at, end = _with_old_and_market(parts, at, end, beside)
             runs.append((at, end))
         at = max(end, at + 1)
     return runs
 
 
-def _field_before(parts: Sequence[Part], at: int) -> Literal["name", "nickname", "landmark"] | None:
+def _with_old_and_market(parts: Sequence[Part], at: int, end: int, beside: range) -> tuple[int, int]:
+    """Take in the words of a landmark that are words of the lexicon too: "purani haveli", "sabzi market"."""
+    old = at > 0 and at - 1 not in beside and parts[at - 1].concept == "old"
+    market = end < len(parts) and parts[end].concept == "market"
+    return at - old, end + market
+
+
+def _is_replaced(parts: Sequence[Part], end: int) -> bool:
+    """Tell of the value that is changed: "pata bada talab se badal ke purani haveli kar do"."""
+    return [part.concept for part in parts[end : end + 2]] == ["from", "change"]
+
+
+def _field_before(parts: Sequence[Part], at: int) -> Field | None:
     """Return the field whose noun stands last before an index."""
     for part in reversed(parts[:at]):
         if part.kind == "prep" and part.concept == "near":
@@ -99,9 +120,11 @@ def _field_before(parts: Sequence[Part], at: int) -> Literal["name", "nickname",
     return None
 
 
-def _told(parts: Sequence[Part], field: Literal["name", "nickname", "landmark"], at: int, end: int) -> Told:
-    words = " ".join(part.said or part.concept for part in parts[at:end])
+def _told(parts: Sequence[Part], field: Field, at: int, end: int) -> Told:
+    words = " ".join(part.as_name for part in parts[at:end])
     after = parts[end].concept if end < len(parts) else ""
+    if field == "before":
+        return Told(field, words, at, end + 1)
     if field == "landmark" and after in PLACING:
         return Told(field, f"{words} {PLACING[after]}", at, end + 1)
     return Told(field, words, at, end)

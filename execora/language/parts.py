@@ -50,3 +50,10 @@ class Part(NamedTuple):
     number: int = 0
     """Thousandths."""
     when: When | None = None
+    sounds: str = ""
+    """Of goods: how they were said, with capitals, for they can be part of a name: "Sohan Lal"."""
+
+    @property
+    def as_name(self) -> str:
+        """The word as a part of somebody's name or of a place."""
+        return self.sounds or self.said or self.concept

@@ -23,10 +23,11 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "put": "paa do | paa dyo | paa dena | pa do | paa deo",
         "show": "pata karo | pata kar do | pata kar ke batao | pata karke batao | pata lagao | पता करो | पता कर दो | "
         "पता लगाओ",
-        "tell": "get me | fetch me | pull up | i want to know | i need to know | want to know | wanna know | i would "
+        "tell": "get me | fetch me | pull up | bring up | look up | i want to know | i need to know | want to know | "
+        "wanna know | i would "
         "like to know | dass do | das "
         "dyo | dass dyo",
-        "remove": "take off | take out",
+        "remove": "take off | take out | get rid of",
         "write": "note down | write down",
         "finished": "run out",
         "cancel": "cancel that | cancel it | cancel this",
@@ -71,9 +72,11 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "लगता है | हो सकता है",
     },
     "ask": {
-        "how much": "how much | how many",
+        "how much": "how much | how many | how much do",
         "what all": "kya kya | क्या क्या",
-        "who all": "kis kis | kaun kaun | kon kon | किस किस | कौन कौन | kin kin | किन किन",
+        "who all": "kiska kiska | kiske kiske | kiski kiski | kinka kinka | kisne kisne | kisse kisse | kis kis | "
+        "kaun kaun | kon kon | किस किस | कौन कौन | kin kin | किन किन",
+        "whose": "kiske paas | kis ke paas | kiske upar | kis ke upar | किसके पास | किसके ऊपर",
         "who": "kaun sa | kaun se | kaun si | kon sa | kon se | kon si | कौन सा | कौन से | कौन सी",
         "have": "was there | were there | do we have | do you have | do i have | is there | are there",
         "did": "do you | do we",
@@ -118,11 +121,20 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "help": "what can you do | what can i do | what can i say | what can you say | what do you do | "
         "what all can you do",
         "quiet": "stop talking | stop speaking | shut up | be quiet | chup raho",
-        "info": "ke bare mein | ke baare mein | ke bare me | ke baare me | के बारे में",
+        "one by one": "ek ek karke | ek ek kar ke | ek ek kar | ek ek kr ke | one by one | baari baari se | baari "
+        "baari | एक एक करके | एक एक कर के | बारी बारी से | customer wise | customerwise | party wise | partywise | "
+        "grahak wise | naam wise | name wise | customer ke hisaab se | grahak ke hisaab se | har ek | har kisi | हर "
+        "एक | हर किसी",
+        "whole": "vistaar se | vistar se | detail mein | detail me | details mein | details me | in detail | विस्तार "
+        "से | डिटेल में",
+        "total": "mila ke | mila kar | mila kr | मिला के | मिला कर | grand total",
+        "info": "sari jankari | sari jaankari | sari details | sari detail | ke bare mein | ke baare mein | ke bare "
+        "me | ke baare me | के बारे में",
         "accounts": "hisaab kitab | hisab kitab | हिसाब किताब",
         "whatsapp": "whats app | what's app | व्हाट्स एप | व्हाट्स ऐप | वाट्स एप",
         "email": "e mail | email id | mail id | e mail id | ई मेल | ईमेल आईडी",
-        "gst": "gst add karke | gst wala | gst wale | gst wali | tax wala | tax wale | g s t | gst laga ke | "
+        "gst": "gst no | gstin no | gst add karke | gst wala | gst wale | gst wali | tax wala | tax wale | g s t | "
+        "gst laga ke | "
         "gst laga kar | gst lagake | gst lagakar | gst jod ke | gst jodkar | tax laga ke | जीएसटी लगा के | "
         "जीएसटी लगाकर | जीएसटी जोड़कर | जीएसटी वाला | जीएसटी वाले | जी एस टी | टैक्स वाला",
         "untaxed": "bina gst ke | bina gst wala | bina gst | bina tax ke | bina tax wala | bina tax | "
@@ -131,10 +143,16 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "non gst | बिना जीएसटी के | बिना जीएसटी वाला | बिना जीएसटी | बिना टैक्स के | बिना टैक्स | "
         "जीएसटी के बिना | टैक्स के बिना | बगैर जीएसटी के",
         "customer": "party wala",
-        "nickname": "ghar ka naam | pyaar ka naam | pyar ka naam | doosra naam | dusra naam | nick name | "
+        "phone": "phone no | mobile no | contact no | mob no",
+        "named": "by the name of | with the name of | by name",
+        "nickname": "pet name | pet naam | chhota naam | chota naam | short name | bulane ka naam | pukarne ka naam | "
+        "छोटा नाम | ghar ka naam | pyaar ka naam | pyar ka naam | doosra naam | dusra naam | nick name | "
         "bolne ka naam | also known as | known as | also called | घर का नाम | प्यार का नाम | दूसरा नाम",
-        "statement": "len den | lena dena | लेन देन | लेना देना",
-        "for good": "hamesha ke liye | hamesha k liye | for good | for ever | हमेशा के लिए",
+        "statement": "lekha jokha | लेखा जोखा | len den | lena dena | लेन देन | लेना देना",
+        "most": "sabse zyada | sabse jyada | sabse jyaada | sabse zyaada | sabse bada | sabse badi | सबसे ज्यादा | "
+        "सबसे बडा",
+        "for good": "poori tarah se | puri tarah se | poori tarah | puri tarah | पूरी तरह से | पूरी तरह | hamesha ke "
+        "liye | hamesha k liye | for good | for ever | हमेशा के लिए",
         "last time": "aakhri baar | akhri baar | aakhiri baar | pichli baar | last time | आखिरी बार | पिछली बार",
         "as": "ke roop mein | ke roop me | के रूप में",
         "latest": "jo abhi | abhi jo | abhi wala | abhi wali | जो अभी | अभी जो | अभी वाला | अभी वाली",

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _NEVER_NAMES = frozenset({"post", "aux", "link", "not", "ask", "if", "pronoun", "prep"})
 
+IN_LANDMARKS = frozenset({"old", "market"})
+
 _AROUND_GOODS = MEASURES.keys() | POSTPOSITIONS.keys()
 
 _ABOUT_STOCK = frozenset(
@@ -151,7 +153,8 @@ class _Scan:
         said = " ".join(self.shown[at : at + length])
         if is_devanagari(said):
             said = self._in_roman(said, at, length)
-        return Part("goods", "GOODS", "known", said.lower()), at + length
+        sounds = " ".join(self._shown(at + n) for n in range(length))
+        return Part("goods", "GOODS", "known", said.lower(), sounds=sounds), at + length
 
     def _in_roman(self, said: str, at: int, length: int) -> str:
         """Write goods in Roman letters: as the shop does, by their name, or as they sound."""
@@ -184,7 +187,11 @@ class _Scan:
             return doubtful(self.before, self.next(at + 1)), at + 1
         if goods and (plain is None or self._meant_as_goods(at, plain)):
             return self._goods(at, 1)
-        return (plain, at + 1) if plain else None
+        return (self._as_said(plain, at), at + 1) if plain else None
+
+    def _as_said(self, plain: Part, at: int) -> Part:
+        """Keep the words that landmarks are made of too: "purani haveli", "sabzi market"."""
+        return plain._replace(said=self._shown(at)) if plain.concept in IN_LANDMARKS else plain
 
     def _meant_as_goods(self, at: int, plain: Part) -> bool:
         """Tell whether goods that are also another word ("daal", "copy") are meant as goods."""

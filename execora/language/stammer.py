@@ -63,7 +63,7 @@ def _begun(parts: list[Part], at: int) -> int:
         return 0
     marked = parts[at + 1 : at + 2] if at + 1 < len(parts) and parts[at + 1].kind == "post" else []
     again = _after(parts, at + 1 + len(marked))
-    if again == at + 1 + len(marked) or again >= len(parts) or parts[again].kind != "name":
+    if again >= len(parts) or parts[again].kind != "name" or (again == at + 1 and not marked):
         return 0
     longer = parts[again].said.lower().split()
     begins = longer[: len(part.said.split())] == part.said.lower().split()

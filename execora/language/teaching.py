@@ -60,14 +60,20 @@ def _means(clause: Clause) -> bool:
 
 def _is_said_so(clause: Clause, pieces: list[_Piece]) -> bool:
     """Read "Rahul Verma ko sab Guddu kehte hain", "we call Rahul Verma Guddu"."""
-    if len(clause.verbs) != 1 or not clause.only("WHO", "UNKNOWN", "say", "call"):
+    if len(clause.verbs) != 1 or not clause.only("WHO", "UNKNOWN", "say", "call", "save", "write", "keep", "named"):
         return False
     (verb,) = clause.verbs
     if verb.concept == "call" and verb.english:
         return verb.mood in {"please", "does"} and pieces[0][0] and not _marks(clause.parts)
     after = next(until for known, _, until in pieces if known)
-    called = after < len(clause.parts) and clause.parts[after].concept == "to" and _marks(clause.parts) == ["to"]
+    called = after < len(clause.parts) and clause.parts[after].concept == "to" and _marks(clause.parts) in _CALLED
+    if verb.concept in {"save", "write", "keep"}:
+        return called and verb.mood in {"please", "bare"} and clause.has("named") and clause.commands
     return called and verb.mood == "does" and verb.concept in {"say", "call"}
+
+
+_CALLED = (["to"], ["to", "named"], ["to", "from"])
+"""As in "Rahul Verma ko Guddu (ke naam se | naam se) bulate hain"."""
 
 
 def _marks(parts: Sequence[Part]) -> list[str]:

@@ -245,7 +245,7 @@ def _corrects(say: str) -> bool:
     return (
         len(names) > 1
         or len(numbers) > 1
-        or not {"aur", "and", "और", "wale", "tel"}.isdisjoint(say.split())
+        or not {"aur", "and", "और", "wale", "tel", "नगर"}.isdisjoint(say.split())
         or "," in say
     )
 
