@@ -239,12 +239,13 @@ def test_a_negated_sentence_changes_nothing_but_what_it_corrects(sentence: Sente
 
 
 def _corrects(say: str) -> bool:
-    """Tell whether it has two things of a kind, or a second clause: then a no may take one of them back."""
+    """Tell whether it has two things of a kind, a no already, or a second clause: then a no may take one back."""
     names = [word for word in say.split() if word[:1].isupper()]
     numbers = re.findall(r"\d+", say)
     return (
         len(names) > 1
         or len(numbers) > 1
+        or sum(word in {"nahi", "नहीं"} for word in say.split()) > 1
         or not {"aur", "and", "और", "wale", "tel", "नगर"}.isdisjoint(say.split())
         or "," in say
     )
