@@ -41,7 +41,7 @@ _ACCOUNTS_FOR = (
     | {"what all"}
     | frozenset(
         "WHO whole account accounts statement entry balance send open remove whatsapp email EMAIL message total list "
-        "what customer want write put info".split()
+        "what customer want write put info receive".split()
     )
 )
 

@@ -74,7 +74,7 @@ def _whose(clause: Clause) -> Entities | None:
 _ABOUT = ("info", "phone", "landmark")
 _OF_SOMEBODY = (*_ABOUT, "nickname", "email", "gst", "named")
 _KEPT = frozenset({"write", "save", "put", "keep"})
-_VERBS = TELLING | _KEPT | {"stay", "live", "open", "remove", "want"}
+_VERBS = TELLING | _KEPT | {"stay", "live", "open", "remove", "want", "receive"}
 _ACCOUNTS_FOR = _VERBS | ASKING | frozenset((*_OF_SOMEBODY, *"WHO who where customer data whole".split()))
 
 

@@ -47,7 +47,7 @@ def _asks_for_each(clause: Clause) -> bool:
 
 def _is_them(clause: Clause, person: Person) -> bool:
     """Tell of the "unke" in "jinka baki hai unke naam batao"."""
-    return person.ref == "active" and clause.has("whoever")
+    return person.ref == "active" and clause.has("whoever", "which")
 
 
 def _is_owed(clause: Clause) -> bool:
@@ -70,10 +70,10 @@ def _has_not_paid(clause: Clause) -> bool:
     """Tell of "kis kis ne paise nahi diye", "who has not paid"."""
     paid = clause.does(frozenset({"give", "pay", "repay"}), "done")
     done = clause.has("payment") and clause.does(frozenset({"do", "come", "make"}), "done")
-    return clause.negated and clause.has("who all", "whose", "who", "whoever") and (paid or done)
+    return clause.negated and clause.has(*_WHO) and (paid or done)
 
 
-_WHO = ("who all", "whose", "who", "whoever")
+_WHO = ("who all", "whose", "who", "whoever", "which")
 _STANDING = frozenset({"stuck", "wait", "remain", "happen", "stay", "keep"})
 """What money that is not paid back yet does: "ruka hua hai"."""
 _VERBS = TELLING | _STANDING | {"owe", "take", "list", "remove", "run", "come", "collect", "repay", "pay", "make"}
@@ -82,7 +82,7 @@ _ACCOUNTS_FOR = (
     | ASKING
     | {"who all", "one by one"}
     | frozenset(
-        "WHO who whose whoever list wala customer debtor every due udhaar pending balance money payment account "
+        "WHO who whose whoever which list wala customer debtor every due udhaar pending balance money payment account "
         "accounts named market earning most no not".split()
     )
 )

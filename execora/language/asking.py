@@ -148,7 +148,7 @@ def whose_statement(clause: Clause) -> Entities | None:
     return people[0].as_entities() if people else Entities(customer_ref="active")
 
 
-_READING_OUT = TELLING | {"send", "open", "remove", "want"}
+_READING_OUT = TELLING | {"send", "open", "remove", "want", "receive"}
 
 _OTHERWISE = (
     "new bill draft stock reminder sale earning price discount due pending who whose where why how when settle clear "

@@ -58,9 +58,8 @@ _NOUNS = {
     "bakayadaron bakaayedar bakaayedaar bakaayedaron bakaayedaaron karzdaar karzdar karzdaron karjdaar karjdar "
     "karjdaron dendaar dendaron "
     "बकायेदार बकायेदारों बकाएदार बकाएदारों कर्जदार कर्जदारों देनदार देनदारों",
-    "whoever": "jo jin jis jinka jinke jinki jinko jinse jinpe jinpar jinhone jiska jiske jiski jisko jisse jispe "
-    "jispar "
-    "जो जिन जिस जिनका जिनके जिनकी जिनको जिनसे जिनपर जिन्होंने जिसका जिसके जिसकी जिसको जिससे",
+    "whoever": "jin jis jinka jinke jinki jinko jinse jinpe jinpar jinhone jiska jiske jiski jispe jispar "
+    "जिन जिस जिनका जिनके जिनकी जिनको जिनसे जिनपर जिन्होंने जिसका जिसके जिसकी जिससे",
     "customer": "customer customers gaahak gahak gaahakon party parti parties people persons banda bande bandon "
     "पार्टी पार्टियों बंदा बंदे "
     "ग्राहकों kastamar grahak grahko grahakon client log logo logon लोग लोगों कस्टमर कस्टमर्स ग्राहक",
