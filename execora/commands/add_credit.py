@@ -9,7 +9,7 @@ from execora.commands.changes import MoneyPosted
 from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Touches
 from execora.commands.owing import owing
 from execora.commands.refusals import amount_refused, no_customer
-from execora.commands.things import customer_things, memo, the_amount, the_customer
+from execora.commands.things import customer_things, the_amount, the_customer
 from execora.language.money import Credited, move
 from execora.language.reading import Entities
 from execora.language.wording import Money
@@ -47,7 +47,7 @@ async def handle(shop: Shop, order: Order) -> Reply:
     refused = amount_refused(amount)
     if refused:
         return refused
-    posted = await shop.ledger.credit(customer.id, amount, on=order.now.date(), memo=memo(order))
+    posted = await shop.ledger.credit(customer.id, amount, on=order.now.date())
     if posted is None:
         return no_customer(customer)
     shown = {

@@ -9,7 +9,7 @@ from execora.commands.changes import GoodsReceived
 from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Touches
 from execora.commands.refusals import refuse
 from execora.commands.shelf import shelf_shown
-from execora.commands.things import memo, product_things, the_product
+from execora.commands.things import product_things, the_product
 from execora.language.reading import Entities
 from execora.language.wording import Quantity, Unit
 from execora.ledger.units import Milli, number
@@ -70,7 +70,7 @@ async def handle(shop: Shop, order: Order) -> Reply:
         return refuse("MISSING_QUANTITY", product=product)
     if not whole(quantity, product.unit):
         return refuse("NOT_WHOLE", product=product, unit=Unit(product.unit))
-    shelf = await shop.products.receive(product.id, quantity, memo=memo(order))
+    shelf = await shop.products.receive(product.id, quantity)
     if shelf is None:
         return refuse("PRODUCT_NOT_FOUND", name=product)
     words = {

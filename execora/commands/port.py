@@ -83,16 +83,16 @@ class Customers(Protocol):
 class Ledger(Protocol):
     """Money: every posting is a balanced journal, dated `on`, and is never changed afterwards."""
 
-    async def payment(self, customer_id: UUID, splits: Sequence[Split], *, on: date, memo: str) -> Posted | None:
+    async def payment(self, customer_id: UUID, splits: Sequence[Split], *, on: date) -> Posted | None:
         """Post what a customer paid, in one way or more; None where there is no such customer."""
 
-    async def credit(self, customer_id: UUID, amount: Paise, *, on: date, memo: str) -> Posted | None:
+    async def credit(self, customer_id: UUID, amount: Paise, *, on: date) -> Posted | None:
         """Post an amount onto a customer's account; None where there is no such customer."""
 
     async def opening(self, customer_id: UUID, amount: Paise, *, on: date) -> Posted | None:
         """Post what a new customer owed before; None where there is no such customer."""
 
-    async def reverse(self, journal_id: UUID, *, on: date, memo: str) -> Posted | None:
+    async def reverse(self, journal_id: UUID, *, on: date) -> Posted | None:
         """Take a payment or a credit back, exactly; None where there is no such journal, or it was taken back before.
 
         A bill is taken back by `Bills.cancel_invoice`.
@@ -113,10 +113,10 @@ class Products(Protocol):
     async def get(self, product_id: UUID) -> ShelfItem | None:
         """Return a product with its price and stock, or None."""
 
-    async def receive(self, product_id: UUID, quantity: Milli, *, memo: str) -> ShelfItem | None:
+    async def receive(self, product_id: UUID, quantity: Milli) -> ShelfItem | None:
         """Put goods on the shelf and return what is there now; None where there is no such product."""
 
-    async def take_off(self, product_id: UUID, quantity: Milli, *, memo: str) -> ShelfItem | Short | None:
+    async def take_off(self, product_id: UUID, quantity: Milli) -> ShelfItem | Short | None:
         """Take goods off the shelf that were put there by mistake, and return what is left; None as with `receive`.
 
         Where there are fewer nothing changes.

@@ -9,7 +9,7 @@ from execora.commands.changes import MoneyPosted
 from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Touches
 from execora.commands.owing import owing
 from execora.commands.refusals import amount_refused, no_customer
-from execora.commands.things import customer_things, memo, the_amount, the_customer
+from execora.commands.things import customer_things, the_amount, the_customer
 from execora.language.moments import day, moment
 from execora.language.money import Paid, move
 from execora.language.reading import Entities
@@ -78,7 +78,7 @@ async def handle(shop: Shop, order: Order) -> Reply:
     refused = _refused(splits, on, today)
     if refused:
         return refused
-    posted = await shop.ledger.payment(customer.id, splits, on=on, memo=memo(order))
+    posted = await shop.ledger.payment(customer.id, splits, on=on)
     if posted is None:
         return no_customer(customer)
     words = {

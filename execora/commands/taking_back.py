@@ -26,7 +26,6 @@ from execora.commands.command import Reply
 from execora.commands.handful import handful
 from execora.commands.owing import owing
 from execora.commands.port import Duplicate, Short
-from execora.commands.things import memo
 from execora.language.wording import Money, Phrase, Quantity
 from execora.ledger.money import rupees
 
@@ -209,7 +208,7 @@ def _in_use(change: Change) -> Reply:
 
 
 async def _money(shop: Shop, order: Order, change: MoneyPosted) -> Reply | None:
-    posted = await shop.ledger.reverse(change.journal_id, on=order.now.date(), memo=memo(order))
+    posted = await shop.ledger.reverse(change.journal_id, on=order.now.date())
     if posted is None:
         return None
     shown = {"amount": rupees(change.amount), "balance": rupees(posted.balance), "entryId": str(posted.journal_id)}
@@ -218,7 +217,7 @@ async def _money(shop: Shop, order: Order, change: MoneyPosted) -> Reply | None:
 
 
 async def _goods(shop: Shop, order: Order, change: GoodsReceived) -> Reply | None:
-    left = await shop.products.take_off(change.product.id, change.quantity, memo=memo(order))
+    left = await shop.products.take_off(change.product.id, change.quantity)
     if isinstance(left, Short):
         words = {"product": left.product, "stock": Quantity(left.stock, left.product.unit)}
         return Reply("sold", words=words, error="INSUFFICIENT_STOCK")

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from execora.ledger.model import Customer, Product
     from execora.ledger.money import Paise
 
-LONGEST_MEMO = 200
-
 
 def the_customer(order: Order) -> Customer:
     """Return the customer of a command that must have one.
@@ -38,14 +36,6 @@ def the_amount(order: Order) -> Paise:
     if order.entities.amount is None:
         raise ValueError(f"{order.intent} came without an amount")
     return order.entities.amount
-
-
-def memo(order: Order) -> str:
-    """Return what is noted beside a change of the books: what it was for, where that was said.
-
-    Never the words it was read from. They name people, and what is in the books can be neither changed nor forgotten.
-    """
-    return (order.entities.description or "")[:LONGEST_MEMO]
 
 
 def customer_things(order: Order) -> frozenset[Thing]:

@@ -73,7 +73,6 @@ class Entities:
     price: Paise | None = None
     percent: Milli | None = None
     """Thousandths of a percent."""
-    description: str | None = None
     moment: datetime | None = None
     """`datetime` on the wire: what was said, before it is moved into the hours in which reminders go out."""
     recurrence: str | None = None

@@ -42,7 +42,6 @@ def shown(said: Entities) -> dict[str, JSON]:
             "unit": said.unit,
             "price": None if said.price is None else rupees(said.price),
             "percent": None if said.percent is None else number(said.percent),
-            "description": said.description,
             "datetime": _moment(said),
             "recurrence": said.recurrence,
             "date": said.date.isoformat() if said.date else None,

@@ -74,19 +74,19 @@ class Ledger:
     request_key: str
     """Of the request that all postings of this transaction are made for."""
 
-    async def payment(self, customer_id: UUID, splits: Sequence[Split], *, on: date, memo: str) -> Posted | None:
+    async def payment(self, customer_id: UUID, splits: Sequence[Split], *, on: date) -> Posted | None:
         """Post what a customer paid, in one way or more; None where there is no such customer."""
-        return await self.post(postings.payment(customer_id, splits), customer_id, on=on, memo=memo)
+        return await self.post(postings.payment(customer_id, splits), customer_id, on=on)
 
-    async def credit(self, customer_id: UUID, amount: Paise, *, on: date, memo: str) -> Posted | None:
+    async def credit(self, customer_id: UUID, amount: Paise, *, on: date) -> Posted | None:
         """Post an amount onto a customer's account; None where there is no such customer."""
-        return await self.post(postings.credit(customer_id, amount), customer_id, on=on, memo=memo)
+        return await self.post(postings.credit(customer_id, amount), customer_id, on=on)
 
     async def opening(self, customer_id: UUID, amount: Paise, *, on: date) -> Posted | None:
         """Post what a new customer owed before; None where there is no such customer."""
         return await self.post(postings.opening(customer_id, amount), customer_id, on=on)
 
-    async def reverse(self, journal_id: UUID, *, on: date, memo: str) -> Posted | None:
+    async def reverse(self, journal_id: UUID, *, on: date) -> Posted | None:
         """Take a payment or a credit back, exactly; None where there is no such journal, or it was taken back before.
 
         It works for a forgotten customer too: the books may still be put right.
@@ -96,7 +96,7 @@ class Ledger:
         stands = await self.connection.one(STANDS, journal_id)
         if stands is None:
             return None
-        return await self.post(postings.reversal(entries), stands[0], on=on, memo=memo, reverses=journal_id)
+        return await self.post(postings.reversal(entries), stands[0], on=on, reverses=journal_id)
 
     async def statement(self, customer_id: UUID, *, limit: int) -> list[AccountEntry]:
         """Return what moved a customer's account, in the order of posting, the latest of them last."""

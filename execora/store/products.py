@@ -55,8 +55,8 @@ where p.id = $1 and p.removed_at is null
 # the statement itself sees the product as it was before; the move knows what is there now
 RECEIVE = f"""
 with moved as (
-    insert into execora.stock_move (shop_id, product_id, quantity, reason, request_key, memo)
-    select $1, p.id, $3, $4, $5, $6 from execora.product p where p.id = $2 and p.removed_at is null
+    insert into execora.stock_move (shop_id, product_id, quantity, reason, request_key)
+    select $1, p.id, $3, $4, $5 from execora.product p where p.id = $2 and p.removed_at is null
     returning product_id, stock_after
 )
 select {SHELF}, moved.stock_after from moved join execora.product p on p.id = moved.product_id
@@ -122,16 +122,16 @@ class Products:
         row = await self.connection.one(GET, product_id)
         return _shelf_item(row) if row else None
 
-    async def receive(self, product_id: UUID, quantity: Milli, *, memo: str) -> ShelfItem | None:
+    async def receive(self, product_id: UUID, quantity: Milli) -> ShelfItem | None:
         """Put goods on the shelf and return what is there now; None where there is no such product."""
-        return await self._add(product_id, quantity, "received", memo)
+        return await self._add(product_id, quantity, "received")
 
-    async def take_off(self, product_id: UUID, quantity: Milli, *, memo: str) -> ShelfItem | Short | None:
+    async def take_off(self, product_id: UUID, quantity: Milli) -> ShelfItem | Short | None:
         """Take goods off the shelf that were put there by mistake, and return what is left; None as with `receive`."""
         for item in await self.lock([product_id]):
             if item.stock < quantity and not item.allow_negative:
                 return Short(item.product, item.stock)
-        return await self._add(product_id, Milli(-quantity), "corrected", memo)
+        return await self._add(product_id, Milli(-quantity), "corrected")
 
     async def set_price(self, product_id: UUID, price: Paise) -> ShelfItem | None:
         """Let one unit of a product cost so much from now on; None where there is no such product."""
@@ -160,7 +160,7 @@ class Products:
         if not made:
             return await self._same(item.product)
         if item.stock:
-            await self._add(item.product.id, item.stock, "opening", "")
+            await self._add(item.product.id, item.stock, "opening")
         return None
 
     async def remove(self, product_id: UUID) -> bool:
@@ -196,9 +196,9 @@ class Products:
         await self.connection.execute(TAKE_BACK, credit_note_id, self.request_key)
 
     async def _add(
-        self, product_id: UUID, quantity: Milli, reason: Literal["opening", "received", "corrected"], memo: str
+        self, product_id: UUID, quantity: Milli, reason: Literal["opening", "received", "corrected"]
     ) -> ShelfItem | None:
-        row = await self.connection.one(RECEIVE, self.shop_id, product_id, quantity, reason, self.request_key, memo)
+        row = await self.connection.one(RECEIVE, self.shop_id, product_id, quantity, reason, self.request_key)
         return _shelf_item(row) if row else None
 
     async def _same(self, product: Product) -> ShelfItem:

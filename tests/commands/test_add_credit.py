@@ -34,16 +34,6 @@ async def test_it_tells_what_it_changed(till: Till):
     assert said.reply.change == MoneyPosted(journal.id, "credit", rahul, Paise(250_50))
 
 
-async def test_what_it_was_for_is_noted_in_one_line(till: Till):
-    await till.carry_out("ADD_CREDIT", customer="Rahul Sharma", amount=Paise(100), description="hello " * 100)
-    assert len(list(till.shop.pages.journals.values())[-1].memo) == 200
-
-
-async def test_what_it_was_for_is_noted(till: Till):
-    await till.carry_out("ADD_CREDIT", customer="Rahul Sharma", amount=Paise(100), description="purana hisaab")
-    assert list(till.shop.pages.journals.values())[-1].memo == "purana hisaab"
-
-
 @pytest.mark.parametrize(("rupees", "asks"), [(5001, frozenset()), (500, frozenset({"direction"}))])
 def test_much_or_unclear_is_asked_about_first(till: Till, rupees: int, asks: frozenset[str]):
     question = till.question("ADD_CREDIT", asks, customer="Rahul Sharma", amount=Paise(rupees * 100))

@@ -48,5 +48,5 @@ async def test_of_a_day_only_its_payments_are_told(paid: Till):
 
 async def test_what_was_taken_back_was_not_paid(till: Till):
     said = await till.carry_out("RECORD_PAYMENT", customer=RAHUL, amount=Paise(200_00))
-    await till.shop.ledger.reverse(said.reply.change.journal_id, on=TODAY, memo="")  # type: ignore[union-attr]
+    await till.shop.ledger.reverse(said.reply.change.journal_id, on=TODAY)  # type: ignore[union-attr]
     assert (await till.carry_out("PAYMENT_QUERY", customer=RAHUL)).key == "never"

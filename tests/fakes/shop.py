@@ -55,7 +55,6 @@ class Journal:
     customer_id: UUID
     amount: Paise
     on: date
-    memo: str = ""
     splits: tuple[Split, ...] = ()
     reverses: UUID | None = None
 
@@ -249,21 +248,21 @@ class FakeLedger:
     def __init__(self, change: Change) -> None:
         self.change, self.pages = change, change.pages
 
-    async def payment(self, customer_id: UUID, splits: Sequence[Split], *, on: date, memo: str) -> Posted | None:
+    async def payment(self, customer_id: UUID, splits: Sequence[Split], *, on: date) -> Posted | None:
         paid = Paise(-sum(split.amount for split in splits))
-        return self.put("payment", customer_id, paid, on, memo, tuple(splits))
+        return self.put("payment", customer_id, paid, on, tuple(splits))
 
-    async def credit(self, customer_id: UUID, amount: Paise, *, on: date, memo: str) -> Posted | None:
-        return self.put("credit", customer_id, amount, on, memo)
+    async def credit(self, customer_id: UUID, amount: Paise, *, on: date) -> Posted | None:
+        return self.put("credit", customer_id, amount, on)
 
     async def opening(self, customer_id: UUID, amount: Paise, *, on: date) -> Posted | None:
         return self.put("opening", customer_id, amount, on)
 
-    async def reverse(self, journal_id: UUID, *, on: date, memo: str) -> Posted | None:
+    async def reverse(self, journal_id: UUID, *, on: date) -> Posted | None:
         journal = self.pages.journals.get(journal_id)
         if journal is None or journal.kind not in {"payment", "credit"} or self._is_undone(journal_id):
             return None
-        return self.put("reversal", journal.customer_id, Paise(-journal.amount), on, memo, reverses=journal_id)
+        return self.put("reversal", journal.customer_id, Paise(-journal.amount), on, reverses=journal_id)
 
     async def statement(self, customer_id: UUID, *, limit: int) -> list[AccountEntry]:
         balance, entries = 0, []
@@ -297,7 +296,6 @@ class FakeLedger:
         customer_id: UUID,
         amount: Paise,
         on: date,
-        memo: str = "",
         splits: tuple[Split, ...] = (),
         *,
         journal_id: UUID | None = None,
@@ -307,7 +305,7 @@ class FakeLedger:
             return None
         if amount == 0 or any(split.amount <= 0 for split in splits):
             raise ValueError(f"a {kind} of {amount} cannot be booked")
-        journal = Journal(journal_id or uuid4(), kind, customer_id, amount, on, memo, splits, reverses)
+        journal = Journal(journal_id or uuid4(), kind, customer_id, amount, on, splits, reverses)
         self.change.put(self.pages.journals, journal.id, journal)
         return Posted(journal.id, _owed(self.pages, customer_id))
 
@@ -319,18 +317,18 @@ class FakeProducts:
     async def get(self, product_id: UUID) -> ShelfItem | None:
         return self.pages.shelf.get(product_id)
 
-    async def receive(self, product_id: UUID, quantity: Milli, *, memo: str) -> ShelfItem | None:
+    async def receive(self, product_id: UUID, quantity: Milli) -> ShelfItem | None:
         item = self.pages.shelf.get(product_id)
         if item is None:
             return None
         self.change.put(self.pages.shelf, product_id, replace(item, stock=Milli(item.stock + quantity)))
         return self.pages.shelf[product_id]
 
-    async def take_off(self, product_id: UUID, quantity: Milli, *, memo: str) -> ShelfItem | Short | None:
+    async def take_off(self, product_id: UUID, quantity: Milli) -> ShelfItem | Short | None:
         item = self.pages.shelf.get(product_id)
         if item and item.stock < quantity and not item.allow_negative:
             return Short(item.product, item.stock)
-        return await self.receive(product_id, Milli(-quantity), memo=memo)
+        return await self.receive(product_id, Milli(-quantity))
 
     async def set_price(self, product_id: UUID, price: Paise) -> ShelfItem | None:
         item = self.pages.shelf.get(product_id)
@@ -422,7 +420,7 @@ class FakeBills:
             return short
         number = self._number(INVOICE_SERIES, on)
         invoice = draft.issued(number, on)
-        self.ledger.put("invoice", draft.customer.id, draft.total, on, number, journal_id=draft.id)
+        self.ledger.put("invoice", draft.customer.id, draft.total, on, journal_id=draft.id)
         self._move(draft.lines, -1)
         self.change.put(self.pages.invoices, invoice.id, invoice)
         self.change.drop(self.pages.drafts, draft.id)
@@ -440,7 +438,7 @@ class FakeBills:
         if invoice is None or invoice.cancelled_by:
             return None
         number = self._number(CREDIT_NOTE_SERIES, on)
-        self.ledger.put("reversal", invoice.customer.id, Paise(-invoice.total), on, number, reverses=invoice.id)
+        self.ledger.put("reversal", invoice.customer.id, Paise(-invoice.total), on, reverses=invoice.id)
         self._move(invoice.lines, 1)
         self.change.put(self.pages.invoices, invoice.id, replace(invoice, cancelled_by=number))
         return self.pages.invoices[invoice.id]

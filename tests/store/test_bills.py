@@ -436,7 +436,7 @@ async def test_rows_are_locked_in_one_order(town: Town, books: Books, nursery: t
     draft = await drafted(books, town, *reversed(LINES))
     splits = [Split(Paise(500), "upi"), Split(Paise(300), "cash")]
     work: dict[str, Callable[[Shop], Awaitable[object]]] = {
-        "payment": lambda shop: shop.ledger.payment(RAHUL.id, splits, on=TODAY, memo=""),
+        "payment": lambda shop: shop.ledger.payment(RAHUL.id, splits, on=TODAY),
         "issue": lambda shop: shop.bills.issue(draft.id, on=TODAY),
         "cancel": lambda shop: shop.bills.cancel_invoice(second.id, on=TODAY),
     }
@@ -465,7 +465,7 @@ async def test_bills_payments_and_deliveries_do_not_wait_for_each_other_in_a_cir
         one, other = (RAHUL, SURESH) if number % 2 else (SURESH, RAHUL)
         lines = [line(MILK, 1), line(BREAD, 1)] if number % 3 else [line(BREAD, 1), line(MILK, 1)]
         if number % 4 == 0:
-            await shop.products.receive(BREAD.product.id, Milli(1000), memo="")
+            await shop.products.receive(BREAD.product.id, Milli(1000))
         elif number % 4 == 1:
             await payment(one.id, 100, random.choice(["cash", "upi"]))(shop)
         else:

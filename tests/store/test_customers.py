@@ -135,7 +135,7 @@ async def test_a_forgotten_customer_is_not_there_any_more(town: Town, books: Boo
 
 
 async def test_what_a_forgotten_customer_owes_stays_in_the_books_under_no_name(town: Town, books: Books):
-    await change(books, town.shop, lambda shop: shop.ledger.credit(RAHUL.id, Paise(500), on=TODAY, memo=""))
+    await change(books, town.shop, lambda shop: shop.ledger.credit(RAHUL.id, Paise(500), on=TODAY))
     await change(books, town.shop, lambda shop: shop.customers.erase(RAHUL.id))
     nameless = Balance(Customer(RAHUL.id, "Deleted customer", "हटाया गया ग्राहक"), Paise(500))
     async with books.reading(town.shop) as shop:
@@ -167,7 +167,7 @@ async def test_nothing_waits_for_a_forgotten_customer(town: Town, books: Books):
 
 async def test_what_was_answered_about_a_forgotten_customer_is_forgotten(town: Town, books: Books):
     async def paid(shop: Shop) -> Answer:
-        await shop.ledger.credit(RAHUL.id, Paise(500), on=TODAY, memo="")
+        await shop.ledger.credit(RAHUL.id, Paise(500), on=TODAY)
         return Answer("done", "Rahul Sharma ke khate mein likh diya", "hi-en", {"customer": "Rahul Sharma"})
 
     asked, other = request("k"), request("other")
@@ -190,9 +190,9 @@ async def test_a_forgotten_customers_mistakes_can_still_be_put_right(town: Town,
     assert posted
     await change(books, town.shop, lambda shop: shop.customers.erase(RAHUL.id))
     assert await change(books, town.shop, payment(RAHUL.id, 500)) is None
-    assert await change(
-        books, town.shop, lambda shop: shop.ledger.reverse(posted.journal_id, on=TODAY, memo="")
-    ) == Posted(ANY, Paise(0))
+    assert await change(books, town.shop, lambda shop: shop.ledger.reverse(posted.journal_id, on=TODAY)) == Posted(
+        ANY, Paise(0)
+    )
 
 
 async def test_who_owes_most_comes_first_and_who_owes_nothing_not_at_all(town: Town, books: Books):

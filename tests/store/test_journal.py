@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 async def test_a_payment_in_two_ways_is_one_journal(town: Town, books: Books):
     splits = [Split(Paise(500), "cash"), Split(Paise(300), "upi")]
-    posted = await change(
-        books, town.shop, lambda shop: shop.ledger.payment(RAHUL.id, splits, on=TODAY, memo="Rahul ne diye")
-    )
+    posted = await change(books, town.shop, lambda shop: shop.ledger.payment(RAHUL.id, splits, on=TODAY))
     assert posted
     assert posted.balance == -800
     async with books.reading(town.shop) as shop:
@@ -40,9 +38,7 @@ async def test_each_posting_tells_where_it_left_the_customer(town: Town, books: 
     amounts = (Paise(900), Paise(50), Paise(7))
     balances = []
     for amount in amounts:
-        posted = await change(
-            books, town.shop, lambda shop, one=amount: shop.ledger.credit(RAHUL.id, one, on=TODAY, memo="udhaar")
-        )
+        posted = await change(books, town.shop, lambda shop, one=amount: shop.ledger.credit(RAHUL.id, one, on=TODAY))
         assert posted
         balances.append(posted.balance)
     assert balances == [900, 950, 957]
@@ -59,15 +55,15 @@ async def test_nothing_is_posted_for_nobody(town: Town, books: Books, stranger: 
     posted = await change(
         books,
         town.shop,
-        lambda shop: shop.ledger.payment(stranger, [Split(Paise(1), "cash")], on=TODAY, memo=""),  # type: ignore[arg-type]
+        lambda shop: shop.ledger.payment(stranger, [Split(Paise(1), "cash")], on=TODAY),  # type: ignore[arg-type]
     )
     assert posted is None
 
 
 async def test_two_postings_in_one_transaction_are_two_journals(town: Town, books: Books):
     async def twice(shop: Shop) -> tuple[Posted | None, Posted | None]:
-        first = await shop.ledger.credit(RAHUL.id, Paise(500), on=TODAY, memo="")
-        return first, await shop.ledger.payment(RAHUL.id, [Split(Paise(200), "upi")], on=TODAY, memo="")
+        first = await shop.ledger.credit(RAHUL.id, Paise(500), on=TODAY)
+        return first, await shop.ledger.payment(RAHUL.id, [Split(Paise(200), "upi")], on=TODAY)
 
     first, second = await change(books, town.shop, twice)
     assert first
@@ -81,7 +77,7 @@ async def test_a_payment_is_taken_back_once(town: Town, books: Books):
     assert paid
 
     def reverse(shop: Shop) -> Awaitable[Posted | None]:
-        return shop.ledger.reverse(paid.journal_id, on=TODAY, memo="")
+        return shop.ledger.reverse(paid.journal_id, on=TODAY)
 
     back = await change(books, town.shop, reverse)
     assert back
@@ -97,9 +93,7 @@ async def test_of_many_who_take_it_back_at_once_one_does(town: Town, books: Book
     backs: list[Posted | None] = []
 
     async def reverse() -> None:
-        backs.append(
-            await change(books, town.shop, lambda shop: shop.ledger.reverse(paid.journal_id, on=TODAY, memo=""))
-        )
+        backs.append(await change(books, town.shop, lambda shop: shop.ledger.reverse(paid.journal_id, on=TODAY)))
 
     async with trio.open_nursery() as nursery:
         for _ in range(6):
@@ -113,12 +107,10 @@ async def test_neither_a_bill_nor_an_opening_balance_nor_a_reversal_is_taken_bac
     paid = await change(books, town.shop, payment(RAHUL.id, 500))
     assert opened
     assert paid
-    back = await change(books, town.shop, lambda shop: shop.ledger.reverse(paid.journal_id, on=TODAY, memo=""))
+    back = await change(books, town.shop, lambda shop: shop.ledger.reverse(paid.journal_id, on=TODAY))
     assert back
     for journal_id in (bill.id, opened.journal_id, back.journal_id, uuid4()):
-        outcome = await change(
-            books, town.shop, lambda shop, one=journal_id: shop.ledger.reverse(one, on=TODAY, memo="")
-        )
+        outcome = await change(books, town.shop, lambda shop, one=journal_id: shop.ledger.reverse(one, on=TODAY))
         assert outcome is None
 
 
@@ -126,7 +118,7 @@ async def test_a_statement_tells_what_moved_an_account_and_where_it_stood(town: 
     bill = await issued(books, town.shop, line(MILK, 1))
     paid = await change(books, town.shop, payment(RAHUL.id, 500))
     assert paid
-    await change(books, town.shop, lambda shop: shop.ledger.reverse(paid.journal_id, on=TODAY, memo=""))
+    await change(books, town.shop, lambda shop: shop.ledger.reverse(paid.journal_id, on=TODAY))
     await change(books, town.shop, payment(SURESH.id, 700))
     async with books.reading(town.shop) as shop:
         told = await shop.ledger.statement(RAHUL.id, limit=9)
@@ -145,10 +137,10 @@ async def test_payments_are_those_that_stand_the_latest_day_first(town: Town, bo
         posted = await change(
             books,
             town.shop,
-            lambda shop, on=on, splits=splits: shop.ledger.payment(RAHUL.id, splits, on=on, memo=""),
+            lambda shop, on=on, splits=splits: shop.ledger.payment(RAHUL.id, splits, on=on),
         )
     assert posted
-    await change(books, town.shop, lambda shop: shop.ledger.reverse(posted.journal_id, on=TODAY, memo=""))
+    await change(books, town.shop, lambda shop: shop.ledger.reverse(posted.journal_id, on=TODAY))
     async with books.reading(town.shop) as shop:
         ledger = shop.ledger
         assert [-one.amount for one in await ledger.payments(RAHUL.id)] == [500, 500, 300]

@@ -50,16 +50,12 @@ made = st.integers(1, STEPS).map(lambda number: UUID(int=1000 + number))
 
 # each takes the shop, and the id of what it makes
 steps: st.SearchStrategy[Step] = st.one_of(
+    st.builds(lambda who, how, on: lambda shop, _: shop.ledger.payment(who.id, how, on=on), customers, splits, days),
     st.builds(
-        lambda who, how, on: lambda shop, _: shop.ledger.payment(who.id, how, on=on, memo=""), customers, splits, days
-    ),
-    st.builds(
-        lambda who, amount, on: lambda shop, _: shop.ledger.credit(who.id, amount, on=on, memo=""),
+        lambda who, amount, on: lambda shop, _: shop.ledger.credit(who.id, amount, on=on),
         *(customers, amounts, days),
     ),
-    st.builds(
-        lambda what, much: lambda shop, _: shop.products.receive(what, Milli(much * 1000), memo=""), products, packets
-    ),
+    st.builds(lambda what, much: lambda shop, _: shop.products.receive(what, Milli(much * 1000)), products, packets),
     *[
         st.builds(lambda who, bill: lambda shop, makes: shop.bills.make_draft(makes, who.id, bill), customers, lines),
         st.builds(lambda which, on: lambda shop, _: shop.bills.issue(which, on=on), made, days),
@@ -90,7 +86,7 @@ steps: st.SearchStrategy[Step] = st.one_of(
         lambda which, later: lambda shop, _: shop.reminders.move(which, DEMO_NOW + timedelta(hours=later)), made, hours
     ),
     st.builds(
-        lambda what, much: lambda shop, _: shop.products.take_off(what, Milli(much * 3000), memo=""),
+        lambda what, much: lambda shop, _: shop.products.take_off(what, Milli(much * 3000)),
         *(products | made, packets),
     ),
     st.builds(lambda what, price: lambda shop, _: shop.products.set_price(what, price), products | made, amounts),
@@ -129,7 +125,7 @@ async def remind(shop: Shop, reminder: Reminder) -> None:
 async def take_back(shop: Shop, customer_id: UUID, on: date, nth: int) -> object:
     """Take back one of a customer's last journals, whatever it is."""
     entries = await shop.ledger.statement(customer_id, limit=nth)
-    return await shop.ledger.reverse(entries[0].journal_id, on=on, memo="") if entries else None
+    return await shop.ledger.reverse(entries[0].journal_id, on=on) if entries else None
 
 
 @settings(

@@ -29,36 +29,30 @@ async def test_a_product_is_got_with_its_price_and_stock(town: Town, books: Book
 
 
 async def test_goods_that_came_are_on_the_shelf(town: Town, books: Books):
-    received = await change(
-        books, town.shop, lambda shop: shop.products.receive(BREAD.product.id, Milli(2_500), memo="aaya")
-    )
+    received = await change(books, town.shop, lambda shop: shop.products.receive(BREAD.product.id, Milli(2_500)))
     assert received == replace(BREAD, stock=Milli(7_500))
     async with books.reading(town.shop) as shop:
         assert await shop.products.get(BREAD.product.id) == received
 
 
 async def test_goods_of_no_product_are_not_received(town: Town, books: Books):
-    assert await change(books, town.shop, lambda shop: shop.products.receive(uuid4(), Milli(1000), memo="")) is None
+    assert await change(books, town.shop, lambda shop: shop.products.receive(uuid4(), Milli(1000))) is None
 
 
 async def test_goods_that_came_by_mistake_go_off_the_shelf(town: Town, books: Books):
-    left = await change(
-        books, town.shop, lambda shop: shop.products.take_off(BREAD.product.id, Milli(5_000), memo="undo")
-    )
+    left = await change(books, town.shop, lambda shop: shop.products.take_off(BREAD.product.id, Milli(5_000)))
     assert left == replace(BREAD, stock=Milli(0))
 
 
 async def test_no_more_goes_off_the_shelf_than_there_is(town: Town, books: Books):
-    short = await change(
-        books, town.shop, lambda shop: shop.products.take_off(BREAD.product.id, Milli(5_001), memo="undo")
-    )
+    short = await change(books, town.shop, lambda shop: shop.products.take_off(BREAD.product.id, Milli(5_001)))
     assert short == Short(BREAD.product, BREAD.stock)
-    assert await change(books, town.shop, lambda shop: shop.products.take_off(uuid4(), Milli(1), memo="")) is None
+    assert await change(books, town.shop, lambda shop: shop.products.take_off(uuid4(), Milli(1))) is None
 
 
 async def test_what_may_go_below_zero_does(town: Town, books: Books):
     await change(books, town.shop, lambda shop: shop.products.create(TEA))
-    left = await change(books, town.shop, lambda shop: shop.products.take_off(TEA.product.id, Milli(1000), memo=""))
+    left = await change(books, town.shop, lambda shop: shop.products.take_off(TEA.product.id, Milli(1000)))
     assert left == replace(TEA, stock=Milli(-1000))
 
 
@@ -94,8 +88,8 @@ async def test_a_removed_product_is_offered_no_longer(town: Town, books: Books):
 async def test_nothing_is_done_to_a_removed_product(town: Town, books: Books):
     await change(books, town.shop, lambda shop: shop.products.remove(BREAD.product.id))
     for work in (
-        lambda shop: shop.products.receive(BREAD.product.id, Milli(1000), memo=""),
-        lambda shop: shop.products.take_off(BREAD.product.id, Milli(1000), memo=""),
+        lambda shop: shop.products.receive(BREAD.product.id, Milli(1000)),
+        lambda shop: shop.products.take_off(BREAD.product.id, Milli(1000)),
         lambda shop: shop.products.set_price(BREAD.product.id, Paise(1)),
     ):
         assert await change(books, town.shop, work) is None

@@ -29,8 +29,8 @@ async def test_a_day_brings_bills_payments_and_credit(town: Town, books: Books):
     await issued(books, town.shop, line(MILK, 2), line(BREAD, 1))
     await issued(books, town.shop, line(MILK, 1), customer=SURESH)
     splits = [Split(Paise(500), "cash"), Split(Paise(300), "upi"), Split(Paise(20), "card")]
-    await change(books, town.shop, lambda shop: shop.ledger.payment(RAHUL.id, splits, on=TODAY, memo=""))
-    await change(books, town.shop, lambda shop: shop.ledger.credit(RAHUL.id, Paise(40), on=TODAY, memo=""))
+    await change(books, town.shop, lambda shop: shop.ledger.payment(RAHUL.id, splits, on=TODAY))
+    await change(books, town.shop, lambda shop: shop.ledger.credit(RAHUL.id, Paise(40), on=TODAY))
     await change(books, town.shop, lambda shop: shop.ledger.opening(SURESH.id, Paise(7), on=TODAY))
     async with books.reading(town.shop) as shop:
         assert await shop.reports.days(TODAY, TODAY) == summary(
@@ -48,7 +48,7 @@ async def test_a_day_brings_bills_payments_and_credit(town: Town, books: Books):
 
 async def test_a_run_of_days_has_both_its_ends(town: Town, books: Books):
     for on in (YESTERDAY - timedelta(days=1), YESTERDAY, TODAY, TODAY + timedelta(days=1)):
-        await change(books, town.shop, lambda shop, on=on: shop.ledger.credit(RAHUL.id, Paise(100), on=on, memo=""))
+        await change(books, town.shop, lambda shop, on=on: shop.ledger.credit(RAHUL.id, Paise(100), on=on))
     async with books.reading(town.shop) as shop:
         assert await shop.reports.days(YESTERDAY, TODAY) == summary(YESTERDAY, TODAY, credit_given=200, pending=400)
 

@@ -76,7 +76,7 @@ async def change(books: Books, shop_id: int, work: Callable[[Shop], Awaitable[T]
 
 def payment(customer_id: UUID, amount: int, mode: Mode = "cash") -> Callable[[Shop], Awaitable[Posted | None]]:
     """Return the work of posting what a customer paid."""
-    return lambda shop: shop.ledger.payment(customer_id, [Split(Paise(amount), mode)], on=TODAY, memo="paid")
+    return lambda shop: shop.ledger.payment(customer_id, [Split(Paise(amount), mode)], on=TODAY)
 
 
 async def issued(books: Books, shop_id: int, *lines: Line, customer: Customer = RAHUL) -> Invoice:
