@@ -10,11 +10,12 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 if TYPE_CHECKING:
     from pathlib import Path
 
-Fate = Literal["lost", "unheard", "late", "late and lost"]
+Fate = Literal["lost", "lost for a while", "unheard", "late", "late and lost"]
 """What becomes of a COMMIT, whose client's connection breaks in any case.
 
-lost: the server never sees it; unheard: its answer is not passed on; late: it reaches the server once the test says so,
-while the server does not know that the client is gone; late and lost: instead, the server then learns that it is gone.
+lost: the server never sees it; lost for a while: nor does it see anything else until the test says so; unheard: its
+answer is not passed on; late: it reaches the server once the test says so, while the server does not know that the
+client is gone; late and lost: instead, the server then learns that it is gone.
 """
 
 
@@ -31,6 +32,8 @@ class LossyWire:
         """Set when a COMMIT has met its fate."""
         self.go_on = trio.Event()
         """Set by the test: what was late arrives now."""
+        self._silent = False
+        """Whether nothing passes before that."""
 
     async def run(self, task_status: trio.TaskStatus[None]) -> None:
         """Pass connections on until `close`."""
@@ -53,6 +56,8 @@ class LossyWire:
             silent = trio.Event()
             pair.start_soon(self._pass_answers, server, client, silent, answered, pair.cancel_scope)
             async for piece in client:
+                if self._silent:
+                    await self.go_on.wait()
                 fate = self.fates.pop(0) if b"commit\0" in piece and self.fates else None
                 if fate is not None:
                     silent.set()
@@ -64,6 +69,7 @@ class LossyWire:
     async def _meet(
         self, fate: Fate, piece: bytes, client: trio.SocketStream, server: trio.SocketStream, answered: trio.Event
     ) -> None:
+        self._silent = fate == "lost for a while"
         if fate in ("late", "late and lost"):
             await client.aclose()
             self.broken.set()

@@ -284,12 +284,11 @@ async def test_what_is_cancelled_while_it_is_settled_is_told_as_it_is(
 async def test_a_key_that_somebody_else_took_meanwhile_is_not_ours(
     town: Town, books: Books, wire: LossyWire, far_books: Books, nursery: trio.Nursery
 ):
-    wire.fates = ["late and lost"]
+    wire.fates = ["lost for a while"]
 
     async def take() -> None:
         await wire.broken.wait()
-        nursery.start_soon(books.write, town.shop, request("key", b"something else"), Till())
-        await until_the_key_is_asked_for(books, town.shop)
+        await books.write(town.shop, request("key", b"something else"), Till())
         wire.go_on.set()
 
     nursery.start_soon(take)
