@@ -255,10 +255,12 @@ async def _price(shop: Shop, change: PriceSet) -> Reply | None:
 
 async def _draft(shop: Shop, change: DraftMade | DraftChanged) -> Reply | None:
     """Drop a draft that was made, or give one that was changed what was on it; clients are shown it either way."""
+    if not await _stands(shop, change.draft if isinstance(change, DraftMade) else change.after):
+        return None
     if isinstance(change, DraftMade):
         draft = await shop.bills.drop_draft(change.draft.id)
     else:
-        draft = await shop.bills.restore_draft(change.before) if await _stands(shop, change.after) else None
+        draft = await shop.bills.restore_draft(change.before)
     if draft is None:
         return None
     shown = draft_shown(draft, waits=isinstance(change, DraftChanged))

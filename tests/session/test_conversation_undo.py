@@ -125,6 +125,19 @@ async def test_what_somebody_else_took_back_meanwhile_is_done_already(desk: Desk
     assert look(BALANCE, "Rahul Sharma") == [(50000,)]
 
 
+@pytest.mark.parametrize("before", ["Rahul ko 2 milk ka bill bana do", "Rahul ke bill mein 1 bread jodo"])
+async def test_what_somebody_else_has_put_on_a_draft_meanwhile_stays(desk: Desk, look: Look, before: str) -> None:
+    async with talking(desk) as door, talking(desk) as other:
+        if "jodo" in before:
+            await told(other, "Rahul ko 2 milk ka bill bana do")
+        await told(door, before)
+        await told(other, "Rahul ke bill mein 2 kilo chini jodo")
+        lines = look("select product_id, quantity from execora.draft_line order by 1")
+        answer = await told(door, "undo karo", "haan")
+    assert not answer["executionResult"]["success"]
+    assert look("select product_id, quantity from execora.draft_line order by 1") == lines
+
+
 async def test_two_quick_haan_take_back_once(desk: Desk, look: Look) -> None:
     async with talking(desk) as door:
         await told(door, "Rahul ne 200 diye", "Rahul ne 100 diye", "undo karo")
