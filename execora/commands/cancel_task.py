@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Example, TurnCommand
-from execora.language.control import stops_everything
-from execora.language.reading import Entities
+from execora.language.control import stops_everything, stops_last
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -19,16 +18,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     everything = stops_everything(clause)
     if everything:
         return everything
-    pointed_at = all(person.ref == "active" and person.role in {"bare", "to"} for person in clause.people)
-    if not clause.commands or not pointed_at or not clause.has("cancel", "close", "stop"):
-        return None
     waits = setting.pending is not None and not clause.has("work")
-    if waits or not (setting.busy or clause.has("work")):
-        return None
-    return clause.reading("CANCEL_TASK", Entities(task="last"), _ACCOUNTS_FOR)
-
-
-_ACCOUNTS_FOR = frozenset({"cancel", "close", "stop", "do", "work", "last", "previous", "wala", "WHO"})
+    return None if waits else stops_last(clause, busy=setting.busy)
 
 
 def act(talk: Talk, reading: Reading) -> None:

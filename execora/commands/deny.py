@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from execora.commands.bill import DRAFTED
 from execora.commands.command import Example, TurnCommand
 from execora.commands.confirm import TAKING_AWAY
-from execora.language.agreeing import agrees, refuses
+from execora.language.agreeing import agrees
+from execora.language.denying import refuses
 from execora.language.reading import Entities
 from execora.language.vocabulary import ASSENT
 
@@ -19,43 +20,12 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, alone, while something waits: nahi, rehne do, not now, dono nahi; cancel karo while a question waits."""
-    if setting.pending is None or clause.tone.conditional or agrees(clause, ASSENT):
+    if setting.pending is None or agrees(clause, ASSENT):
         return None
-    if refuses(clause):
-        return clause.reading("DENY", Entities(), clause.content)
-    if clause.people or clause.items or clause.numbers:
-        return None
-    cancels = setting.pending != "draft" and clause.has("cancel", "close", "wrong", "remove")
-    if cancels and setting.asked in TAKING_AWAY and (clause.has("yes", "remove")) and not clause.negated:
+    if setting.asked in TAKING_AWAY and clause.has("yes", "remove") and not clause.negated:
         return None  # "haan cancel kar do"
-    if not (clause.negated or cancels) or not clause.only(*_ACCOUNTS_FOR):
-        return None
-    return clause.reading("DENY", Entities(), _ACCOUNTS_FOR)
-
-
-_ACCOUNTS_FOR = frozenset(
-    {
-        "no",
-        "not",
-        "never",
-        "nay",
-        "leave it",
-        "do",
-        "make",
-        "send",
-        "write",
-        "add",
-        "put",
-        "give",
-        "happen",
-        "cancel",
-        "remove",
-        "close",
-        "wrong",
-        "other",
-        "confirm",
-    }
-)
+    said_no = refuses(clause, question=setting.pending != "draft")
+    return clause.reading("DENY", Entities(), clause.content) if said_no else None
 
 
 def act(talk: Talk, _reading: Reading) -> None:

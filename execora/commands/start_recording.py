@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from execora.commands.command import Example, TurnCommand
 from execora.language.reading import Entities
+from execora.language.recording import starts_recording
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -15,21 +16,7 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, alone: recording chalu karo, awaaz record karo, start recording."""
-    if not clause.commands or clause.others or clause.items or clause.numbers or clause.when:
-        return None
-    if not _records(clause) or clause.has("close", "stop", "finished"):
-        return None
-    return clause.reading("START_RECORDING", Entities(), _ACCOUNTS_FOR)
-
-
-def _records(clause: Clause) -> bool:
-    """Tell of sound that is to be recorded; "500 record karo" is meant for the books."""
-    written = any(word in _RECORD for word in clause.sentence)
-    return clause.has("recording") or (written and clause.only("WHO", "write", "entry", "do", "voice", "talk", "start"))
-
-
-_RECORD = frozenset({"record", "रिकॉर्ड"})
-_ACCOUNTS_FOR = frozenset("WHO recording start do keep write entry voice talk give apply".split())
+    return clause.reading("START_RECORDING", Entities(), clause.content) if starts_recording(clause) else None
 
 
 def act(talk: Talk, _reading: Reading) -> None:

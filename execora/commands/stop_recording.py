@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from execora.commands.command import Example, TurnCommand
 from execora.language.reading import Entities
+from execora.language.recording import stops_recording
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
@@ -15,16 +16,7 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, alone: recording band karo, recording roko, stop recording."""
-    if not clause.commands or clause.others or clause.items or clause.numbers or clause.when:
-        return None
-    recorded = clause.has("recording") or any(word in _RECORD for word in clause.sentence)
-    if not recorded or not clause.has("close", "stop", "finished"):
-        return None
-    return clause.reading("STOP_RECORDING", Entities(), _ACCOUNTS_FOR)
-
-
-_RECORD = frozenset({"record", "रिकॉर्ड"})
-_ACCOUNTS_FOR = frozenset("recording close stop finished do give write entry voice talk".split())
+    return clause.reading("STOP_RECORDING", Entities(), clause.content) if stops_recording(clause) else None
 
 
 def act(talk: Talk, _reading: Reading) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from execora.commands.command import Example, TurnCommand
+from execora.language.bag import bag, vocabulary
 from execora.language.reading import Entities, Language
 
 if TYPE_CHECKING:
     from execora.commands.command import Talk
+    from execora.language.bag import Bag
     from execora.language.clause import Clause
     from execora.language.reading import Reading, Setting
 
@@ -21,15 +23,52 @@ _CODES = {
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, alone: one language with bolo, baat karo, mein jawab do, speak, switch to."""
-    named = [_CODES[concept] for concept in clause.content if concept in _CODES]
-    if len(named) != 1 or not clause.commands or clause.others or clause.items or clause.numbers or clause.when:
+    said = bag(clause, _WORDS)
+    named = [] if said is None else [_CODES[concept] for concept in said.concepts if concept in _CODES]
+    if said is None or len(named) != 1 or not said.only(_ALLOWED) or _is_told(said):
         return None
-    return clause.reading("SWITCH_LANGUAGE", Entities(language=named[0]), _ACCOUNTS_FOR)
+    return clause.reading("SWITCH_LANGUAGE", Entities(language=named[0]), clause.content)
 
 
-_ACCOUNTS_FOR = frozenset(_CODES) | frozenset(
-    "say tell speak talk answer do give change language keep WHO apply".split()
+def _is_told(said: Bag) -> bool:
+    """Tell "English mein baat hui" and "English aati hai" from "English mein bolo"."""
+    return said.was_done("do", "say", "tell", "speak", "start", "change", "come") or said.has("is")
+
+
+_ALLOWED = " ".join(_CODES) + (
+    " say tell speak talk answer do give change language keep apply start come go me you want from_now it "
+    "again run return "
+    "please yes use understand urgent"
 )
+_WORDS = vocabulary(
+    {
+        "english": "inglis | ingreji",
+        "hindi": "hindee",
+        "hinglish": "hingleesh | हिंगलिश",
+        "marathi": "maraathi",
+        "gujarati": "gujraati | ગુજરાતી",
+        "punjabi": "ਪੰਜਾਬੀ",
+        "tamil": "tamizh | thamizh | தமிழ்",
+        "telugu": "telegu | తెలుగు",
+        "bengali": "bengoli | বাংলা",
+        "kannada": "kanada | ಕನ್ನಡ",
+        "malayalam": "malyalam | മലയാളം",
+        "urdu": "urdoo | اردو",
+        "": "vich | vichch | wich | madhe | madhye | मध्ये | मधे | विच | la | ma | lo | wali | mode | back",
+        "from_now": "ab se | abse | aaj se | from now on | from now | from today | now on | aage se | hamesha | "
+        "always | अब से | आज से | आगे से | हमेशा",
+        "say/please": "pesu | pesunga | matladu | matladandi | mathadi | matadi | bolun | samjhao | samjha do | समझाओ",
+        "talk": "gal | gall | gallan | galbaat | batein | baat cheet | guftagu | katha | kotha | गल | chat",
+        "answer": "answers | replies | uttar | उत्तर",
+        "language": "zaban | boli | lang | जुबान",
+        "change/please": "change | switch | badalkar | badal ke | select | choose | chuno | shift | convert | "
+        "स्विच | चेंज | बदलकर | चुनो",
+        "do/please": "kiya karo | kiya kar | kiya kariye | kiya kijiye | किया करो | किया कीजिए",
+        "me": "mere saath | mere sath | humare saath | mujse | mere se | with me | let us | lets | let 's | मेरे साथ",
+        "want": "chahiye | चाहिए | want | need | prefer",
+    }
+)
+"""What the speakers of each language say for "speak" and "in", too: "Tamil la pesu", "Punjabi vich gal karo"."""
 
 
 def act(talk: Talk, reading: Reading) -> None:

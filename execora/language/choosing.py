@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.language.agreeing import refuses
+from execora.language.denying import refuses
 from execora.language.lexicon import LEXICON
 from execora.language.phonetic import roman
 from execora.language.reading import Entities

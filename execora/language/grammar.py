@@ -76,7 +76,21 @@ HARMLESS = frozenset(
 FOR_SEVERAL = frozenset({"CREATE_REMINDER"})
 """What can be for several customers at once; a look-up for several is made for each."""
 
-ACTS = ("CONFIRM", "CORRECT", "DENY", "REPEAT", "UNDO")
+ACTS = (
+    "CONFIRM",
+    "CONFIRM_INVOICE",
+    "CORRECT",
+    "DENY",
+    "REPEAT",
+    "UNDO",
+    "PAUSE",
+    "CANCEL_TASK",
+    "HELP",
+    "TASK_STATUS",
+    "SWITCH_LANGUAGE",
+    "START_RECORDING",
+    "STOP_RECORDING",
+)
 """What is looked for in the whole sentence first, in this order: none of its clauses says anything else then."""
 
 ENOUGH = 0.5

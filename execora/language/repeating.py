@@ -1,64 +1,69 @@
-"""Whether somebody wants to hear again what was said last: "phir se bolo", "kya bola?", "say that again"."""
+"""Whether somebody wants to hear again what was said last: "phir se bolo", "kya bola?", "sunai nahi diya"."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.language.sentences import bare, sentences
+from execora.language.bag import bag, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from execora.language.bag import Bag
     from execora.language.clause import Clause
 
 
 def wants_again(clause: Clause) -> bool:
     """Tell whether the whole sentence asks to hear the last answer again; nobody and nothing is named in it."""
-    said = bare(clause.sentence).removesuffix(" ?").split()
-    if any(_is_known(said[:at]) and _is_known(said[at:]) for at in range(len(said))):
-        return True  # "kya bola, phir se bolo"
-    if clause.others or clause.items or clause.numbers or clause.when or clause.negated or not clause.tone.plain:
+    said = bag(clause, _WORDS)
+    if said is None or not said.only(_ALLOWED):
         return False
-    once_more = clause.has("again", "return") or "repeat" in clause.acts
-    told = clause.only("say", "tell", "repeat", "return", "do", "give", "speak")
-    return once_more and told and bool(clause.acts & {"say", "tell", "repeat", "speak"}) and clause.requests
+    if said.has("no") and not said.has("heard", "voice"):
+        return False
+    again = said.has("again") and (said.asks_to(*_SAYING) or said.only("again yes please"))
+    not_heard = said.has("no") and (said.has("heard") or (said.has("voice") and said.has("come")))
+    return again or not_heard or said.has("pardon", "repeat", "missed") or _asks_what(said)
 
 
-def _is_known(said: Sequence[str]) -> bool:
-    return not said or " ".join(said) in _AGAIN
+def _asks_what(said: Bag) -> bool:
+    """Tell "kya bola?", "kya keh rahe the aap", "what did you ask" from "main kya bolun", "kya bolna hai"."""
+    spoken = said.was_done(*_SAYING) or said.has("asked") or (said.has("going_on", "did", "was") and said.has(*_SAYING))
+    return said.has("what", "what_all") and spoken and not said.has("me", "it", "can")
 
 
-_AGAIN = sentences(
-    "phir se bolo | fir se bolo | dobara bolo | dobara batao | phir se batao | dobara se batao | "
-    "phir se suna do | phir se sunao | dobara sunao | what | what did you say again | "
-    "could you repeat that | could you repeat | can you say that again | could you say that again | "
-    "please say that again | repeat the last answer | repeat the answer | repeat last answer | "
-    "i missed that | i missed it | फिर से बोलो | फिर से बताओ | फिर से सुनाओ | दोबारा बोलो | दोबारा बताओ | "
-    "दोबारा सुनाओ",
-    "kya bola | kya bola aapne | kya bola tumne | kya bola tune | aapne kya bola | tumne kya bola | "
-    "tum kya bole | kya kaha | kya kaha aapne | kya kaha tumne | aapne kya kaha | tumne kya kaha | "
-    "kya bole | kya bole aap | kya bol rahe ho | kya bol rahe the | kya keh rahe ho | kya keh rahe the | "
-    "abhi kya bola | abhi kya kaha | kya bataya | kya bataya aapne | kya poocha | kya pucha | "
-    "kya poocha aapne | kya pucha aapne | aapne kya poocha | kya bolna tha | suna nahi | nahi suna | "
-    "sunai nahi diya | sunayi nahi diya | sun nahi paya | sun nahi paaya | maine nahi suna | "
-    "maine suna nahi | mujhe sunai nahi diya | theek se nahi suna | theek se sunai nahi diya | "
-    "samajh nahi aaya | samajh nahi aya | samajh mein nahi aaya | mujhe samajh nahi aaya | samjha nahi | "
-    "nahi samjha | main samjha nahi | phir bolo | fir bolo | phir batao | fir batao | phir bolna | "
-    "ek baar phir bolo | ek baar fir bolo | ek baar aur bolo | ek baar aur batao | ek baar phir batao | "
-    "phir ek baar bolo | dubara bolo | dubara batao | dubara boliye | dobara bolna | dobara se bolo | "
-    "firse bolo | firse batao | wapas bolo | vapas bolo | wapas batao | sorry kya bola | sorry kya kaha | "
-    "haan kya bola | haan kya kaha",
-    "repeat | repeat that | repeat it | repeat please | repeat once more | can you repeat | "
-    "can you repeat that | say again | say that again | say it again | say that once more | "
-    "say it once more | tell me again | tell again | come again | pardon | pardon me | beg your pardon | "
-    "i beg your pardon | excuse me | what did you say | what did you just say | what was that | "
-    "what did you ask | what was the question | i did not hear | i did not hear you | i did not hear that | "
-    "i didnt hear | i didnt hear you | i didnt hear that | i did not understand | i didnt understand | "
-    "i did not get that | i didnt get that | didnt get that | once more | once more please | one more time | "
-    "again | again please | sorry what | sorry what did you say",
-    "क्या बोला | क्या बोला आपने | क्या बोला तुमने | क्या कहा | क्या कहा आपने | क्या कहा तुमने | "
-    "आपने क्या कहा | आपने क्या बोला | क्या बोल रहे हो | क्या कह रहे हो | क्या बताया | क्या पूछा | "
-    "क्या पूछा आपने | सुना नहीं | नहीं सुना | सुनाई नहीं दिया | ठीक से नहीं सुना | मैंने नहीं सुना | "
-    "समझ नहीं आया | समझ में नहीं आया | समझा नहीं | नहीं समझा | फिर बोलो | फिर बताओ | एक बार फिर बोलो | "
-    "एक बार और बोलो | एक बार फिर बताओ | दुबारा बोलो | दुबारा बताओ | वापस बोलो | एक बार फिर से बोलो",
+_SAYING = ("say", "tell", "speak", "repeat")
+_ALLOWED = (
+    "again heard missed pardon repeat asked say tell speak what what_all how no you me it is was did going_on "
+    "do give come go must can "
+    "voice talk answer rather yes ? thanks last previous question wrong happen want which please"
+)
+_WORDS = vocabulary(
+    {
+        "again": "phir | fir | firse | phir se | fir se | phirr se | wapas | vapas | waapas | wapis | vapis | "
+        "wapas se | dubara | dobaara | dubaara | dobara se | dubara se | doobara | ek baar aur | ek bar aur | "
+        "ek baar phir | ek baar fir | ek baar phir se | ek baar fir se | ek bar phir se | ek aur baar | "
+        "aur ek baar | phir ek baar | fir ek baar | phir se ek baar | ek baar dobara | ek martaba aur | again | "
+        "once more | once again | one more time | another time | फिर | फिर से | फिरसे | वापस | दुबारा | दोबारा से | "
+        "एक बार और | एक बार फिर | एक बार फिर से | एक और बार | एक baar phir | एक baar aur | एक बार phir | "
+        "ek baar फिर | ek baar और | और एक बार | फिर एक बार | फिर से एक बार | punha | parat | पुन्हा | परत | pachi",
+        "heard": "suna | suni | sunai | sunayi | sunaayi | sunaai | sunaee | sun | sun paya | sun paaya | "
+        "sun paayi | sun saka | samajh | samaj | samjh | samjha | samjhi | samjhe | samjh paya | hear | heard | "
+        "listen | understand | understood | catch | caught | get | got | follow | audible | clear | clearly | "
+        "saaf | saf | paya | paaya | paayi | dhyan | सुना | सुनी | सुनाई | सुन पाया | सुन पाई | सुन | समझ | समझा | "
+        "समझी | समझ पाया | साफ",
+        "missed": "missed | miss | miss ho gaya | मिस",
+        "no": "not | didnt | did not | dint | dont | do not | couldnt | could not | cant | can not | cannot | never",
+        "pardon": "pardon | pardon me | beg your pardon | beg pardon | come again | excuse me | sorry what | "
+        "say what | what was that | huh | haye kya | hain ji kya",
+        "repeat": "repeat | repeat kar | repeat karo | रिपीट | dohrao | dohra | dohra do | dohraiye | dohrana | "
+        "दोहराओ | दोहरा दो | दोहराइए | दोहरा",
+        "asked": "poocha | pucha | puchha | poochha | puchi | poochi | puch | pooch | poochh | पूछा | पूछ | asking",
+        "say/please": "sunao | sunaao | suna do | suna de | sunaiye | sunana | sunaiyega | सुनाओ | सुना दो | "
+        "सुनाइए | सुनाना | farmaiye | farmao | ask",
+        "what": "what all | ka bole | ka kaha | ka bola | kay | kaai | what was",
+        "did": "did you",
+        "last": "last wala | last one | last thing | pichla | pichli baat | last line | aakhri baat | last baat",
+        "please": "properly | theek se | thik se | thoda zor se | zor se | jor se | loudly | louder | dheere | "
+        "dhire | dheere se | slowly | aaram se | ठीक से | ज़ोर से | धीरे | धीरे से | the | just | poora | "
+        "puri baat | whole thing",
+        "voice": "baat | बात | line",
+    }
 )

@@ -206,8 +206,8 @@ WRITES = [
     if any(reading.intent not in ASKS for reading in changes(understand(sentence.say, DEMO, sentence.setting)))
 ]
 SINGLE = [sentence for sentence in WRITES if len(sentence.readings) == 1]
-UNDOES = {"CANCEL_REMINDER", "CORRECT", "REMOVE_ITEM", "TOGGLE_GST"}
-"""What a no can ask for: "reminder mat bhejna", "bread mat daalo", "GST mat lagao", "nahi 300"."""
+UNDOES = {"CANCEL_REMINDER", "CORRECT", "REMOVE_ITEM", "STOP_RECORDING", "TOGGLE_GST"}
+"""What a no can ask for: "reminder mat bhejna", "bread mat daalo", "GST mat lagao", "record mat karo", "nahi 300"."""
 
 
 def inject(say: str, word: str, place: float) -> str:
