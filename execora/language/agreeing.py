@@ -52,20 +52,20 @@ _BESIDE_YES = _COLOURS | frozenset(
 )
 _WORDS = vocabulary(
     {
-        "yes": "ha | hmm haan | aaho | ji haan | haan ji | theek hai | thik hai | theek h | thik h | thek h | "
-        "thek hai | teek hai | sahi hai | sahi h | correct | barabar | barobar | barabar hai | sach hai | "
-        "theek lag raha hai | sahi lag raha hai | theek lag raha | sahi lag raha | accha lag raha hai | "
-        "looks good | looks fine | looks right | looks correct | looks ok | sounds good | that is right | "
-        "that is correct | thats right | thats correct | that 's right | that 's correct | that is fine | "
-        "thats fine | that 's fine | you are right | youre right | it is correct | it is right | all good | "
-        "all right | alright | bilkul sahi | ekdum | ek dum | ekdam | perfect | great | good | very good | "
-        "badhiya | badiya | exactly | fine | absolutely | definitely | certainly | agreed | approved | of course | "
-        "done | go ahead | go on | carry on | proceed | continue | please do | aage badho | aage badhao | ho jaye | "
-        "ho jaaye | ho jae | ho jaane do | ho jane do | hone do | bas theek hai | bas thik hai | bas sahi hai | "
-        "haan wahi | bola na | bol diya na | maine bola na | keh diya na | manzoor | manjoor | manzoor hai | "
-        "kabool | pakka haan | हा | हां जी | जी हां | ठीक है | सही है | बिलकुल | बिल्कुल सही | एकदम | परफेक्ट | "
-        "करेक्ट | बढ़िया | फाइन | डन | हो जाए | हो जाये | हो जाने दो | आगे बढ़ो | मंजूर | हां वही | बस ठीक है | "
-        "ठीक लग रहा है | सही लग रहा है | बराबर | गो अहेड",
+        "yes": "yahi | यही | sahi pakde | ha | hmm haan | aaho | ji haan | haan ji | theek hai | thik hai | "
+        "theek h | thik h | thek h | thek hai | teek hai | sahi hai | sahi h | correct | barabar | barobar | "
+        "barabar hai | sach hai | theek lag raha hai | sahi lag raha hai | theek lag raha | sahi lag raha | "
+        "accha lag raha hai | looks good | looks fine | looks right | looks correct | looks ok | sounds good | "
+        "that is right | that is correct | thats right | thats correct | that 's right | that 's correct | "
+        "that is fine | thats fine | that 's fine | you are right | youre right | it is correct | it is right | "
+        "all good | all right | alright | bilkul sahi | ekdum | ek dum | ekdam | perfect | great | good | "
+        "very good | badhiya | badiya | exactly | fine | absolutely | definitely | certainly | agreed | approved | "
+        "of course | done | go ahead | go on | carry on | proceed | continue | please do | aage badho | "
+        "aage badhao | ho jaye | ho jaaye | ho jae | ho jaane do | ho jane do | hone do | bas theek hai | "
+        "bas thik hai | bas sahi hai | haan wahi | bola na | bol diya na | maine bola na | keh diya na | manzoor | "
+        "manjoor | manzoor hai | kabool | pakka haan | हा | हां जी | जी हां | ठीक है | सही है | बिलकुल | "
+        "बिल्कुल सही | एकदम | परफेक्ट | करेक्ट | बढ़िया | फाइन | डन | हो जाए | हो जाये | हो जाने दो | आगे बढ़ो | "
+        "मंजूर | हां वही | बस ठीक है | ठीक लग रहा है | सही लग रहा है | बराबर | गो अहेड",
         "confirm": "confirm | confirmed | conform | final | finalise | finalize | pakka | pakki | pucca | कन्फर्म | "
         "पक्का | फाइनल",
         "write/please": "record | note | write down | note down | रिकॉर्ड | नोट",

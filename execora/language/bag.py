@@ -134,7 +134,7 @@ _COMMON = vocabulary(
         "in | उस | इस | उन | इन",
         "which": "jo | jo bhi | jo kuch | jo kuchh | jise | jisko | जो | जो भी | जो कुछ | whatever | which",
         "me": "i | my | मेरे | मेरी | mere ko | mereko | apna",
-        "is": "is | are | am | hai | है",
+        "is": "hu | hun | hoon | is | are | am | hai | है",
     }
 )
 """What is alike in all such talk. Words that are two in one sentence and another are none here but what they mark."""

@@ -20,7 +20,13 @@ def wants_again(clause: Clause) -> bool:
         return False
     again = said.has("again") and (said.asks_to(*_SAYING) or said.only("again yes please"))
     not_heard = said.has("no") and (said.has("heard") or (said.has("voice") and said.has("come")))
-    return again or not_heard or said.has("pardon", "repeat", "missed") or _asks_what(said)
+    return (
+        again
+        or not_heard
+        or said.has("pardon", "repeat", "missed")
+        or said.concepts == {"what", "?"}
+        or _asks_what(said)
+    )
 
 
 def _asks_what(said: Bag) -> bool:

@@ -19,7 +19,12 @@ def undoes(clause: Clause, setting: Setting) -> bool:
     about goods or money where any are named.
     """
     said = bag(clause, _WORDS)
-    if said is None or not said.only(_ALLOWED) or _is_denied(said) or said.asks_to("send", "say"):
+    if (
+        said is None
+        or not said.only(_ALLOWED)
+        or _is_denied(said)
+        or said.forms & {("send", "please"), ("say", "please")}
+    ):
         return False
     if _tells(said) and not said.has("wrong", "latest", "which", "last", "unmeant"):
         return False  # "wapas le gaya" tells of a customer
@@ -46,6 +51,11 @@ def _is_denied(said: Bag) -> bool:
     return must or said.has("never", "not") or (said.has("no", "nay") and not said.has("wrong", "unmeant"))
 
 
+def _hands_on(said: Bag) -> bool:
+    """Tell "wapas bhej do", "wapas bolo" from "galat bol diya"."""
+    return said.asks_to("send", "say") and not said.was_done("give", "take", "send", "say")
+
+
 def _tells(said: Bag) -> bool:
     return said.was_done(*_DEEDS)
 
@@ -68,11 +78,12 @@ _WORDS = vocabulary(
         "return/please": "wapas | vapas | waapas | wapis | vapis | वापस | take back | take it back | "
         "take that back | put it back | put back | bring back | lauta do | लौटा दो | pehle jaisa | पहले जैसा | "
         "restore",
-        "undo/please": "undo | undo it | undo that | undo this | reverse | revert | roll back | rollback | ulta | "
-        "ulat do | palat do | ulto | palto | अनडू | अंडू | रिवर्स | उल्टा | उलटा | पलट दो | undu | andoo",
+        "undo/please": "scratch that | strike that | undo | undo it | undo that | undo this | reverse | revert | "
+        "roll back | rollback | ulta | ulat do | palat do | ulto | palto | अनडू | अंडू | रिवर्स | उल्टा | उलटा | "
+        "पलट दो | undu | andoo",
         "remove/please": "hata | hata do | hata de | hatana | mita do | mita de | nikal do | nikaal do | uda do | "
-        "udao | udaa do | saaf karo | हटा | हटा दो | मिटा दो | निकाल दो | उड़ा दो | delete | remove | erase | "
-        "discard | wipe | डिलीट | रिमूव",
+        "udaa do | saaf karo | हटा | हटा दो | मिटा दो | निकाल दो | उड़ा दो | delete | remove | erase | discard | "
+        "wipe | डिलीट | रिमूव",
         "cancel/please": "cancel | radd | kaato | kaat do | kat do | cancel that | cancel it | cancel this | "
         "कैंसिल | कैंसल | रद्द | काट दो | काटो | strike out",
         "last": "last wala | last wali | most recent | recent | last waala | last one",
@@ -86,8 +97,8 @@ _WORDS = vocabulary(
         "nahi bolna tha | नहीं करना था | नहीं लिखना था | did not mean that | didnt mean that | didnt mean to | "
         "did not mean to | not what i meant | not what i said | ye nahi bola tha | ye nahi kaha tha | "
         "did not want that | didnt want that",
-        "entry": "payment | udhaar | udhar | transaction | record | likha hua | action | step | change | changes | "
-        "एंट्रि | पेमेंट | उधार | hisaab | cheez | thing | operation | likhai | deposit | jama | जमा",
+        "entry": "payment | udhaar | udhar | record | likha hua | action | step | change | changes | एंट्रि | "
+        "पेमेंट | उधार | hisaab | cheez | thing | operation | likhai | deposit | jama | जमा",
         "happen/done": "ho gaya | ho gayi | ho gaye | hogaya | hogayi | हो गया | हो गई | हो गयी | happened",
         "give": "lo | le | le lo | lelo | lena | लो | ले | ले लो | do | de | दो | दे | dena | de do | karke | "
         "kar ke | करके",
