@@ -22,8 +22,8 @@ def asks_for_status(clause: Clause) -> bool:
         waits = said.has("going_on", "remain", "due", "pending", "waits", "finished", "run", "left", "list")
         return waits or _is_done(said)
     if said.has("what", "who", "what_all", "who_all", "how_much"):
-        if said.has("finished"):
-            return False  # "kya kya khatam ho gaya" asks about goods
+        if said.has("finished", "waits", "due", "pending", "remain"):
+            return False  # "kya kya khatam ho gaya" asks about goods, "kiska baaki chal raha hai" about money
         return said.has("going_on", "run") or (_is_done(said) and not said.has("how_much"))
     return said.has("?", "or_not", "did", "is_it") and (_is_done(said) or said.has("going_on", "finished"))
 

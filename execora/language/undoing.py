@@ -19,12 +19,7 @@ def undoes(clause: Clause, setting: Setting) -> bool:
     about goods or money where any are named.
     """
     said = bag(clause, _WORDS)
-    if (
-        said is None
-        or not said.only(_ALLOWED)
-        or _is_denied(said)
-        or said.forms & {("send", "please"), ("say", "please")}
-    ):
+    if said is None or not said.only(_ALLOWED) or _is_denied(said) or _hands_on(said):
         return False
     if _tells(said) and not said.has("wrong", "latest", "which", "last", "unmeant"):
         return False  # "wapas le gaya" tells of a customer
