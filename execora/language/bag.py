@@ -99,7 +99,7 @@ def _part(sentence: Sequence[str], at: int, own: Vocabulary) -> tuple[Part, int]
 
 def _concept(part: Part) -> str:
     """Return what a word stands for; nothing for what is said for politeness, or only marks another word."""
-    if part.concept == "active by":
+    if part.concept in {"active by", "active of", "active from", "active on"}:
         return "they"
     if part.kind == "pronoun":
         return _WHO.get(part.concept.partition(" ")[0], part.concept)
