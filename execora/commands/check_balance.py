@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.refusals import no_customer
 from execora.commands.things import customer_things, the_customer
-from execora.language.asking import asks_for_statement
+from execora.language.asking import asks_about_all, asks_for_statement
 from execora.language.vocabulary import ASKING, TELLING
 from execora.language.wording import Money
 from execora.ledger.money import Paise, rupees
@@ -23,7 +23,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: balance, hisaab, khata, baaki, kitna lena hai, of one customer."""
     about = clause.has("balance", "account", "accounts", "due", "udhaar", "pending", "owe")
     owed = clause.has("how much") and (clause.does(_MOVING, "must") or _is_so_much(clause) or _stands(clause))
-    if asks_for_statement(clause):
+    if asks_about_all(clause) or asks_for_statement(clause):
         return None
     if not (about or owed) or clause.negated or clause.has("who", "whose", "who all", "when", "market", "list", "new"):
         return None

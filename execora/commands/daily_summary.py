@@ -49,7 +49,9 @@ def _is_about_sales(clause: Clause) -> bool:
         return True
     came = clause.has("come", "get") and clause.has("money", "payment", "how much")
     made = clause.has("how much") and (not clause.acts.isdisjoint({"make", "earned"}) or clause.has("goods", "bill"))
-    ran = clause.has("how") and (clause.has("shop") or (clause.has("did") and bool(clause.people)))
+    ran = clause.has("how", "how much") and (
+        (clause.has("shop") and clause.has("how", "run")) or (clause.has("did") and bool(clause.people))
+    )
     return clause.when is not None and (clause.has("accounts", "total") or came or made or ran)
 
 

@@ -36,7 +36,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 def _erases(clause: Clause) -> bool:
     """Tell of data that is removed; "jankari nikalo" asks for it, and "hisaab saaf karo" is about money."""
-    if clause.acts <= _ALONE and clause.has("data"):
+    if clause.acts <= _ALONE and clause.has("data") and not clause.has("keep"):
         return clause.has("settle", "clear", "finished")
     out = clause.has("list", "customer", "for good") and not clause.has("info", "data")
     return (
@@ -59,18 +59,21 @@ def _is_meant_whole(clause: Clause, whose: Person, setting: Setting) -> bool:
     """Tell of "Suresh ko hata do", "delete Suresh": not of what could be taken off a bill."""
     if whose.ref is not None or setting.pending == "draft":
         return False
+    if whose.role == "of":
+        return not _EVERYTHING.isdisjoint(clause.sentence) and not _DELETED.isdisjoint(clause.sentence)
     deleted = not setting.draft and setting.pending is None and not _DELETED.isdisjoint(clause.sentence)
     return whose.role == "to" or (whose.role == "bare" and deleted)
 
 
+_EVERYTHING = frozenset({"everything", "kuch", "kuchh", "कुछ"})
 _DELETED = frozenset({"delete", "erase", "डिलीट"})
 
 
 def _whose(clause: Clause) -> Person | None:
     """Return the one customer who is spoken of; "saara" before data is all of it, and nobody."""
-    everything = clause.has("data", "info", "for good") or "everything" in clause.sentence
+    everything = clause.has("data", "info", "for good") or not _EVERYTHING.isdisjoint(clause.sentence)
     people = [person for person in clause.people if not (person.ref == "all" and everything)]
-    if clause.has("list"):
+    if clause.has("list", "customer"):
         people = [person for person in people if person.ref != "shop"]  # "from my list"
     return people[0] if len(people) == 1 and people[0].ref not in {"all", "shop"} else None
 

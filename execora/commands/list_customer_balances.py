@@ -31,7 +31,9 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     if not (_is_owed(clause) or _has_not_paid(clause)) or not clause.acts <= _VERBS:
         return None
-    if any(verb.mood == "done" and verb.concept not in _STANDING for verb in clause.verbs) and not clause.negated:
+    borrowed = clause.has("udhaar") and clause.has(*_WHO) and clause.acts <= {"take", "tell", "show"}
+    told = any(verb.mood == "done" and verb.concept not in _STANDING for verb in clause.verbs)
+    if told and not clause.negated and not borrowed:
         return None
     return clause.reading("LIST_CUSTOMER_BALANCES", Entities(), _ACCOUNTS_FOR)
 
@@ -56,6 +58,8 @@ def _is_owed(clause: Clause) -> bool:
         return True
     if clause.has("due", "udhaar", "pending", "balance", "owe", "account", "accounts"):
         return True
+    if any((verb.concept, verb.mood) in _OWING for verb in clause.verbs) and clause.has(*_WHO):
+        return True
     if not {"owe", "owes"}.isdisjoint(clause.sentence):
         return True  # "everyone who owes me"
     collected = clause.has("earning", "collect") and "must" in clause.moods
@@ -76,6 +80,8 @@ def _has_not_paid(clause: Clause) -> bool:
 _WHO = ("who all", "whose", "who", "whoever", "which")
 _STANDING = frozenset({"stuck", "wait", "remain", "happen", "stay", "keep"})
 """What money that is not paid back yet does: "ruka hua hai"."""
+_OWING = frozenset({("remove", "does"), ("stay", "does"), ("pay", "must"), ("pay", "to")})
+"""As in "kis kis pe nikalta hai", "kis kis ka rehta hai", "who has to pay"."""
 _VERBS = TELLING | _STANDING | {"owe", "take", "list", "remove", "run", "come", "collect", "repay", "pay", "make"}
 _ACCOUNTS_FOR = (
     _VERBS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from execora.commands.command import Command, Example, Priority, Reply, Thing, Touches
+from execora.language.asking import asks_about_all
 from execora.language.reading import Entities
 from execora.language.vocabulary import ASKING, TELLING
 from execora.language.wording import Money
@@ -34,7 +35,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 def _is_of_all(clause: Clause) -> bool:
     """Tell whether it is about all customers together."""
     everybody = any(person.ref == "all" for person in clause.people)
-    if clause.has("total", "market") or (everybody and clause.has("how much")):
+    if clause.has("total", "market") or (everybody and clause.has("how much")) or asks_about_all(clause):
         return True
     many = any(part.concept == "customer" and part.form == "many" for part in clause.parts) or clause.has("shop")
     whole = everybody or any(part.form == "whole" for part in clause.parts)
@@ -62,7 +63,7 @@ def _stands(verb: Verb) -> bool:
     return verb.concept in _STANDING and verb.mood in {"does", "going on", "done", "stands"}
 
 
-_STANDING = frozenset({"become", "make", "remove", "run", "stay", "keep", "apply"})
+_STANDING = frozenset({"become", "make", "remove", "run", "stay", "keep", "apply", "charge", "go"})
 _ACCOUNTS_FOR = (
     TELLING
     | ASKING

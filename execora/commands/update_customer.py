@@ -40,7 +40,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     if clause.has("customer") and (whose is None or clause.has("new") or _is_named(whose, told)):
         return None  # "add a customer, name Ravi"
-    if clause.has("wrong") and not clause.has("yes", "new"):
+    if clause.has("wrong") and not _puts_right(clause):
         return None  # "number 98… galat hai" does not tell the right one
     if sum(part.kind == "phone" for part in clause.parts) > 1:
         return None
@@ -57,8 +57,17 @@ def _is_wished(clause: Clause, *, moods: frozenset[Mood]) -> bool:
         verb.mood in _REPLACING.get(verb.concept, frozenset())
         or (verb.concept in _CHANGING and verb.mood in moods)
         or _is_out_of_the_way(clause, verb)
+        or (verb.concept in {"take", "give"} and verb.mood == "done" and clause.has("new") and clause.has("PHONE"))
         for verb in clause.verbs
     )
+
+
+def _puts_right(clause: Clause) -> bool:
+    """Tell of "number galat hai, sahi number 98… hai"."""
+    said = [part.concept for part in clause.parts]
+    at = said.index("wrong")
+    known = said[at - 1 : at + 2] in (["phone", "wrong", "is"], ["email", "wrong", "is"], ["gst", "wrong", "is"])
+    return known and not {"yes", "new"}.isdisjoint(said[at:])
 
 
 def _is_named(whose: Person, told: list[Told]) -> bool:
@@ -75,9 +84,14 @@ def _is_out_of_the_way(clause: Clause, verb: Verb) -> bool:
 def _is_about_one(clause: Clause, whose: Person | None, told: list[Told]) -> bool:
     """Tell whether everybody who is spoken of is the customer, or part of what is told of them."""
     words = {at for one in told for at in range(one.at, one.until)}
-    words_alone = {at for at, part in enumerate(clause.parts) if part.kind == "goods" or part.concept == "market"}
+    words_alone = {
+        at for at, part in enumerate(clause.parts) if part.kind == "goods" or part.concept in {"market", "shop"}
+    }
     return words_alone <= words and all(
-        person is whose or words.issuperset(range(person.at, person.until)) for person in clause.people
+        person is whose
+        or (person.ref == "active" and whose is not None)
+        or words.issuperset(range(person.at, person.until))
+        for person in clause.people
     )
 
 
@@ -102,7 +116,8 @@ _ACCOUNTS_FOR = _CHANGING | frozenset(
     (
         *_FIELDS,
         *_REPLACING,
-        *"WHO UNKNOWN GOODS PHONE new old account customer yes wala market entry data instead wrong".split(),
+        *"WHO UNKNOWN GOODS PHONE new old account customer yes wala market shop whatsapp entry data instead "
+        "wrong give".split(),
     )
 )
 

@@ -106,6 +106,19 @@ def brings_out(clause: Clause) -> bool:
 _OUT = ("nikal", "nikaal", "निकाल", "निकल")
 
 
+def asks_about_all(clause: Clause) -> bool:
+    """Tell of "poora udhaar kitna hai", "how much is outstanding", "kitna paisa udhaar mein hai": all that is owed."""
+    if clause.others or not clause.has("how much"):
+        return False
+    whole = clause.has("udhaar") and any(part.form == "whole" for part in clause.parts)
+    lent = clause.has("money", "stuck") and clause.marks(frozenset({"udhaar"}), "in")
+    left = clause.has("earning") and clause.has("due")
+    return whole or lent or left or not _RECEIVABLE.isdisjoint(clause.sentence)
+
+
+_RECEIVABLE = frozenset({"outstanding", "receivable", "receivables", "owed"})
+
+
 # -- the whole account ---------------------------------------------------------
 
 
@@ -127,7 +140,9 @@ def asks_for_statement(clause: Clause) -> bool:
     if clause.has("statement") or (clause.has("entry") and (account or clause.acts & TELLING)):
         return bool(clause.others) or bool(clause.acts)
     strange = any(not person.known for person in clause.others)
-    opened = clause.has("account") and ("show" in clause.acts or ("open" in clause.acts and not strange))
+    opened = clause.has("account") and (
+        "show" in clause.acts or brings_out(clause) or ("open" in clause.acts and not strange)
+    )
     sent = account and ("send" in clause.acts or clause.has("whatsapp", "email", "EMAIL"))
     return opened or sent or (account and whole)
 

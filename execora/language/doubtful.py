@@ -88,7 +88,7 @@ def _record(before: Part | None, after: str) -> Part:
     """Decide as for "note", and "Suresh ka record hata do", which is all that is known of him."""
     plain = LEXICON.get(after)
     if before is None or not (
-        before.concept.endswith(" of") or before.concept in {"of", "all bare"} or before.form == "whole"
+        before.concept.endswith(" of") or before.concept in {"of", "all bare", "customer"} or before.form == "whole"
     ):
         return _note(before, after)
     known = not after or (plain is not None and plain.concept in {"remove", "show", "clear", "settle"})

@@ -29,7 +29,8 @@ _NOUNS = {
     "माल सामान आइटम चीज चीजें प्रोडक्ट",
     "balance": "balance belance blance balnce balanse ballance balence belens balans bailens balens balanc balances "
     "बैलेंस बेलेंस बैलन्स बैलंस",
-    "account": "book books ledger khata khatyat khatyavar khatwa khaata khate khaate khatey khaaton account accounts "
+    "account": "लेजर book books ledger khata khatyat khatyavar khatwa khaata khate khaate khatey khaaton account "
+    "accounts "
     "acount tab bahi bahikhata "
     "खाता खाते खातों अकाउंट बही",
     "accounts": "hisaab hisabwa hisaabwa hisab hisaabkitab hisabkitab हिसाब",
@@ -57,7 +58,8 @@ _NOUNS = {
     "debtor": "debtor debtors defaulter defaulters bakayedaar bakayedaaron bakayedar bakayedaro bakayedaron bakayadaar "
     "bakayadaron bakaayedar bakaayedaar bakaayedaron bakaayedaaron karzdaar karzdar karzdaron karjdaar karjdar "
     "karjdaron dendaar dendaron "
-    "बकायेदार बकायेदारों बकाएदार बकाएदारों कर्जदार कर्जदारों देनदार देनदारों",
+    "bakidaar baakidaar bakidaron baakidaron बाकीदार बाकीदारों बकायेदार बकायेदारों बकाएदार बकाएदारों कर्जदार "
+    "कर्जदारों देनदार देनदारों",
     "whoever": "jin jis jinka jinke jinki jinko jinse jinpe jinpar jinhone jiska jiske jiski jispe jispar "
     "जिन जिस जिनका जिनके जिनकी जिनको जिनसे जिनपर जिन्होंने जिसका जिसके जिसकी जिससे",
     "customer": "customer customers gaahak gahak gaahakon party parti parties people persons banda bande bandon "
@@ -68,12 +70,13 @@ _NOUNS = {
     "vivaran biodata प्रोफाइल ब्यौरा ब्योरा विवरण जानकारी डिटेल डिटेल्स "
     "डीटेल पता",
     "named": "naam name named called नाम",
-    "nickname": "nickname nicknames nikname nikneym upnaam निकनेम उपनाम",
+    "nickname": "urf alias उर्फ nickname nicknames nikname nikneym upnaam निकनेम उपनाम",
     "as": "as",
     "data": "data daata record records डेटा डाटा रिकॉर्ड्स",
     "for good": "permanently permanent forever completely",
     "whole": "full complete entire",
-    "statement": "statement statements statment history lenden passbook passbuk chittha chitthaa स्टेटमेंट लेनदेन",
+    "statement": "हिस्ट्री पासबुक statement statements statment history lenden passbook passbuk chittha chitthaa "
+    "स्टेटमेंट लेनदेन",
     "landmark": "landmark लैंडमार्क",
     "market": "market bazaar bazar bajar bahar baahar मार्केट बाजार बाहर",
     "total": "total totl sum kul overall milakar milake टोटल कुल मिलाकर",
@@ -266,7 +269,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
 
 _SHADES = {
     Part("noun", "customer", "many"): "log logo logon people customers grahakon grahako grahko लोग लोगों ग्राहकों कस्टमर्स",
-    Part("noun", "info", "place"): "pata address addres adres पता एड्रेस",
+    Part("noun", "info", "place"): "pata pate पते address addres adres पता एड्रेस",
     Part("filler", "", "whole"): "poora poore puri pura pure poori पूरा पूरे पूरी",
     Part("filler", "rather", "means"): "matlab means yaani yani yaane मतलब यानी यानि",
 }

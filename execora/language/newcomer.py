@@ -20,7 +20,7 @@ _ACCOUNTS_FOR = (
     | _OPENING
     | frozenset(
         "WHO UNKNOWN GOODS new customer account named phone PHONE EMAIL GSTIN email gst AMOUNT landmark nickname info "
-        "wala near as list market".split()
+        "wala near as list market shop".split()
     )
 )
 _LONGEST = 80
@@ -46,7 +46,9 @@ def newcomer(clause: Clause) -> Reading | None:
         return None
     said = replace(said, phone=clause.phone, email=clause.email, gstin=clause.gstin, amount=opening)
     if clause.commands and (clause.acts or not said.name or _tells_more(said)):
-        return clause.reading("CREATE_CUSTOMER", said, _ACCOUNTS_FOR | {"whoever"} if opening else _ACCOUNTS_FOR)
+        return clause.reading(
+            "CREATE_CUSTOMER", said, _ACCOUNTS_FOR | {"whoever"} if opening or said.phone else _ACCOUNTS_FOR
+        )
     if not wished and clause.has("is", "account"):
         return None
     return clause.reading("CREATE_CUSTOMER", said, _ACCOUNTS_FOR, asks=("newcomer",))
@@ -89,11 +91,17 @@ def _speaks_of_one(clause: Clause) -> bool:
 
     Whoever is to be added is marked by nothing: what is for them, theirs or with them is no name.
     """
+    if _is_elsewhere(clause.parts):
+        return False
     if clause.has("was") or (
         not _ENGLISH_TALK.isdisjoint(clause.sentence) and not (clause.has("named") or _is_listed(clause))
     ):
         return False
-    told = clause.has(*_OPENING, "PHONE", "EMAIL", "GSTIN") or (clause.acts and clause.has("named"))
+    told = (
+        clause.has(*_OPENING, "PHONE", "EMAIL", "GSTIN")
+        or (clause.acts and clause.has("named"))
+        or "add" in clause.acts
+    )
     if clause.has("is") and not (told or _is_wished(clause)):
         return False
     numbers = sum(part.kind == "number" for part in clause.parts)
@@ -109,6 +117,17 @@ def _speaks_of_one(clause: Clause) -> bool:
         and not _names(clause.parts[at + 2 :])
         for at, (one, other) in enumerate(pairwise(clause.parts))
     )
+
+
+def _is_elsewhere(parts: tuple[Part, ...]) -> bool:
+    """Tell of a market or a shop that is no part of a name: "new shop account"."""
+    return any(
+        part.concept in {"market", "shop"} and (not at or parts[at - 1].kind not in _WORDS)
+        for at, part in enumerate(parts)
+    )
+
+
+_WORDS = frozenset({"name", "unknown", "goods"})
 
 
 def _names(parts: tuple[Part, ...]) -> bool:
@@ -170,7 +189,7 @@ def _runs(parts: tuple[Part, ...]) -> list[_Run]:
     at = 0
     while at < len(parts):
         end = at
-        while end < len(parts) and parts[end].kind in {"name", "unknown", "goods"}:
+        while end < len(parts) and parts[end].kind in _WORDS:
             end += 1
         if end > at:
             at, end = _with_old_and_market(parts, at, end)
@@ -185,7 +204,7 @@ def _with_old_and_market(parts: tuple[Part, ...], at: int, end: int) -> tuple[in
     """Take in the words of a landmark that are words of the lexicon too: "pata purani haveli", "sabzi market"."""
     placed = at > 1 and (parts[at - 2].concept == "landmark" or parts[at - 2].form == "place")
     old = placed and parts[at - 1].concept == "old"
-    market = end < len(parts) and parts[end].concept == "market"
+    market = end < len(parts) and parts[end].concept in {"market", "shop"}
     return at - old, end + market
 
 

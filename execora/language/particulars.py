@@ -40,15 +40,23 @@ class Told(NamedTuple):
 def whose_field(clause: Clause) -> Person | None:
     """Return whose field is spoken of: "Suresh ka number", "uska pata", "add the GSTIN to Suresh", "for Suresh"."""
     whose = [person for person in clause.others if person.role == "of"]
-    if not whose and clause.does(frozenset({"change"}), "done"):
+    if [person.ref for person in whose] == ["active"]:
+        named = [person for person in clause.others if person.ref is None and person.role in {"by", "bare"}]
+        whose = named or whose  # "Suresh changed his number to 98…"
+    changed = {"change", "take", "give"} if clause.has("new") else {"change"}
+    if not whose and clause.does(changed, "done"):
         whose = [person for person in clause.others if person.role == "by"]  # "Amit ne number badal liya hai"
     if not whose and "add" in clause.acts:
         whose = [person for person in clause.others if person.role == "to"]
     if not whose:
         whose = [person for person in clause.others if person.role == "for"]
-    if not whose and not clause.verbs and clause.has("PHONE", "EMAIL", "GSTIN"):
+    if not whose and clause.acts <= _GIVING and clause.has("PHONE", "EMAIL", "GSTIN"):
         whose = [person for person in clause.others if person.known and person.role == "bare"]  # "Rahul GSTIN 08…"
     return whose[0] if len(whose) == 1 and whose[0].ref != "all" else None
+
+
+_GIVING = frozenset({"change", "add", "save", "write", "apply"})
+"""What is done to a field without a word that marks whose it is: "update Suresh phone 98…"."""
 
 
 def told_in_words(parts: Sequence[Part], whose: Person | None) -> list[Told] | None:
@@ -96,7 +104,7 @@ def _runs(parts: Sequence[Part], beside: range) -> list[tuple[int, int]]:
 def _with_old_and_market(parts: Sequence[Part], at: int, end: int, beside: range) -> tuple[int, int]:
     """Take in the words of a landmark that are words of the lexicon too: "purani haveli", "sabzi market"."""
     old = at > 0 and at - 1 not in beside and parts[at - 1].concept == "old"
-    market = end < len(parts) and parts[end].concept == "market"
+    market = end < len(parts) and parts[end].concept in {"market", "shop"}
     return at - old, end + market
 
 

@@ -74,7 +74,8 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     "ask": {
         "how much": "how much | how many | how much do",
         "what all": "kya kya | क्या क्या",
-        "who all": "kiska kiska | kiske kiske | kiski kiski | kinka kinka | kisne kisne | kisse kisse | kis kis | "
+        "who all": "kiska kiska | kiske kiske | kiski kiski | kinka kinka | who all | kisne kisne | kisse kisse | kis "
+        "kis | "
         "kaun kaun | kon kon | किस किस | कौन कौन | kin kin | किन किन",
         "whose": "kiske paas | kis ke paas | kiske upar | kis ke upar | किसके पास | किसके ऊपर",
         "who": "kaun sa | kaun se | kaun si | kon sa | kon se | kon si | कौन सा | कौन से | कौन सी",
@@ -125,7 +126,8 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "baari | एक एक करके | एक एक कर के | बारी बारी से | customer wise | customerwise | party wise | partywise | "
         "grahak wise | naam wise | name wise | customer ke hisaab se | grahak ke hisaab se | har ek | har kisi | हर "
         "एक | हर किसी",
-        "whole": "vistaar se | vistar se | detail mein | detail me | details mein | details me | in detail | विस्तार "
+        "whole": "shuru se | shuroo se | शुरू से | vistaar se | vistar se | detail mein | detail me | details mein | "
+        "details me | in detail | विस्तार "
         "से | डिटेल में",
         "total": "mila ke | mila kar | mila kr | मिला के | मिला कर | grand total",
         "info": "sari jankari | sari jaankari | sari details | sari detail | ke bare mein | ke baare mein | ke bare "

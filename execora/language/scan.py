@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _NEVER_NAMES = frozenset({"post", "aux", "link", "not", "ask", "if", "pronoun", "prep"})
 
-IN_LANDMARKS = frozenset({"old", "market"})
+IN_LANDMARKS = frozenset({"old", "market", "shop"})
 
 _AROUND_GOODS = MEASURES.keys() | POSTPOSITIONS.keys()
 
