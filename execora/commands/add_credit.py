@@ -36,8 +36,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 _ACCOUNTS_FOR = frozenset(
-    "WHO AMOUNT WHEN write add put charge keep apply do give send get take account accounts udhaar due money entry old "
-    "goods".split()
+    "WHO AMOUNT WHEN write add put charge increase keep apply do give send get take account accounts udhaar balance "
+    "due money entry old goods".split()
 )
 
 

@@ -64,7 +64,7 @@ def _is_to_come(when: When, on: date | None, setting: Setting) -> bool:
 
 
 _ACCOUNTS_FOR = MODES | frozenset(
-    "WHO AMOUNT WHEN return give send repay pay take get receive come do happen write add put keep apply cut "
+    "WHO AMOUNT WHEN return give send repay pay make take get receive come do happen write add put keep apply cut "
     "clear account accounts udhaar due balance money payment deposit advance total entry "
     "collect shop".split()
 )

@@ -98,12 +98,19 @@ _MODES: dict[str, Mode] = {"cash": "cash", "upi": "upi", "card": "card", "bank":
 
 
 def _splits(parts: Sequence[Part]) -> tuple[Split, ...]:
-    """Pair amounts and ways of paying that take turns."""
+    """Pair amounts and ways of paying that take turns; a sum of them all may be said first."""
+    if len(parts) % 2 and len(parts) > 4 and _is_sum(parts[0], parts[1:]):
+        parts = parts[1:]
     pairs = list(zip(parts[::2], parts[1::2], strict=False))
     if len(pairs) < 2 or len(parts) % 2:
         return ()
     splits = [_split(*pair) for pair in pairs]
     return tuple(split for split in splits if split) if all(splits) else ()
+
+
+def _is_sum(whole: Part, parts: Sequence[Part]) -> bool:
+    """Tell of "500 diye, 200 cash 300 UPI"."""
+    return whole.kind == "number" and whole.number == sum(part.number for part in parts if part.kind == "number")
 
 
 def _split(one: Part, other: Part) -> Split | None:

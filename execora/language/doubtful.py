@@ -58,7 +58,8 @@ def _to(before: Part | None, after: str) -> Part:
         return _IF
     if before is None or not after:
         return _TO if before is not None and before.kind == "number" else _FILLER
-    if _is_verb(before, "base", "doing") or (before.kind == "aux" and before.concept in {"will", "has"}):
+    wants = before.concept == "want" and plain is not None and plain.kind == "verb"
+    if wants or _is_verb(before, "base", "doing") or (before.kind == "aux" and before.concept in {"will", "has"}):
         return _TO
     if before.kind == "verb":
         english = plain is None or plain.kind in {"filler", "pronoun"}

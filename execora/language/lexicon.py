@@ -34,13 +34,14 @@ _NOUNS = {
     "acount tab bahi bahikhata "
     "खाता खाते खातों अकाउंट बही",
     "accounts": "hisaab hisabwa hisaabwa hisab hisaabkitab hisabkitab हिसाब",
-    "udhaar": "udhaar udhar udhari udhaari udhaaree udhaaro udhaaron credit karz karza karja उधार उधारी क्रेडिट कर्ज कर्जा",
+    "udhaar": "udhaar udaar udaari udhar udhari udhaari udhaaree udhaaro udhaaron credit karz karza karja उधार उधारी "
+    "क्रेडिट कर्ज कर्जा",
     "due": "receivable receivables baaki baki baqi baakee bakaya baqaya bakaaya due dues outstanding बाकी बकाया",
     "pending": "pending पेंडिंग",
     "payment": "payment payments paymant pement pemant bhugtan bhugtaan transfer transferred ट्रांसफर पेमेंट भुगतान",
     "deposit": "jama jamaa jma deposit jamma जमा",
     "advance": "advance एडवांस",
-    "money": "paisa paise paisey paisaa paison money rakam raqam amount पैसा पैसे पैसों रकम",
+    "money": "pese paisa paise paisey paisaa paison money rakam raqam amount पैसा पैसे पैसों रकम",
     "sale": "sale sales bikri bikree bikari sel turnover dhandha dhanda dhandhaa business bijnes karobar kaarobaar "
     "vyapar vyapaar vepaar vyaapaar dukaandari dukandari "
     "dukaandaari dukandaari धंधा धन्धा धंदा बिजनेस कारोबार व्यापार दुकानदारी बिक्री सेल सेल्स",
@@ -143,7 +144,7 @@ _NOUNS = {
 
 _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
     "post": {
-        "by": "ne ney ने",
+        "by": "ne ney nay nae ने",
         "to": "ko ku koo nu को",
         "from": "se से",
         "of": "ka ke ki kaa kee da का के की",
@@ -157,7 +158,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "with": "with via using through",
         "at": "at",
         "on": "on against onto",
-        "in": "in into",
+        "in": "in into under",
         "from": "from",
         "of": "of",
         "by": "by",
@@ -231,7 +232,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "other": "kisi koi kuch kuchh someone somebody anyone anybody कोई कुछ किसी",
     },
     "filler": {
-        "": "zara jara bhar basically re ae janab please "
+        "": "yet zara jara bhar basically re ae janab please "
         "plz pls kripya krpya acha achha accha achchha umm um uh uhh hmm hm "
         "yaar yar arre arey toh poora poore puri pura "
         "pure poori a an as any some still already it there yeh ye "

@@ -74,11 +74,21 @@ def move(clause: Clause) -> Move | None:
     return Unclear(why) if why else _settled(clause) or _moved(clause)
 
 
+_STANDING = frozenset({"remove", "become"})
+
+
 def _speaks_of_money(clause: Clause) -> bool:
+    if clause.flaw == "about" and not clause.verbs and not clause.people:
+        return False  # "ek do teen"
     told = "say" in clause.acts and any(clause.does({"say"}, mood) for mood in _HANDED_ON)
-    if told or not clause.acts <= _SPEAKS:
+    acts = {verb.concept for verb in clause.verbs if not (verb.concept in _STANDING and verb.mood == "does")}
+    acts -= {"make"} if clause.has("payment") else set()
+    acts -= {"increase"} if clause.numbers and clause.has("udhaar", "account", "accounts", "balance") else set()
+    if told or not acts <= _SPEAKS:
         return False
-    if clause.numbers or clause.has("settle", "clear", "owe"):
+    if "pay" in clause.acts and (clause.negated or "done" not in clause.moods):
+        return True
+    if clause.numbers or clause.has("settle", "clear", "owe") or _is_ended(clause):
         return True
     return bool(clause.acts) and clause.has("money", "payment", "udhaar", "deposit", "advance")
 
@@ -88,7 +98,7 @@ def _speaks_of_money(clause: Clause) -> bool:
 
 def _settled(clause: Clause) -> Move | None:
     """Read "hisaab barabar kar do", "500 kam kar do", "khate se 500 kaat do"."""
-    if clause.has("settle") or (clause.has("clear") and not clause.numbers):
+    if clause.has("settle") or _is_ended(clause) or (clause.has("clear") and not clause.numbers):
         return Unclear("settle")
     if not clause.has("cut"):
         return None
@@ -96,6 +106,11 @@ def _settled(clause: Clause) -> Move | None:
     from_account = clause.has("account", "udhaar", "balance", "accounts") and _after_noun(clause, "from")
     whose = account is None or (account is not False and account.role in {"of", "from"})
     return Paid(account or None) if from_account and whose and clause.commands else Unclear("reduce")
+
+
+def _is_ended(clause: Clause) -> bool:
+    """Tell of "khata khatam kar do"."""
+    return clause.has("finished") and not clause.numbers and clause.has("udhaar", "account", "accounts", "balance")
 
 
 def _after_noun(clause: Clause, role: str) -> bool:
@@ -184,7 +199,7 @@ def _done(clause: Clause, verb: Verb, who: Person | None) -> Move | None:
     if who is None:
         return _done_by_nobody_named(clause, verb)
     paid = _is_paid(clause, verb, who)
-    if paid or _is_without_ne(verb, who):
+    if paid or _is_without_ne(clause, verb, who):
         certain = paid and verb.concept != "return"
         return Paid(who, certain=certain) if _owed_is_only_what_for(clause) else None
     return Credited(who, certain=False) if _is_given(clause, verb, who) else None
@@ -201,7 +216,7 @@ def _is_paid(clause: Clause, verb: Verb, who: Person) -> bool:
             return verb.went or (verb.english and before)
         case "take" | "get" | "receive" | "come" | "collect", "from":
             return True
-        case "get" | "come", "of":
+        case "get" | "come" | "receive", "of":
             return True
         case "put", "by":
             return bool(clause.modes)
@@ -212,19 +227,22 @@ def _is_paid(clause: Clause, verb: Verb, who: Person) -> bool:
         case _, "by" | "of":
             return _deposits(clause, verb) and (who.role == "by" or clause.has("deposit"))
         case _, "bare":
-            return _deposits(clause, verb) and verb.went
+            return _deposits(clause, verb) and (verb.went or (verb.english and before))
         case _:
             return False
 
 
-def _is_without_ne(verb: Verb, who: Person) -> bool:
+def _is_without_ne(clause: Clause, verb: Verb, who: Person) -> bool:
     """Tell of "Santosh ji 500 diye hain", as it is said in the east; "Rahul 500 diye" may have lost a ko as well."""
-    whole = verb.until - verb.at > 1 and verb.concept in {"give", "repay"} and not verb.english
-    return whole and who.role == "bare" and who.at < verb.at
+    whole = verb.until - verb.at > 1 or bool(clause.modes)
+    gave = whole and verb.concept in {"give", "repay"} and not verb.english
+    return gave and who.role == "bare" and who.known and who.at < verb.at
 
 
 def _deposits(clause: Clause, verb: Verb) -> bool:
     """Tell of "jama kiye", "UPI kiya", "payment kiya", "jama ho gaye"."""
+    if verb.concept == "make":
+        return clause.has("payment")
     if verb.concept not in {"do", "happen"}:
         return False
     return clause.has("deposit", "payment") or (verb.concept == "do" and bool(clause.modes))
@@ -276,7 +294,7 @@ def _commanded(clause: Clause, verb: Verb | None, who: Person | None) -> Move | 
         after = who is not None and verb is not None and verb.english and who.role == "bare" and who.at > verb.at
         gives = (role == "to" or after) and not (clause.modes or clause.has("payment", "deposit", "advance"))
         return Credited(who, certain=False) if gives else None
-    if concept is not None and concept not in {*_WRITING, *_PLACING, "do", "clear"}:
+    if concept is not None and concept not in {*_WRITING, *_PLACING, "do", "clear", "increase"}:
         return None
     if clause.has("deposit", "clear", "payment"):
         return _received(clause, concept, who, role)
@@ -294,6 +312,8 @@ def _received(clause: Clause, concept: str | None, who: Person | None, role: str
     """Read "ke … jama karo", "ka … payment likho"; but "bank mein jama karo" and "ka payment kar do" pay somebody."""
     if clause.has("udhaar", "shop", "total") or _into_bank(clause, who):
         return None
+    if role == "for" and clause.verbs and clause.verbs[0].english:
+        return Paid(who)  # "record a payment of 500 for Rahul"
     if clause.has("deposit", "clear"):
         told = concept is None and role in {"from", "by"}
         return Paid(who) if told or role in {"of", "named", "bare", None} else None
@@ -321,14 +341,15 @@ def _written(clause: Clause, concept: str | None, who: Person | None, role: str 
     placed = concept in _PLACING and (clause.has("account", "accounts") or _is_put_on(clause, role))
     if clause.modes or clause.has("advance") or _after_noun(clause, "from"):
         return None
-    if concept not in _WRITING and not _is_put_on(clause, role) and not placed:
+    noted = (concept == "do" and clause.has("entry") and on_account) or concept == "increase"
+    if concept not in _WRITING and not _is_put_on(clause, role) and not (placed or noted):
         return None
     if role == "from":
         return Paid(who) if concept == "write" and clause.verbs[0].english else None
     if role in {"of", "named", "on", "for", "to"}:
         return Credited(who)
-    if role == "bare" and who and who.known and concept == "write" and not on_account:
-        return Credited(who, certain=False)  # "Suresh 500 likho"
+    if role == "bare" and who and who.known and concept in {"write", "charge"} and not on_account:
+        return Credited(who, certain=False)  # "Suresh 500 likho", "charge Suresh 500"
     if role == "bare":
         return Credited(who) if on_account and who and who.known else None
     sure = concept in {"write", "charge"} or on_account

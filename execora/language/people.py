@@ -217,4 +217,12 @@ def _sharing_roles(parts: Sequence[Part], found: list[Person]) -> list[Person]:
         joined = between and all(part.kind in {"link", "pause"} and part.concept in {"and", ","} for part in between)
         if joined and one.ref is None and one.role in {"bare", other.role}:
             found[at] = one._replace(role=other.role, joined=True)
+        elif joined and one.ref is None and other.role == "bare" and _is_led(parts, one):
+            found[at] = one._replace(joined=True)
+            found[at + 1] = other._replace(role=one.role)
     return found
+
+
+def _is_led(parts: Sequence[Part], one: Person) -> bool:
+    """Tell of "of Suresh", which "and Ramesh" shares."""
+    return one.at > 0 and parts[one.at - 1].kind == "prep"

@@ -28,7 +28,7 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "like to know | dass do | das "
         "dyo | dass dyo",
         "remove": "take off | take out | get rid of",
-        "write": "note down | write down",
+        "write": "put down | note down | write down",
         "finished": "run out",
         "cancel": "cancel that | cancel it | cancel this",
         "undo": "undo that | undo it | undo this | revert that | reverse that | roll back",
@@ -168,9 +168,10 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     },
     "mode": {
         "cash": "all in cash | all cash | full cash | in full cash",
-        "upi": "google pay | phone pe | phone pay | g pay | bhim upi | गूगल पे | फोन पे | paytm upi",
+        "upi": "google pe | google pey | phone pey | pay tm | google pay | phone pe | phone pay | g pay | bhim upi | "
+        "गूगल पे | फोन पे | paytm upi",
         "bank": "bank transfer | net banking",
-        "card": "debit card | credit card",
+        "card": "card swipe | debit card | credit card",
     },
     "aux": {
         "about to": "wala hai | wale hain | wali hai | wale hai | wala tha | wale the | going to | "

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _WHO = frozenset({"name", "title", "wala", "unknown"})
 _OF = frozenset("ro ra ri da de di nu cha chi che chya ker दा दी रो रा री नू चा ची च्या".split())
 _OF_ACCOUNTS = frozenset("re na no रे".split())
+_SHORT_KE = "k"
+"""As ke is written where typing is dear."""
 _TO = frozenset("nu la नू ला".split())
 _FROM = frozenset("ton su thi kadun kolon तों सूं थी".split())
 _ON = frozenset("kade wal kol pase कडे कोल".split())
@@ -51,6 +53,8 @@ def _after_somebody(word: str, after: str) -> Part | None:
     plain = LEXICON.get(after)
     thing = plain is not None and plain.kind in {"noun", "ask"}
     counted = (bool(after) and begins_number(after) and after not in _DO) or after in RUPEES
+    if word == _SHORT_KE and (thing or counted):
+        return LEXICON["ke"]
     if (word in _OF and (thing or (counted and word not in {"cha", "che", "nu"}))) or (
         word in _OF_ACCOUNTS and plain is not None and plain.concept in _ACCOUNTS
     ):

@@ -15,12 +15,13 @@ from execora.language.lexicon import LEXICON, PHRASES
 from execora.language.matching import Found
 from execora.language.measures import MEASURES
 from execora.language.name_keys import name_key
-from execora.language.numbers import begins_number
+from execora.language.numbers import ONE, begins_number
 from execora.language.parts import Part
 from execora.language.phonetic import is_devanagari, roman
 from execora.language.products import product_key
 from execora.language.regional import regional
 from execora.language.time_words import BEGINS
+from execora.language.unglued import unglued
 
 if TYPE_CHECKING:
     from execora.language.known import Known
@@ -53,9 +54,10 @@ class _Scan:
     """One sentence while it is looked up, word by word from the left."""
 
     def __init__(self, words: Words, known: Known) -> None:
+        self.known = known
+        words = unglued(words, lambda word: bool(known.customers.longest([name_key(word)], 0)))
         self.words = words.plain
         self.shown = words.shown
-        self.known = known
         self.names = [name_key(word) for word in self.words]
         self.goods = [product_key(word) for word in self.words]
         self.counting = Counting(self.words, self._is_goods, self._is_name)
@@ -197,7 +199,8 @@ class _Scan:
         """Tell whether goods that are also another word ("daal", "copy") are meant as goods."""
         if self.before is not None and self.before.kind in {"number", "unit"}:
             rupees = self.before.form == "rupees"  # "20 rupaye less karo"
-            spent = rupees or any(part.concept in _OF_ACCOUNTS for part in self.parts)
+            owed = self.before.number >= _MANY and any(part == _ON for part in self.parts)  # "Rahul pe 500 daal do"
+            spent = rupees or owed or any(part.concept in _OF_ACCOUNTS for part in self.parts)
             spelt = not rupees or self.known.products.spells(self.words[at])
             return spelt and not (spent and self._colours(at + 1, plain))
         if not self.known.products.spells(self.words[at]):
@@ -239,6 +242,9 @@ def _address(word: str) -> Part | None:
     return Part("gstin", "GSTIN", said=word.upper()) if GSTIN.fullmatch(word.upper()) else None
 
 
+_ON = LEXICON["pe"]
+_MANY = 50 * ONE
+"""From here on a number is more likely rupees than goods."""
 _OF_ACCOUNTS = frozenset({"account", "accounts", "udhaar", "named"})
 _GLUED = Part("filler", "glued")
 """Tells that a name was cut off a longer word: "rahulka", but perhaps Monika. Nothing is changed on such a name."""

@@ -34,7 +34,7 @@ def clauses(parts: Parts) -> list[Parts]:
         if not _has_verb(segments[at]) and _has_verb(segments[at + 1]):
             segments[at] = _shared(segments[at], segments[at + 1])
     for at in range(1, len(segments)):
-        if not _has_verb(segments[at]) and _has_verb(segments[at - 1]):
+        if not _has_verb(segments[at]) and _has_verb(segments[at - 1]) and not _asks(segments[at]):
             segments[at] = _repeated(segments[at], segments[at - 1])
     return segments
 
@@ -71,8 +71,9 @@ def _runs_on(left: Parts, parts: Parts, at: int) -> bool:
     if left[-1].form == "please":
         return any(part.kind == "verb" or part.concept == "also" for part in parts[at:])
     # "Rahul ne 500 diye Suresh ne 300 diye": only where both say the same of each.
-    counted = _counts(left) and _counts(parts[at:]) and _has_verb(left) and _has_verb(parts[at:])
-    return counted and _role(left) == _role(parts[at:]) != ""
+    counted = _counts(left) and _counts(parts[at:]) and _has_verb(left)
+    gapped = all(part.kind in {"name", "post", "number", "title", "filler"} for part in parts[at:])
+    return counted and (gapped or _has_verb(parts[at:])) and _role(left) == _role(parts[at:]) != ""
 
 
 def _joined(segments: list[Parts]) -> list[Parts]:
@@ -135,6 +136,8 @@ _ADDED = frozenset({"stock", "account", "entry", "goods", "deposit", "whatsapp",
 
 def _adds_to(left: Parts, right: Parts) -> bool:
     """Tell whether words without a verb belong to the clause before: a date, goods, a phone; not another person."""
+    if _asks(right):
+        return False
     if "price" in _head(left) and any(part.kind == "goods" for part in right):
         return False
     of_newcomer = any(part.concept in {"new", "customer"} or (part.kind, part.concept) == _ITEM for part in left)
@@ -142,7 +145,14 @@ def _adds_to(left: Parts, right: Parts) -> bool:
         return False
     if _role(right) == "on" and any(part.concept == "landmark" or part.form == "place" for part in left):
         return True  # "ka pata badal do, Mandir ke paas"
-    return not (_person(right) and _person(left) and _role(right))
+    return not (_person(right) and _person(left) and (_role(right) or _is_english_pair(left, right)))
+
+
+def _is_english_pair(left: Parts, right: Parts) -> bool:
+    """Tell of "Suresh paid 500 and Ramesh 300"."""
+    said = [part.kind for part in left if part.kind not in {"link", "pause", "filler", "mode", "title"}]
+    also = [part.kind for part in right if part.kind not in {"link", "pause", "filler", "mode", "title"}]
+    return said == ["name", "verb", "number"] and also == ["name", "number"]
 
 
 _ITEM = ("noun", "goods")
@@ -196,11 +206,20 @@ def _repeated(right: Parts, left: Parts) -> Parts:
         return [*right, *_verbs(left), _UNCLEAR]
     if any(part.kind in {"number", "goods"} for part in right):
         if not _has_verb(_tail(left)):
-            return _verbs(left) + right  # "record 500 from Mukesh and 300 from Dinesh"
+            return _with_verbs(right, left)
         return right + (_verbs(left) if _head(right) else _tail(left))
     if _head(right) or any(part.kind == "not" for part in right):
         return right + _verbs(left)
     return _in_place_of(left, right)
+
+
+def _with_verbs(right: Parts, left: Parts) -> Parts:
+    """Put in the verb where English has it: "record 500 from Mukesh and 300 from …", "Suresh paid 5 and Ramesh 3"."""
+    verb = next(at for at, part in enumerate(left) if part.kind == "verb")
+    if not any(part.kind == "name" for part in left[:verb]):
+        return _verbs(left) + right
+    after = next(at for at, part in enumerate(right) if part.kind not in {*_PEOPLE, "link", "pause", "filler"})
+    return right[:after] + _verbs(left) + right[after:]
 
 
 def _in_place_of(left: Parts, right: Parts) -> Parts:
@@ -244,6 +263,11 @@ def _counts(parts: Iterable[Part]) -> bool:
 
 def _has_verb(parts: Iterable[Part]) -> bool:
     return any(part.kind == "verb" for part in parts)
+
+
+def _asks(parts: Parts) -> bool:
+    """Tell of a question that needs no verb: "uska kitna baki hai"."""
+    return any(part.concept == "how much" for part in parts) and any(part.kind == "aux" for part in parts)
 
 
 def _last_verb(parts: Parts) -> Part:

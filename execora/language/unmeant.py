@@ -31,17 +31,18 @@ def why_not(clause: Clause) -> Clarify | None:
 def _is_owed(clause: Clause, moods: frozenset[Mood]) -> bool:
     """Tell whether it only says how things are: "dene hain", "500 baaki", "darj hai", "has 500 credit"."""
     stands = not moods and clause.has("is", "was", "has")
-    stands = stands or not clause.acts.isdisjoint({"stay", "remain"})
+    stands = stands or not clause.acts.isdisjoint({"stay", "remain", "remove", "become"})
     return stands or not moods.isdisjoint({"must", "stands"}) or clause.has("owe", "pending", "must") or _is_due(clause)
 
 
 def _is_due(clause: Clause) -> bool:
-    """Tell of what is owed already; "baaki mein likh lo" is only where it goes."""
-    written = not clause.acts.isdisjoint({"write", "add", "put", "charge"})
-    paid = "done" in clause.moods and (
-        clause.marks(frozenset({"due"}), "of") or not clause.acts.isdisjoint({"repay", "clear"})
-    )
-    return clause.has("due") and not paid and not (clause.marks(frozenset({"due"}), "in") and written)
+    """Tell of what is owed already; "baaki mein likh lo" is where it goes, "baaki ke 500 diye" what was paid of it."""
+    if not clause.has("due"):
+        return False
+    due = frozenset({"due"})
+    placed = clause.has("deposit") or not clause.acts.isdisjoint({"write", "add", "put", "charge"})
+    settled = clause.marks(due, "of") or not clause.acts.isdisjoint({"repay", "clear"})
+    return not (placed and clause.marks(due, "in")) and not (settled and "done" in clause.moods)
 
 
 def _is_to_come(clause: Clause, moods: frozenset[Mood]) -> bool:
