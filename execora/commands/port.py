@@ -55,6 +55,12 @@ class Customers(Protocol):
     async def get(self, customer_id: UUID) -> Customer | None:
         """Return a customer, or None where there is none of that id."""
 
+    async def hold(self, customer_id: UUID) -> Customer | None:
+        """Return a customer as `get` does, and let nothing be made for them or changed until this change has ended.
+
+        Whoever reads a customer to write them back changed, or to erase them, must hold them first.
+        """
+
     async def balance(self, customer_id: UUID) -> Paise | None:
         """Return what a customer owes, or None where there is no such customer."""
 
@@ -93,7 +99,7 @@ class Ledger(Protocol):
         """Post what a new customer owed before; None where there is no such customer."""
 
     async def reverse(self, journal_id: UUID, *, on: date) -> Posted | None:
-        """Take a payment or a credit back, exactly; None where there is no such journal, or it was taken back before.
+        """Take a payment, a credit or an opening balance back, exactly; None where none stands under that id.
 
         A bill is taken back by `Bills.cancel_invoice`.
         """
@@ -160,7 +166,13 @@ class Bills(Protocol):
         """Return the drafts that wait, newest first, of one customer or of all."""
 
     async def make_draft(
-        self, draft_id: UUID, customer_id: UUID, lines: Sequence[Line], *, with_gst: bool = False
+        self,
+        draft_id: UUID,
+        customer_id: UUID,
+        lines: Sequence[Line],
+        *,
+        discount: Discount | None = None,
+        with_gst: bool = False,
     ) -> Draft | None:
         """Keep a draft under an id reserved for it; None where there is no such customer."""
 
@@ -201,11 +213,20 @@ class Reminders(Protocol):
     async def waiting(self, customer_id: UUID | None = None, *, on: date | None = None) -> list[Reminder]:
         """Return the reminders to come, the next one first, of one customer and of one day where these are named."""
 
+    async def hold(self, reminder_id: UUID) -> Reminder | None:
+        """Return a reminder that waits, and let nobody else change it until this change is kept or taken back.
+
+        None where it does not wait any more.
+        """
+
     async def move(self, reminder_id: UUID, send_at: datetime) -> bool:
         """Let a reminder wait for another moment; False where it does not wait any more."""
 
     async def cancel(self, reminder_id: UUID) -> bool:
         """Cancel a reminder; False where it does not wait any more."""
+
+    async def restore(self, reminder_id: UUID, send_at: datetime) -> bool:
+        """Let a reminder that was cancelled wait again; False where it was not, or its customer is forgotten."""
 
 
 class Reports(Protocol):

@@ -12,6 +12,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from psycopg.errors import ForeignKeyViolation, SerializationFailure
+
 from execora.commands.port import Short
 from execora.ledger import postings
 from execora.ledger.discount import Discount
@@ -54,8 +56,9 @@ order by d.made_at desc, d.id, l.line
 LOCK_DRAFT = f"select d.id from execora.draft d where d.id = $1 and {FRESH} for update"
 
 MAKE_DRAFT = """
-insert into execora.draft (shop_id, id, customer_id, with_gst)
-select c.shop_id, $1, c.id, $3 from execora.customer c where c.id = $2 and c.erased_at is null
+insert into execora.draft (shop_id, id, customer_id, discount_percent, discount_amount, with_gst)
+select c.shop_id, $1, c.id, $3, $4, $5 from execora.customer c where c.id = $2 and c.erased_at is null
+for share
 """
 
 CHANGE_DRAFT = f"update execora.draft d set changed_at = now() where d.id = $1 and {FRESH}"
@@ -162,10 +165,22 @@ class Bills:
         return _drafts(await self.connection.fetch(DRAFTS, None, customer_id))
 
     async def make_draft(
-        self, draft_id: UUID, customer_id: UUID, lines: Sequence[Line], *, with_gst: bool = False
+        self,
+        draft_id: UUID,
+        customer_id: UUID,
+        lines: Sequence[Line],
+        *,
+        discount: Discount | None = None,
+        with_gst: bool = False,
     ) -> Draft | None:
-        """Keep a draft under an id reserved for it; None where there is no such customer."""
-        if not await self.connection.execute(MAKE_DRAFT, draft_id, customer_id, with_gst):
+        """Keep a draft under an id reserved for it; None where there is no such customer.
+
+        Raises:
+            SerializationFailure: some of the goods were removed at the same moment; run it again. So for `change_draft`
+                and `restore_draft`.
+
+        """
+        if not await self.connection.execute(MAKE_DRAFT, draft_id, customer_id, *_columns(discount), with_gst):
             return None
         await self._add_lines(draft_id, lines)
         return await self.draft(draft_id)
@@ -268,8 +283,11 @@ class Bills:
         if not lines:
             raise ValueError("a bill has at least one line")
         rows = ((line.product.id, line.quantity, line.price, line.total, *_columns(line.discount)) for line in lines)
-        columns = zip(*rows, strict=True)
-        await self.connection.execute(ADD_LINES, self.shop_id, draft_id, *(list(column) for column in columns))
+        columns = (list(column) for column in zip(*rows, strict=True))
+        try:
+            await self.connection.execute(ADD_LINES, self.shop_id, draft_id, *columns)
+        except ForeignKeyViolation as error:
+            raise SerializationFailure("some of the goods were just removed") from error
 
 
 def _sums(draft: Draft) -> tuple[object, ...]:

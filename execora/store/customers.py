@@ -28,6 +28,8 @@ KNOWN = "c.erased_at is null"
 
 GET = f"select {COLUMNS} from execora.customer c where c.id = $1 and {KNOWN}"
 
+HOLD = f"{GET} for no key update"
+
 BALANCE = f"""
 select a.balance
 from execora.customer c join execora.account a on a.shop_id = c.shop_id and a.id = c.id
@@ -126,6 +128,11 @@ class Customers:
     async def get(self, customer_id: UUID) -> Customer | None:
         """Return a customer, or None where there is none of that id, or they are forgotten."""
         row = await self.connection.one(GET, customer_id)
+        return customer_of(row) if row else None
+
+    async def hold(self, customer_id: UUID) -> Customer | None:
+        """Return a customer as `get` does, locked until the transaction ends."""
+        row = await self.connection.one(HOLD, customer_id)
         return customer_of(row) if row else None
 
     async def balance(self, customer_id: UUID) -> Paise | None:

@@ -43,7 +43,7 @@ select e.account_id
 from execora.journal j
 join execora.entry e on e.shop_id = j.shop_id and e.journal_id = j.id
 join execora.account a on a.shop_id = e.shop_id and a.id = e.account_id
-where j.id = $1 and j.kind in ('payment', 'credit') and a.kind = 'customer'
+where j.id = $1 and j.kind in ('payment', 'credit', 'opening') and a.kind = 'customer'
     and not exists (select from execora.journal r where r.shop_id = j.shop_id and r.reverses = j.id)
 """
 
@@ -87,7 +87,7 @@ class Ledger:
         return await self.post(postings.opening(customer_id, amount), customer_id, on=on)
 
     async def reverse(self, journal_id: UUID, *, on: date) -> Posted | None:
-        """Take a payment or a credit back, exactly; None where there is no such journal, or it was taken back before.
+        """Take a payment, a credit or an opening balance back, exactly; None where none stands under that id.
 
         It works for a forgotten customer too: the books may still be put right.
         """

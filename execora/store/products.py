@@ -45,6 +45,9 @@ SET_PRICE = f"""
 update execora.product p set price = $2 where p.id = $1 and p.removed_at is null returning {SHELF}, p.stock
 """
 
+# a statement sees only what was there when it began: what somebody is just putting it on is waited for before
+LOCK_TO_REMOVE = "select p.id from execora.product p where p.id = $1 for update"
+
 REMOVE = """
 update execora.product p set removed_at = now()
 where p.id = $1 and p.removed_at is null
@@ -168,6 +171,7 @@ class Products:
 
         False where there is no such product, or where it is on a bill or a draft.
         """
+        await self.connection.one(LOCK_TO_REMOVE, product_id)
         return await self.connection.execute(REMOVE, product_id) > 0
 
     async def page(

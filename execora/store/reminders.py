@@ -24,16 +24,30 @@ with made as (
 insert into execora.occurrence (shop_id, reminder_id, due_at) select shop_id, id, $6 from made
 """
 
-WAITING = f"""
+DUE = f"""
 select r.id, r.amount, r.recurrence, o.due_at, s.timezone, {customers.COLUMNS}
 from execora.occurrence o
 join execora.reminder r on r.shop_id = o.shop_id and r.id = o.reminder_id
 join execora.customer c on c.shop_id = r.shop_id and c.id = r.customer_id
 join execora.shop s on s.id = o.shop_id
 where o.state = 'due'
+"""
+
+GET = f"{DUE} and r.id = $1"
+
+WAITING = f"""
+{DUE}
     and ($1::uuid is null or r.customer_id = $1)
     and ($2::date is null or (o.due_at at time zone s.timezone)::date = $2)
 order by o.due_at, r.id
+"""
+
+# Before anything else of a reminder is looked at: whoever moves, cancels or restores it, or erases the customer, waits.
+LOCK = """
+select r.id
+from execora.reminder r join execora.customer c on c.shop_id = r.shop_id and c.id = r.customer_id
+where r.id = $1 and c.erased_at is null
+for share of c for no key update of r
 """
 
 CANCEL = """
@@ -46,8 +60,10 @@ update execora.reminder r set cancelled_at = now() where r.id in (select reminde
 
 STOP = "update execora.occurrence o set state = 'cancelled' where o.reminder_id = $1 and o.state = 'due'"
 
+REVIVE = "update execora.reminder r set cancelled_at = null where r.id = $1 and r.cancelled_at is not null"
+
 # a moment that was given up before is taken again
-DUE = """
+WAIT = """
 insert into execora.occurrence as o (shop_id, reminder_id, due_at) values ($1, $2, $3)
 on conflict (shop_id, reminder_id, due_at) do update set state = 'due' where o.state = 'cancelled'
 """
@@ -79,14 +95,32 @@ class Reminders:
         """
         return [_reminder(row) for row in await self.connection.fetch(WAITING, customer_id, on)]
 
+    async def hold(self, reminder_id: UUID) -> Reminder | None:
+        """Lock a reminder, and only then read it: another transaction may have changed it while we waited.
+
+        None where it does not wait any more.
+        """
+        await self.connection.one(LOCK, reminder_id)
+        row = await self.connection.one(GET, reminder_id)
+        return _reminder(row) if row else None
+
     async def move(self, reminder_id: UUID, send_at: datetime) -> bool:
         """Let a reminder wait for another moment; False where it does not wait any more."""
+        await self.connection.one(LOCK, reminder_id)
         waited = await self.connection.execute(STOP, reminder_id)
-        return waited > 0 and await self.connection.execute(DUE, self.shop_id, reminder_id, send_at) > 0
+        return waited > 0 and await self.connection.execute(WAIT, self.shop_id, reminder_id, send_at) > 0
 
     async def cancel(self, reminder_id: UUID) -> bool:
         """Cancel a reminder; False where it does not wait any more."""
+        await self.connection.one(LOCK, reminder_id)
         return await self.connection.execute(CANCEL, reminder_id) > 0
+
+    async def restore(self, reminder_id: UUID, send_at: datetime) -> bool:
+        """Let a reminder that was cancelled wait again; False where it was not, or its customer is forgotten."""
+        if await self.connection.one(LOCK, reminder_id) is None:
+            return False
+        revived = await self.connection.execute(REVIVE, reminder_id)
+        return revived > 0 and await self.connection.execute(WAIT, self.shop_id, reminder_id, send_at) > 0
 
 
 def _reminder(row: Row) -> Reminder:

@@ -71,6 +71,8 @@ class Pages:
     drafts: dict[UUID, Draft] = field(default_factory=dict)
     invoices: dict[UUID, Invoice] = field(default_factory=dict)
     reminders: dict[UUID, Reminder] = field(default_factory=dict)
+    cancelled: dict[UUID, Reminder] = field(default_factory=dict)
+    """Reminders that may be restored."""
     numbers: dict[str, int] = field(default_factory=dict)
 
 
@@ -192,6 +194,9 @@ class FakeCustomers:
     async def get(self, customer_id: UUID) -> Customer | None:
         return self.pages.customers.get(customer_id)
 
+    async def hold(self, customer_id: UUID) -> Customer | None:
+        return await self.get(customer_id)
+
     async def balance(self, customer_id: UUID) -> Paise | None:
         return _owed(self.pages, customer_id) if customer_id in self.pages.customers else None
 
@@ -260,7 +265,7 @@ class FakeLedger:
 
     async def reverse(self, journal_id: UUID, *, on: date) -> Posted | None:
         journal = self.pages.journals.get(journal_id)
-        if journal is None or journal.kind not in {"payment", "credit"} or self._is_undone(journal_id):
+        if journal is None or journal.kind not in {"payment", "credit", "opening"} or self._is_undone(journal_id):
             return None
         return self.put("reversal", journal.customer_id, Paise(-journal.amount), on, reverses=journal_id)
 
@@ -376,13 +381,20 @@ class FakeBills:
         return [draft for draft in reversed(waiting) if customer_id in (None, draft.customer.id)]
 
     async def make_draft(
-        self, draft_id: UUID, customer_id: UUID, lines: Sequence[Line], *, with_gst: bool = False
+        self,
+        draft_id: UUID,
+        customer_id: UUID,
+        lines: Sequence[Line],
+        *,
+        discount: Discount | None = None,
+        with_gst: bool = False,
     ) -> Draft | None:
         customer = self.pages.customers.get(customer_id)
         if customer is None:
             return None
         assert lines, "a bill has at least one line"
-        draft = Draft(draft_id, customer, tuple(lines), self.change.now, with_gst=with_gst)
+        assert draft_id not in self.pages.drafts
+        draft = Draft(draft_id, customer, tuple(lines), self.change.now, discount, with_gst)
         self.change.put(self.pages.drafts, draft_id, draft)
         return await self.draft(draft_id)
 
@@ -482,6 +494,9 @@ class FakeReminders:
         )
         return sorted(meant, key=lambda reminder: (reminder.send_at, reminder.id))
 
+    async def hold(self, reminder_id: UUID) -> Reminder | None:
+        return self.pages.reminders.get(reminder_id)
+
     async def move(self, reminder_id: UUID, send_at: datetime) -> bool:
         reminder = self.pages.reminders.get(reminder_id)
         if reminder is None:
@@ -490,9 +505,20 @@ class FakeReminders:
         return True
 
     async def cancel(self, reminder_id: UUID) -> bool:
-        if reminder_id not in self.pages.reminders:
+        reminder = self.pages.reminders.get(reminder_id)
+        if reminder is None:
             return False
+        self.change.put(self.pages.cancelled, reminder_id, reminder)
         self.change.drop(self.pages.reminders, reminder_id)
+        return True
+
+    async def restore(self, reminder_id: UUID, send_at: datetime) -> bool:
+        reminder = self.pages.cancelled.get(reminder_id)
+        if reminder is None or reminder.customer.id not in self.pages.customers:
+            return False
+        customer = self.pages.customers[reminder.customer.id]
+        self.change.drop(self.pages.cancelled, reminder_id)
+        self.change.put(self.pages.reminders, reminder_id, replace(reminder, customer=customer, send_at=send_at))
         return True
 
 

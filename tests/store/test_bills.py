@@ -22,6 +22,7 @@ from execora.ledger.money import Paise
 from execora.ledger.postings import ACCOUNTS
 from execora.ledger.units import Milli
 from execora.store.pool import Pool
+from execora.store.shop import Shop
 from tests.store.test_messages import age
 from tests.store.town import (
     BREAD,
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from execora.ledger.model import Customer, Line
     from execora.session.port import Answer
     from execora.store.books import Books
-    from execora.store.shop import Shop
     from tests.store.town import Town
 
 LINES = (line(MILK, 2), line(BREAD, 1))
@@ -148,6 +148,39 @@ async def test_a_draft_is_given_back_what_it_had(town: Town, books: Books):
     assert await change(books, town.shop, lambda shop: shop.bills.restore_draft(before)) == before
     async with books.reading(town.shop) as shop:
         assert await shop.bills.draft(draft.id) == before
+
+
+async def test_a_dropped_draft_is_made_again_as_it_was_under_its_id(town: Town, books: Books):
+    draft = await drafted(books, town, *LINES)
+    await change(books, town.shop, lambda shop: shop.bills.set_terms(draft.id, TERMS[1], with_gst=True))
+    before = await change(books, town.shop, lambda shop: shop.bills.drop_draft(draft.id))
+    assert before
+    again = await change(
+        books,
+        town.shop,
+        lambda shop: shop.bills.make_draft(
+            before.id, RAHUL.id, before.lines, discount=before.discount, with_gst=before.with_gst
+        ),
+    )
+    assert again
+    assert again == replace(before, made_at=again.made_at)
+
+
+async def test_no_draft_is_made_for_somebody_who_is_forgotten_meanwhile(town: Town, books: Books):
+    made: list[Draft | None] = []
+
+    async def make() -> None:
+        made.append(await change(books, town.shop, lambda shop: shop.bills.make_draft(uuid4(), RAHUL.id, LINES)))
+
+    async with (
+        trio.open_nursery() as nursery,
+        Pool(town.addresses.serving, size=1) as pool,
+        pool.transaction(shop=town.shop) as holder,
+    ):
+        await Shop(holder, town.shop).customers.erase(RAHUL.id)
+        nursery.start_soon(make)
+        await until_somebody_waits(holder)
+    assert made == [None]
 
 
 async def test_a_draft_that_is_dropped_does_not_wait_any_more(town: Town, books: Books):

@@ -14,11 +14,12 @@ from execora.commands.port import Duplicate
 from execora.ledger.model import Balance, Customer, Posted, Reminder
 from execora.ledger.money import Paise
 from execora.session.port import Answer
-from tests.store.town import DONE, MILK, RAHUL, SURESH, TODAY, change, line, payment, request
+from execora.store.pool import Pool
+from execora.store.shop import Shop
+from tests.store.town import DONE, MILK, RAHUL, SURESH, TODAY, change, line, payment, request, until_somebody_waits
 
 if TYPE_CHECKING:
     from execora.store.books import Books
-    from execora.store.shop import Shop
     from tests.store.town import Town
 
 RAVI = Customer(UUID(int=7), "Ravi Teja", phone="9898989898", aliases=("ravi bhai", "teja"))
@@ -122,6 +123,27 @@ async def test_of_two_who_are_given_one_phone_at_once_one_has_it(town: Town, boo
             nursery.start_soon(give, customer)
     assert sum(isinstance(outcome, Customer) for outcome in outcomes) == 1
     assert sum(isinstance(outcome, Duplicate) for outcome in outcomes) == 1
+
+
+async def test_nothing_is_made_for_a_customer_or_changed_of_them_while_they_are_held(town: Town, books: Books):
+    async def rename() -> None:
+        await change(books, town.shop, lambda shop: shop.customers.update(replace(RAHUL, nickname="Guddu")))
+
+    async def draft() -> None:
+        await change(books, town.shop, lambda shop: shop.bills.make_draft(uuid4(), RAHUL.id, [line(MILK, 1)]))
+
+    for work in (rename, draft):
+        async with (
+            trio.open_nursery() as nursery,
+            Pool(town.addresses.serving, size=1) as pool,
+            pool.transaction(shop=town.shop) as holder,
+        ):
+            held = await Shop(holder, town.shop).customers.hold(RAHUL.id)
+            nursery.start_soon(work)
+            await until_somebody_waits(holder)
+        assert held
+        assert held.nickname == (RAHUL.nickname if work is rename else "Guddu")
+    assert await change(books, town.shop, lambda shop: shop.customers.hold(RAVI.id)) is None
 
 
 async def test_a_forgotten_customer_is_not_there_any_more(town: Town, books: Books):

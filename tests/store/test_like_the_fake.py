@@ -57,7 +57,10 @@ steps: st.SearchStrategy[Step] = st.one_of(
     ),
     st.builds(lambda what, much: lambda shop, _: shop.products.receive(what, Milli(much * 1000)), products, packets),
     *[
-        st.builds(lambda who, bill: lambda shop, makes: shop.bills.make_draft(makes, who.id, bill), customers, lines),
+        st.builds(
+            lambda who, bill, off: lambda shop, makes: shop.bills.make_draft(makes, who.id, bill, discount=off),
+            *(customers, lines, discounts),
+        ),
         st.builds(lambda which, on: lambda shop, _: shop.bills.issue(which, on=on), made, days),
     ]
     * 3,
@@ -81,7 +84,12 @@ steps: st.SearchStrategy[Step] = st.one_of(
         ),
         *(st.sampled_from([RAHUL, SURESH]), hours),
     ),
-    st.builds(lambda which: lambda shop, _: shop.reminders.cancel(which), made),
+    st.builds(lambda which: lambda shop, _: shop.reminders.hold(which), made),
+    *[st.builds(lambda which: lambda shop, _: shop.reminders.cancel(which), made)] * 2,
+    st.builds(
+        lambda which, later: lambda shop, _: shop.reminders.restore(which, DEMO_NOW + timedelta(hours=later)),
+        *(made, hours),
+    ),
     st.builds(
         lambda which, later: lambda shop, _: shop.reminders.move(which, DEMO_NOW + timedelta(hours=later)), made, hours
     ),
@@ -110,6 +118,7 @@ steps: st.SearchStrategy[Step] = st.one_of(
             names,
         ),
     ),
+    st.builds(lambda who: lambda shop, _: shop.customers.hold(who.id), customers),
     st.builds(lambda who: lambda shop, _: shop.customers.erase(who.id), customers),
     *[st.builds(lambda who, on, nth: lambda shop, _: take_back(shop, who.id, on, nth), customers, days, packets)] * 2,
 )

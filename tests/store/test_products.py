@@ -6,13 +6,13 @@ from uuid import UUID, uuid4
 
 import pytest
 import trio
-from psycopg.errors import ForeignKeyViolation
 
 from execora.commands.port import Short
 from execora.ledger.model import Invoice, Product, ShelfItem
 from execora.ledger.money import Paise
 from execora.ledger.units import Milli
 from execora.store.pool import Pool
+from execora.store.shop import Shop
 from tests.store.town import BREAD, MILK, RAHUL, TODAY, change, issued, line, until_somebody_waits
 
 if TYPE_CHECKING:
@@ -110,9 +110,15 @@ async def test_what_is_on_a_draft_or_a_bill_is_not_removed(town: Town, books: Bo
 
 
 async def test_what_is_removed_meanwhile_comes_on_no_draft(town: Town, books: Books):
+    offered: list[bool] = []
+
+    async def draft(shop: Shop) -> None:
+        offered.append(await shop.products.get(BREAD.product.id) is not None)
+        if offered[-1]:
+            await shop.bills.make_draft(uuid4(), RAHUL.id, [line(BREAD, 1)])
+
     async def put_on_a_draft() -> None:
-        with pytest.raises(ForeignKeyViolation, match="was removed"):
-            await change(books, town.shop, lambda shop: shop.bills.make_draft(uuid4(), RAHUL.id, [line(BREAD, 1)]))
+        await change(books, town.shop, draft)
 
     async with (
         trio.open_nursery() as nursery,
@@ -122,6 +128,26 @@ async def test_what_is_removed_meanwhile_comes_on_no_draft(town: Town, books: Bo
         await holder.execute("update execora.product set removed_at = now() where id = $1", BREAD.product.id)
         nursery.start_soon(put_on_a_draft)
         await until_somebody_waits(holder)
+    assert offered == [True, False], "it was begun again, and found it gone"
+    async with books.reading(town.shop) as shop:
+        assert await shop.bills.drafts() == []
+
+
+async def test_what_is_put_on_a_draft_meanwhile_is_not_removed(town: Town, books: Books):
+    removed: list[bool] = []
+
+    async def remove() -> None:
+        removed.append(await change(books, town.shop, lambda shop: shop.products.remove(BREAD.product.id)))
+
+    async with (
+        trio.open_nursery() as nursery,
+        Pool(town.addresses.serving, size=1) as pool,
+        pool.transaction(shop=town.shop) as holder,
+    ):
+        await Shop(holder, town.shop).bills.make_draft(uuid4(), RAHUL.id, [line(BREAD, 1)])
+        nursery.start_soon(remove)
+        await until_somebody_waits(holder)
+    assert removed == [False]
 
 
 async def test_what_runs_low_is_told_the_most_urgent_first(town: Town, books: Books):

@@ -7,14 +7,22 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+import trio
 
 from execora.ledger.model import Customer, Reminder
 from execora.ledger.money import Paise
-from tests.store.town import RAHUL, SURESH, TODAY, change
+from execora.store.pool import Pool
+from execora.store.shop import Shop
+from tests.store.town import RAHUL, SURESH, TODAY, change, until_somebody_waits
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from uuid import UUID
+
     from execora.store.books import Books
     from tests.store.town import Town
+
+    Work = Callable[[Shop, UUID], Awaitable[object]]
 
 INDIA = ZoneInfo("Asia/Kolkata")
 
@@ -96,3 +104,81 @@ async def test_what_does_not_wait_is_not_moved(town: Town, books: Books):
         assert moved is False
     async with books.reading(town.shop) as shop:
         assert await shop.reminders.waiting() == []
+
+
+async def test_a_reminder_is_held_as_it_waits(town: Town, books: Books):
+    held = reminder(RAHUL, 21, 10)
+    await create(books, town, held)
+    assert await change(books, town.shop, lambda shop: shop.reminders.hold(held.id)) == held
+    await change(books, town.shop, lambda shop: shop.reminders.cancel(held.id))
+    for nothing in (held.id, uuid4()):
+        assert await change(books, town.shop, lambda shop, one=nothing: shop.reminders.hold(one)) is None
+
+
+@pytest.mark.parametrize("hour", [10, 12])
+async def test_a_cancelled_reminder_waits_again_under_its_id(town: Town, books: Books, hour: int):
+    cancelled, again = reminder(RAHUL, 21, 10, 500), datetime(2026, 11, 21, hour, tzinfo=INDIA)
+    await create(books, town, cancelled)
+    await change(books, town.shop, lambda shop: shop.reminders.cancel(cancelled.id))
+    assert await change(books, town.shop, lambda shop: shop.reminders.restore(cancelled.id, again)) is True
+    assert await change(books, town.shop, lambda shop: shop.reminders.restore(cancelled.id, again)) is False
+    assert await change(books, town.shop, lambda shop: shop.reminders.restore(uuid4(), again)) is False
+    async with books.reading(town.shop) as shop:
+        assert await shop.reminders.waiting() == [replace(cancelled, send_at=again)]
+    assert await change(books, town.shop, lambda shop: shop.reminders.cancel(cancelled.id)) is True
+
+
+async def test_a_reminder_of_somebody_who_is_forgotten_does_not_wait_again(town: Town, books: Books):
+    cancelled = reminder(RAHUL, 21, 10)
+    await create(books, town, cancelled)
+    await change(books, town.shop, lambda shop: shop.reminders.cancel(cancelled.id))
+    await change(books, town.shop, lambda shop: shop.customers.erase(RAHUL.id))
+    outcome = await change(books, town.shop, lambda shop: shop.reminders.restore(cancelled.id, cancelled.send_at))
+    assert outcome is False
+
+
+async def move_on(shop: Shop, reminder_id: UUID) -> bool:
+    return await shop.reminders.move(reminder_id, LATEST)
+
+
+async def cancel(shop: Shop, reminder_id: UUID) -> bool:
+    return await shop.reminders.cancel(reminder_id)
+
+
+async def hour_of(shop: Shop, reminder_id: UUID) -> datetime | None:
+    held = await shop.reminders.hold(reminder_id)
+    return held.send_at if held else None
+
+
+LATER, LATEST = datetime(2026, 11, 22, 10, tzinfo=INDIA), datetime(2026, 11, 23, 10, tzinfo=INDIA)
+
+MEANWHILE: dict[str, tuple[Work, Work, object, list[datetime]]] = {
+    "moves": (lambda shop, one: shop.reminders.move(one, LATER), move_on, True, [LATEST]),
+    "cancels": (lambda shop, one: shop.reminders.move(one, LATER), cancel, True, []),
+    "holds": (lambda shop, one: shop.reminders.move(one, LATER), hour_of, LATER, [LATER]),
+    "moves what is forgotten": (lambda shop, _: shop.customers.erase(RAHUL.id), move_on, False, []),
+    "forgets what is moved": (move_on, lambda shop, _: shop.customers.erase(RAHUL.id), True, []),
+}
+
+
+@pytest.mark.parametrize("second", MEANWHILE)
+async def test_who_comes_second_finds_what_the_first_has_left(town: Town, books: Books, second: str):
+    first_does, second_does, outcome, left = MEANWHILE[second]
+    one = reminder(RAHUL, 21, 10)
+    await create(books, town, one)
+    outcomes: list[object] = []
+
+    async def come_second() -> None:
+        outcomes.append(await change(books, town.shop, lambda shop: second_does(shop, one.id)))
+
+    async with (
+        trio.open_nursery() as nursery,
+        Pool(town.addresses.serving, size=1) as pool,
+        pool.transaction(shop=town.shop) as holder,
+    ):
+        await first_does(Shop(holder, town.shop), one.id)
+        nursery.start_soon(come_second)
+        await until_somebody_waits(holder)
+    assert outcomes == [outcome]
+    async with books.reading(town.shop) as shop:
+        assert [waiting.send_at for waiting in await shop.reminders.waiting()] == left

@@ -54,6 +54,9 @@ create trigger for_a_known_customer after insert on execora.draft
     for each row execute function execora.require_known_customer();
 create trigger for_a_known_customer after insert on execora.reminder
     for each row execute function execora.require_known_customer();
+create trigger again_for_a_known_customer after update on execora.reminder
+    for each row when (new.cancelled_at is null)
+    execute function execora.require_known_customer();
 
 
 -- What was said is no part of the books: it names people, and a journal cannot forget. A bill's number stays.

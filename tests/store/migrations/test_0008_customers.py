@@ -74,6 +74,15 @@ def test_nothing_is_made_to_wait_for_somebody_forgotten(attacker: psycopg.Connec
     refused(attacker, errors.ForeignKeyViolation, "there is no customer", statement)
 
 
+def test_nothing_is_made_to_wait_again_for_somebody_forgotten(attacker: psycopg.Connection):
+    made = "insert into execora.reminder (shop_id, id, customer_id) select shop_id, gen_random_uuid(), id from {}"
+    run(attacker, made.format(f"execora.customer where id = '{RAHUL.id}'"))
+    run(attacker, "update execora.reminder set cancelled_at = now()")
+    run(attacker, ERASE)
+    revived = "update execora.reminder set cancelled_at = null"
+    refused(attacker, errors.ForeignKeyViolation, "there is no customer", revived)
+
+
 @pytest.mark.parametrize("gstin", ["08abcde1234f1z5", "8ABCDE1234F1Z5", "08ABCDE1234F1Z55", ""])
 def test_a_gstin_has_fifteen_signs(attacker: psycopg.Connection, gstin: str):
     with pytest.raises(errors.CheckViolation, match="gstin"):
