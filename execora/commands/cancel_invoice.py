@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from execora.commands.bill import DRAFTED, hold_draft, invoice_shown, whose_draft
-from execora.commands.changes import ForGood
+from execora.commands.changes import DraftsDropped, ForGood
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.handful import handful
 from execora.commands.owing import owing
@@ -63,7 +63,7 @@ async def _drop(shop: Shop, draft: Draft) -> Reply:
         return refuse("NO_PENDING_INVOICE")
     shown = {"draftId": str(draft.id), "customer": draft.customer.name, "awaitingConfirm": False}
     words = {"customer": draft.customer, "total": Money(draft.total)}
-    return Reply("dropped", shown, words, change=ForGood("draft"))
+    return Reply("dropped", shown, words, change=DraftsDropped((draft,)))
 
 
 async def _drop_all(shop: Shop, order: Order) -> Reply:
@@ -74,9 +74,9 @@ async def _drop_all(shop: Shop, order: Order) -> Reply:
     if not order.named:
         words = {"count": len(waiting), "drafts": handful(tuple(waiting.values()))}
         return Reply("ask_all", words=words, asks=True, named=tuple(waiting))
-    dropped = [draft_id for draft_id in order.named if await shop.bills.drop_draft(draft_id)]
-    shown = {"draftIds": [str(draft_id) for draft_id in dropped]}
-    change = ForGood("draft") if dropped else None
+    dropped = [draft for draft_id in order.named if (draft := await shop.bills.drop_draft(draft_id))]
+    shown = {"draftIds": [str(draft.id) for draft in dropped]}
+    change = DraftsDropped(tuple(dropped)) if dropped else None
     return Reply("dropped_all", shown, {"count": len(dropped)}, change=change)
 
 

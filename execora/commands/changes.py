@@ -71,10 +71,17 @@ class DraftMade:
 
 @dataclass(frozen=True, slots=True)
 class DraftChanged:
-    """A draft bill was given other lines, a discount, or GST."""
+    """A draft bill was given other lines, a discount or GST; or another one, for somebody else, took its place."""
 
     before: Draft
     after: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class DraftsDropped:
+    """Draft bills were dropped: as they were before."""
+
+    before: tuple[Draft, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +102,11 @@ class RemindersKept:
 
 
 @dataclass(frozen=True, slots=True)
-class RemindersMoved:
-    """Reminders were given another hour: as they were before."""
+class ReminderMoved:
+    """A reminder was given another hour."""
 
-    before: tuple[Reminder, ...]
+    before: Reminder
+    after: Reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ class RemindersCancelled:
 class ForGood:
     """What cannot be taken back: a cancelled bill keeps its credit note, erased data is gone."""
 
-    what: Literal["bill", "draft", "customer"]
+    what: Literal["bill", "customer"]
 
 
 Change = (
@@ -124,9 +132,10 @@ Change = (
     | PriceSet
     | DraftMade
     | DraftChanged
+    | DraftsDropped
     | BillIssued
     | RemindersKept
-    | RemindersMoved
+    | ReminderMoved
     | RemindersCancelled
     | ForGood
 )

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from execora.commands.bill import DRAFTED, changed, hold_draft, priced
-from execora.commands.changes import DraftMade
 from execora.commands.command import Command, Example, Needs, OrderItem, Priority, Reply, Touches
 from execora.commands.things import customer_things, draft_thing, product_things
 from execora.language.correcting import correction, direction
@@ -40,9 +39,7 @@ async def handle(shop: Shop, order: Order) -> Reply:
         return lines
     if order.customer is None or order.customer.id == draft.customer.id:
         return await changed(shop, draft, await shop.bills.change_draft(draft.id, lines))
-    after = await _handed_over(shop, draft, order, lines)
-    reply = await changed(shop, draft, after)
-    return reply if after is None or reply.error else replace(reply, change=DraftMade(after))
+    return await changed(shop, draft, await _handed_over(shop, replace(draft, lines=lines), order))
 
 
 async def _lines(shop: Shop, draft: Draft, order: Order) -> tuple[Line, ...] | Reply:
@@ -99,14 +96,13 @@ async def _replaced(shop: Shop, lines: tuple[Line, ...], old: Line, item: OrderI
     return await priced(shop, [made[0] if line is old else line for line in lines], ())
 
 
-async def _handed_over(shop: Shop, draft: Draft, order: Order, lines: tuple[Line, ...]) -> Draft | None:
+async def _handed_over(shop: Shop, draft: Draft, order: Order) -> Draft | None:
     """Make the draft anew for somebody else, and drop the old one."""
     if order.customer is None or await shop.bills.drop_draft(draft.id) is None:
         return None
-    made = await shop.bills.make_draft(order.makes, order.customer.id, lines, with_gst=draft.with_gst)
-    if made is None or draft.discount is None:
-        return made
-    return await shop.bills.set_terms(made.id, draft.discount, with_gst=draft.with_gst)
+    return await shop.bills.make_draft(
+        order.makes, order.customer.id, draft.lines, discount=draft.discount, with_gst=draft.with_gst
+    )
 
 
 def _unclear() -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.changes import RemindersMoved
+from execora.commands.changes import ReminderMoved
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.handful import handful
 from execora.commands.refusals import refuse
@@ -109,7 +109,7 @@ async def _move(shop: Shop, order: Order, reminder: Reminder) -> Reply:
         "moved": Phrase(MOVED) if after.send_at != wanted else "",
         "repeats": again(after.recurrence),
     }
-    return Reply("done", shown, words, change=RemindersMoved((reminder,)))
+    return Reply("done", shown, words, change=ReminderMoved(reminder, after))
 
 
 def touches(_order: Order) -> Touches:

@@ -16,7 +16,7 @@ from execora.commands.bill import (
     whose_draft,
     within_bounds,
 )
-from execora.commands.changes import ForGood
+from execora.commands.changes import DraftsDropped
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.refusals import refuse
 from execora.commands.things import draft_thing
@@ -131,7 +131,7 @@ async def _emptied(shop: Shop, draft: Draft) -> Reply:
         return refuse("NO_PENDING_INVOICE")
     shown = draft_shown(replace(draft, lines=()), waits=False)
     words = {"customer": draft.customer}
-    return Reply("emptied", shown, words, events=(("invoice:draft", shown),), change=ForGood("draft"))
+    return Reply("emptied", shown, words, events=(("invoice:draft", shown),), change=DraftsDropped((draft,)))
 
 
 def touches(order: Order) -> Touches:

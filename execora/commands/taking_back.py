@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, assert_never
-from uuid import uuid5
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from execora.commands.bill import draft_shown
 from execora.commands.changes import (
@@ -13,14 +12,15 @@ from execora.commands.changes import (
     CustomerChanged,
     DraftChanged,
     DraftMade,
+    DraftsDropped,
     ForGood,
     GoodsReceived,
     MoneyPosted,
     PriceSet,
     ProductAdded,
+    ReminderMoved,
     RemindersCancelled,
     RemindersKept,
-    RemindersMoved,
 )
 from execora.commands.command import Reply
 from execora.commands.handful import handful
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from execora.commands.changes import Change
     from execora.commands.command import Order, Wording
     from execora.commands.port import Shop
-    from execora.ledger.model import Customer, Draft, Reminder
+    from execora.ledger.model import AccountEntry, Customer, Draft, Reminder
 
 # -- what it is called ---------------------------------------------------------
 
@@ -64,12 +64,14 @@ def _named(change: Change) -> tuple[str, Mapping[str, object]]:
             return "draft", {"customer": draft.customer, "total": Money(draft.total)}
         case DraftChanged(before=before):
             return "lines", {"customer": before.customer}
+        case DraftsDropped(before=drafts):
+            return "dropped", _whose(drafts)
         case BillIssued(number=number, customer=customer, total=total):
             return "bill", {"customer": customer, "number": number, "total": Money(total)}
         case RemindersKept(reminders):
             return "reminder", _whose(reminders)
-        case RemindersMoved(before):
-            return "moved", _whose(before)
+        case ReminderMoved(before=reminder):
+            return "moved", _whose((reminder,))
         case RemindersCancelled(before):
             return "cancelled", _whose(before)
         case ForGood(what):
@@ -78,8 +80,8 @@ def _named(change: Change) -> tuple[str, Mapping[str, object]]:
             assert_never(change)
 
 
-def _whose(reminders: Sequence[Reminder]) -> Mapping[str, object]:
-    return {"customers": handful(tuple(dict.fromkeys(reminder.customer for reminder in reminders)))}
+def _whose(several: Sequence[Draft] | Sequence[Reminder]) -> Mapping[str, object]:
+    return {"customers": handful(tuple(dict.fromkeys(one.customer for one in several)))}
 
 
 def gone(change: Change) -> Phrase | None:
@@ -129,6 +131,11 @@ _NAMES: Mapping[str, Wording] = {
         "hi": "{customer} के ड्राफ़्ट बिल का बदलाव",
         "en": "the change of the draft bill for {customer}",
     },
+    "dropped": {
+        "hi-en": "{customers} ka cancel kiya hua draft bill",
+        "hi": "{customers} का रद्द किया हुआ ड्राफ़्ट बिल",
+        "en": "the cancelled draft bill for {customers}",
+    },
     "bill": {
         "hi-en": "{customer} ka {total} ka bill number {number}",
         "hi": "{customer} का {total} का बिल नंबर {number}",
@@ -154,11 +161,6 @@ _NAMES: Mapping[str, Wording] = {
         "hi": "रद्द किया हुआ बिल",
         "en": "A cancelled bill",
     },
-    "lost draft": {
-        "hi-en": "Hataya hua draft bill",
-        "hi": "हटाया हुआ ड्राफ़्ट बिल",
-        "en": "A draft that was dropped",
-    },
     "lost customer": {
         "hi-en": "Mitaaye hue customer ka data",
         "hi": "मिटाए हुए ग्राहक का डेटा",
@@ -177,20 +179,29 @@ async def take_back(shop: Shop, order: Order, change: Change) -> Reply | None:
         case GoodsReceived():
             return await _goods(shop, order, change)
         case CustomerAdded():
-            return await _newcomer(shop, change)
+            return await _newcomer(shop, order, change)
         case CustomerChanged():
             return await _fields(shop, change)
         case ProductAdded(product):
             removed = await shop.products.remove(product.id)
-            return _done(change) if removed else _in_use(change) if await shop.products.get(product.id) else None
+            offered = await shop.products.get(product.id)
+            return _done(change) if removed else _not_done("in_use", change) if offered else None
         case PriceSet():
             return await _price(shop, change)
-        case DraftMade() | DraftChanged():
-            return await _draft(shop, change)
+        case DraftMade():
+            return await _draft_made(shop, change)
+        case DraftChanged():
+            return await _draft_changed(shop, change)
+        case DraftsDropped():
+            return await _drafts_dropped(shop, change)
         case BillIssued():
             return await _bill(shop, order, change)
-        case RemindersKept() | RemindersMoved() | RemindersCancelled():
-            return await _reminders(shop, order, change)
+        case RemindersKept():
+            return await _reminders_kept(shop, change)
+        case ReminderMoved():
+            return await _reminder_moved(shop, order, change)
+        case RemindersCancelled():
+            return await _reminders_cancelled(shop, order, change)
         case ForGood():
             return None
         case _:
@@ -203,8 +214,17 @@ def _done(change: Change, customer: Customer | None = None, shown: Mapping[str, 
     return Reply("done", {**whose, **(shown or {})}, {"what": named(change), "owing": ""})
 
 
-def _in_use(change: Change) -> Reply:
-    return Reply("in_use", words={"what": named(change)}, error="NOT_ALLOWED")
+def _not_done(key: Literal["in_use", "since", "past"], change: Change) -> Reply:
+    return Reply(key, words={"what": named(change)}, error="NOT_ALLOWED")
+
+
+def _counted(change: Change, done: int, of: int) -> Reply:
+    """Return the answer where each of several was taken back that stood as it was left."""
+    if done == of:
+        return _done(change)
+    if done == 0:
+        return _not_done("since", change)
+    return Reply("some", {"count": done}, {"what": named(change), "count": done, "all": of})
 
 
 async def _money(shop: Shop, order: Order, change: MoneyPosted) -> Reply | None:
@@ -224,54 +244,54 @@ async def _goods(shop: Shop, order: Order, change: GoodsReceived) -> Reply | Non
     return _done(change, shown={"product": change.product.name}) if left else None
 
 
-async def _newcomer(shop: Shop, change: CustomerAdded) -> Reply | None:
-    """Let somebody be no customer after all, if nothing was booked for them."""
-    customer = change.customer
-    if await shop.customers.get(customer.id) is None:
+async def _newcomer(shop: Shop, order: Order, change: CustomerAdded) -> Reply | None:
+    """Let somebody be no customer after all, if nothing is theirs but what they owed from the start."""
+    customer = await shop.customers.hold(change.customer.id)
+    if customer is None:
         return None
-    if await shop.ledger.statement(customer.id, limit=1):
-        return _in_use(change)
+    if customer != change.customer:
+        return _not_done("since", change)
+    moves = await shop.ledger.statement(customer.id, limit=MOST_MOVES)
+    waiting = await shop.bills.drafts(customer.id) or await shop.reminders.waiting(customer.id)
+    if waiting or len(moves) == MOST_MOVES or any(move.kind != "opening" and not _is_settled(move) for move in moves):
+        return _not_done("in_use", change)
+    for move in moves:
+        if move.kind == "opening":
+            await shop.ledger.reverse(move.journal_id, on=order.now.date())
     return _done(change, customer) if await shop.customers.erase(customer.id) else None
+
+
+def _is_settled(move: AccountEntry) -> bool:
+    """Tell of what no longer counts on an account. A bill is somebody's, also one that was taken back."""
+    return move.kind == "reversal" or (move.undone and move.kind != "invoice")
+
+
+MOST_MOVES = 100
+"""Who has as many entries as that is no newcomer."""
 
 
 async def _fields(shop: Shop, change: CustomerChanged) -> Reply | None:
     """Give a customer the fields of before, if nobody has changed them since."""
-    if await shop.customers.get(change.after.id) != change.after:
+    now = await shop.customers.hold(change.after.id)
+    if now == change.before:
         return None
+    if now != change.after:
+        return _not_done("since", change)
     updated = await shop.customers.update(change.before)
     if isinstance(updated, Duplicate):
-        return _in_use(change)
+        return _not_done("in_use", change)
     return _done(change, change.before) if updated else None
 
 
 async def _price(shop: Shop, change: PriceSet) -> Reply | None:
     """Set the price of before, if nobody has set another since."""
     shelf = await shop.products.get(change.product.id)
-    if shelf is None or shelf.price != change.after:
+    if shelf is None or shelf.price == change.before:
         return None
+    if shelf.price != change.after:
+        return _not_done("since", change)
     await shop.products.set_price(change.product.id, change.before)
     return _done(change, shown={"product": change.product.name, "price": rupees(change.before)})
-
-
-async def _draft(shop: Shop, change: DraftMade | DraftChanged) -> Reply | None:
-    """Drop a draft that was made, or give one that was changed what was on it; clients are shown it either way."""
-    if not await _stands(shop, change.draft if isinstance(change, DraftMade) else change.after):
-        return None
-    if isinstance(change, DraftMade):
-        draft = await shop.bills.drop_draft(change.draft.id)
-    else:
-        draft = await shop.bills.restore_draft(change.before)
-    if draft is None:
-        return None
-    shown = draft_shown(draft, waits=isinstance(change, DraftChanged))
-    reply = _done(change, shown=shown)
-    return Reply(reply.key, reply.data, reply.words, events=(("invoice:draft", shown),))
-
-
-async def _stands(shop: Shop, left: Draft) -> bool:
-    """Tell whether a draft is as it was left, and keep it so: what others have put on it since is not ours to drop."""
-    now = await shop.bills.hold_draft(left.id)
-    return now is not None and all(getattr(now, of) == getattr(left, of) for of in ("lines", "discount", "with_gst"))
 
 
 async def _bill(shop: Shop, order: Order, change: BillIssued) -> Reply | None:
@@ -282,20 +302,96 @@ async def _bill(shop: Shop, order: Order, change: BillIssued) -> Reply | None:
     return _done(change, change.customer, numbers)
 
 
-async def _reminders(
-    shop: Shop, order: Order, change: RemindersKept | RemindersMoved | RemindersCancelled
-) -> Reply | None:
-    """Cancel reminders that were made, or let them wait again as before: all of them, or none."""
-    if isinstance(change, RemindersKept):
-        return _done(change) if all([await shop.reminders.cancel(one.id) for one in change.reminders]) else None
-    if any(reminder.send_at <= order.now for reminder in change.before):
-        return Reply("past", words={"what": named(change)}, error="NOT_ALLOWED")
-    if isinstance(change, RemindersMoved):
-        return _done(change) if all([await _moved_back(shop, reminder) for reminder in change.before]) else None
-    for number, reminder in enumerate(change.before):
-        await shop.reminders.create(replace(reminder, id=uuid5(order.makes, str(number))))
+# -- drafts --------------------------------------------------------------------
+
+
+async def _draft_made(shop: Shop, change: DraftMade) -> Reply | None:
+    """Drop a draft, if nobody has changed it since."""
+    now = await shop.bills.hold_draft(change.draft.id)
+    if now is None and await shop.bills.invoice(change.draft.id) is None:
+        return None
+    if now is None or not _is_as_left(now, change.draft):
+        return _not_done("since", change)
+    await shop.bills.drop_draft(now.id)
+    return _with_drafts(_done(change), dropped=(now,))
+
+
+async def _draft_changed(shop: Shop, change: DraftChanged) -> Reply:
+    """Give a draft what was on it, or to whom it was for, if nobody has changed it since."""
+    before, now = change.before, await shop.bills.hold_draft(change.after.id)
+    if now is None or not _is_as_left(now, change.after) or not await _is_offered(shop, before):
+        return _not_done("since", change)
+    if before.id == now.id:
+        restored = await shop.bills.restore_draft(before)
+        return _with_drafts(_done(change), waiting=(restored,)) if restored else _not_done("since", change)
+    await shop.bills.drop_draft(now.id)
+    made = await _make_again(shop, before)
+    return _with_drafts(_done(change), dropped=(now,), waiting=(made,)) if made else _not_done("since", change)
+
+
+async def _drafts_dropped(shop: Shop, change: DraftsDropped) -> Reply:
+    """Make drafts again, each whose customer and goods are still there."""
+    made = [draft for before in change.before if (draft := await _make_again(shop, before))]
+    reply = _counted(change, len(made), len(change.before))
+    return _with_drafts(reply, waiting=made) if made else reply
+
+
+async def _make_again(shop: Shop, before: Draft) -> Draft | None:
+    if not await _is_offered(shop, before):
+        return None
+    return await shop.bills.make_draft(
+        before.id, before.customer.id, before.lines, discount=before.discount, with_gst=before.with_gst
+    )
+
+
+def _is_as_left(now: Draft, left: Draft) -> bool:
+    """Tell whether a draft is as it was left: what others have put on it since is not ours to drop."""
+    return all(getattr(now, of) == getattr(left, of) for of in ("lines", "discount", "with_gst"))
+
+
+async def _is_offered(shop: Shop, draft: Draft) -> bool:
+    """Tell whether all that was on a draft can still be bought."""
+    return all([await shop.products.get(line.product.id) for line in draft.lines])
+
+
+def _with_drafts(reply: Reply, dropped: Sequence[Draft] = (), waiting: Sequence[Draft] = ()) -> Reply:
+    """Show clients every draft that went or waits again; the answer is about those that wait, where there are any."""
+    gone = [draft_shown(draft, waits=False) for draft in dropped]
+    back = [draft_shown(draft) for draft in waiting]
+    about = back or gone
+    data = about[0] if len(about) == 1 else {"draftIds": [shown["draftId"] for shown in about]}
+    return replace(reply, data={**data, **reply.data}, events=tuple(("invoice:draft", shown) for shown in gone + back))
+
+
+# -- reminders -----------------------------------------------------------------
+
+
+async def _reminders_kept(shop: Shop, change: RemindersKept) -> Reply | None:
+    """Cancel the reminders that still wait for their hour."""
+    now = [await shop.reminders.hold(made.id) for made in change.reminders]
+    if not any(now):
+        return None
+    standing = [made for made, one in zip(change.reminders, now, strict=True) if one and one.send_at == made.send_at]
+    for one in standing:
+        await shop.reminders.cancel(one.id)
+    return _counted(change, len(standing), len(change.reminders))
+
+
+async def _reminder_moved(shop: Shop, order: Order, change: ReminderMoved) -> Reply:
+    """Let a reminder wait for its old hour, if nobody has given it a third one since."""
+    if change.before.send_at <= order.now:
+        return _not_done("past", change)
+    now = await shop.reminders.hold(change.after.id)
+    if now is None or now.send_at != change.after.send_at:
+        return _not_done("since", change)
+    await shop.reminders.move(change.before.id, change.before.send_at)
     return _done(change)
 
 
-async def _moved_back(shop: Shop, reminder: Reminder) -> bool:
-    return await shop.reminders.move(reminder.id, reminder.send_at)
+async def _reminders_cancelled(shop: Shop, order: Order, change: RemindersCancelled) -> Reply:
+    """Let reminders wait again whose hour is to come."""
+    to_come = [reminder for reminder in change.before if reminder.send_at > order.now]
+    if not to_come:
+        return _not_done("past", change)
+    waiting = [one for one in to_come if await shop.reminders.restore(one.id, one.send_at)]
+    return _counted(change, len(waiting), len(change.before))

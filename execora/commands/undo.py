@@ -82,6 +82,16 @@ COMMAND = Command(
             "hi": "{what} अब हिसाब में आ चुका है, इसलिए वापस नहीं हुआ।",
             "en": "The books use {what} by now, so it was not taken back.",
         },
+        "since": {
+            "hi-en": "{what}: is beech kuch aur badal gaya, isliye wapas nahi liya.",
+            "hi": "{what}: इस बीच कुछ और बदल गया, इसलिए वापस नहीं लिया।",
+            "en": "Something else has changed since, so {what} was not taken back.",
+        },
+        "some": {
+            "hi-en": "{what}: {all} mein se sirf {count} wapas ho paaya.",
+            "hi": "{what}: {all} में से सिर्फ़ {count} वापस हो पाया।",
+            "en": "Of {what}, only {count} of {all} could be taken back.",
+        },
         "past": {
             "hi-en": "{what}: samay nikal gaya, isliye wapas nahi liya.",
             "hi": "{what}: समय निकल गया, इसलिए वापस नहीं लिया।",

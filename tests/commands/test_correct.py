@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from execora.commands.changes import DraftChanged, DraftMade
+from execora.commands.changes import DraftChanged
 from execora.ledger.discount import Discount
 from execora.ledger.money import Paise
 from execora.ledger.units import Milli
@@ -59,13 +59,14 @@ async def test_somebody_elses_draft_takes_its_place_with_all_that_was_on_it(till
     draft_id = await till.draft()
     with till.shop.atomic() as inside:
         await inside.bills.set_terms(draft_id, Discount(amount=Paise(10_00)), with_gst=True)
+    before = till.shop.pages.drafts[draft_id]
     suresh = till.shop.customer("Suresh Kumar")
     said = await till.carry_out("CORRECT", customer="Suresh Kumar", draft_id=draft_id)
     (draft,) = till.shop.pages.drafts.values()
     assert (draft.customer, draft.discount, draft.with_gst) == (suresh, Discount(amount=Paise(10_00)), True)
     assert draft.id != draft_id
     assert said.data["draftId"] == str(draft.id)
-    assert said.reply.change == DraftMade(draft)
+    assert said.reply.change == DraftChanged(before, draft)
 
 
 async def test_naming_whose_it_is_already_changes_nothing(till: Till):

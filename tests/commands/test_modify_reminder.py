@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from execora.commands.changes import RemindersMoved
+from execora.commands.changes import ReminderMoved
 from execora.language.moments import Clock, When
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ async def test_only_what_was_said_changes(till: Till, when: When, moved: datetim
     said = await till.carry_out("MODIFY_REMINDER", **RAHUL, when=when)
     assert await waiting(till) == [moved]
     assert said.data["sendAt"] == moved.isoformat(timespec="minutes")
-    assert said.reply.change == RemindersMoved((before,))
+    assert said.reply.change == ReminderMoved(before, *till.shop.pages.reminders.values())
 
 
 async def test_it_is_said_from_when_to_when(till: Till):

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from execora.commands import by_intent
-from execora.commands.changes import DraftChanged, DraftMade, MoneyPosted
+from execora.commands.changes import DraftChanged, DraftMade, DraftsDropped, MoneyPosted
 from execora.ledger.model import Customer, Split
 from execora.ledger.money import Paise
 from execora.ledger.units import Milli
@@ -179,6 +179,8 @@ def _alike(change: Change | None) -> Change | None:
             return DraftMade(replace(draft, made_at=DEMO_NOW))
         case DraftChanged(before, after):
             return DraftChanged(replace(before, made_at=DEMO_NOW), replace(after, made_at=DEMO_NOW))
+        case DraftsDropped(drafts):
+            return DraftsDropped(tuple(replace(draft, made_at=DEMO_NOW) for draft in drafts))
         case MoneyPosted():
             return replace(change, journal_id=UUID(int=0))
         case _:

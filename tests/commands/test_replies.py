@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from execora.commands import all_commands
-from execora.commands.changes import CustomerAdded, GoodsReceived, RemindersCancelled
+from execora.commands.changes import CustomerAdded, GoodsReceived, PriceSet, RemindersCancelled, RemindersKept
 from execora.commands.command import Command
 from execora.commands.refusals import QUESTIONS, REFUSALS
 from execora.language.moments import Clock, When
@@ -90,9 +90,21 @@ REPLIES: dict[str, Callable[[Till], Awaitable[Said]]] = {
     "UNDO ask": after(told("RECORD_PAYMENT", **RAHUL, amount=LITTLE), undo),
     "UNDO done": after(told("RECORD_PAYMENT", **RAHUL, amount=LITTLE), undo, yes),
     "UNDO nothing": undo,
-    "UNDO for_good": after(draft, told("CANCEL_INVOICE"), undo),
+    "UNDO for_good": after(bill, told("CANCEL_INVOICE", **RAHUL), yes, undo),
     "UNDO sold": undone(lambda till: GoodsReceived(till.shop.product("Tomato"), Milli(900_000))),
-    "UNDO in_use": undone(lambda till: CustomerAdded(till.shop.customer("Rahul Sharma"))),
+    "UNDO in_use": after(draft, undone(lambda till: CustomerAdded(till.shop.customer("Rahul Sharma")))),
+    "UNDO since": undone(lambda till: PriceSet(till.shop.product("Milk"), LITTLE, MUCH)),
+    "UNDO some": after(
+        told("CREATE_REMINDER", **RAHUL),
+        undone(
+            lambda till: RemindersKept(
+                (
+                    *till.shop.pages.reminders.values(),
+                    Reminder(uuid4(), till.shop.customer("Usha Rao"), None, DEMO_NOW),
+                )
+            )
+        ),
+    ),
     "UNDO past": undone(
         lambda till: RemindersCancelled((Reminder(uuid4(), till.shop.customer("Usha Rao"), None, DEMO_NOW),))
     ),

@@ -9,6 +9,8 @@ import pytest
 import trio
 import trio.testing
 
+from execora.language.names import NameIndex
+from execora.language.products import ProductIndex
 from execora.session.desk import Speaker
 from execora.session.port import CancelTask, Stop
 from tests.fakes.books import FakeBooks, fake_desk
@@ -54,13 +56,20 @@ UNDONE: list[tuple[tuple[str, ...], str]] = [
     (("Rahul ko 2 milk ka bill bana do", "nahi 3"), "Rahul Sharma ke draft bill ka badlaav "),
     (("Rahul ko 2 milk ka bill bana do", "haan"), "Rahul Sharma ka ₹60 ka bill INV/2627/00001"),
     (("Rahul ko reminder bhejo kal shaam 7 baje",), "Rahul Sharma ka naya reminder "),
+    (("naya customer Ravi jodo, 500 udhaar",), "Naya customer Ravi "),
+    (("Rahul ko 2 milk ka bill bana do", "nahi Suresh ka"), "Rahul Sharma ke draft bill ka badlaav "),
+    (("Rahul ko 2 milk ka bill bana do", "bill cancel karo"), "Rahul Sharma ka cancel kiya hua draft bill "),
+    (("Rahul ko 2 milk ka bill bana do", "milk hata do"), "Rahul Sharma ka cancel kiya hua draft bill "),
+    (("Rahul ko kal reminder bhejna", "Rahul ka reminder parso kar do"), "Rahul Sharma ke reminder ka naya samay "),
+    (("Rahul ko kal reminder bhejna", "Rahul ka reminder cancel"), "Rahul Sharma ka cancel kiya hua reminder "),
 ]
 
 SEEN = """
 select 'customer', c.name, a.balance::text from execora.account a join execora.customer c using (shop_id, id)
 where c.erased_at is null
 union all select 'product', name, stock::text from execora.product
-union all select 'draft line', product_id::text, quantity::text from execora.draft_line
+union all select 'draft line', d.customer_id || ' ' || l.product_id, l.quantity::text
+    from execora.draft d join execora.draft_line l on l.draft_id = d.id
 union all select 'reminder', o.due_at::text, '' from execora.occurrence o where o.state = 'due'
 order by 1, 2, 3
 """
@@ -125,17 +134,90 @@ async def test_what_somebody_else_took_back_meanwhile_is_done_already(desk: Desk
     assert look(BALANCE, "Rahul Sharma") == [(50000,)]
 
 
-@pytest.mark.parametrize("before", ["Rahul ko 2 milk ka bill bana do", "Rahul ke bill mein 1 bread jodo"])
-async def test_what_somebody_else_has_put_on_a_draft_meanwhile_stays(desk: Desk, look: Look, before: str) -> None:
+SINCE: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
+    (("Rahul ko 2 milk ka bill bana do",), ("Rahul ke bill mein 20 kilo chini jodo",)),
+    (("Rahul ko 2 milk ka bill bana do", "aur 1 bread"), ("Rahul ke bill mein 20 kilo chini jodo",)),
+    (("Rahul ko 2 milk ka bill bana do", "aur 1 bread"), ("Rahul ka bill cancel karo",)),
+    (("doodh ka rate 32 kar do",), ("doodh ka rate 34 kar do",)),
+    (("Rahul ka number 9876500000 hai",), ("Rahul ka number 9876500001 hai",)),
+    (("Rahul ko kal reminder bhejna", "Rahul ka reminder parso kar do"), ("Rahul ka reminder subah 11 baje kar do",)),
+    (("Suresh ko kal reminder bhejna", "Suresh ka reminder cancel"), ("Suresh ka data delete karo", "haan")),
+    (("Suresh ko 2 milk ka bill bana do", "bill cancel karo"), ("Suresh ka data delete karo", "haan")),
+    (("Suresh ko 2 milk ka bill bana do", "nahi Rahul ka"), ("Suresh ka data delete karo", "haan")),
+]
+"""What is said, and what another conversation says after it."""
+
+
+@pytest.mark.parametrize(("own", "others"), SINCE, ids=lambda one: one[-1])
+async def test_what_somebody_else_has_changed_since_stays_as_they_left_it(
+    desk: Desk, look: Look, own: tuple[str, ...], others: tuple[str, ...]
+) -> None:
     async with talking(desk) as door, talking(desk) as other:
-        if "jodo" in before:
-            await told(other, "Rahul ko 2 milk ka bill bana do")
-        await told(door, before)
-        await told(other, "Rahul ke bill mein 2 kilo chini jodo")
-        lines = look("select product_id, quantity from execora.draft_line order by 1")
+        await told(door, *own)
+        assert (await told(other, *others))["executionResult"]["success"]
+        seen = look(SEEN)
         answer = await told(door, "undo karo", "haan")
-    assert not answer["executionResult"]["success"]
-    assert look("select product_id, quantity from execora.draft_line order by 1") == lines
+    assert (answer["intent"], answer["executionResult"].get("error")) == ("UNDO", "NOT_ALLOWED")
+    assert "is beech" in answer["text"]
+    assert look(SEEN) == seen
+
+
+async def test_a_newcomer_whom_somebody_else_has_a_draft_and_a_reminder_for_stays(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door, talking(desk) as other:
+        await told(door, "naya customer Ravi jodo number 9876500000")
+        await hear_of_everybody(desk)
+        await told(other, "Ravi ko 2 milk ka bill bana do", "Ravi ko kal reminder bhejna")
+        seen = look(SEEN)
+        answer = await told(door, "undo karo", "haan")
+    assert "hisaab mein" in answer["text"]
+    assert look(SEEN) == seen
+
+
+async def test_of_several_reminders_the_rest_is_taken_back_where_somebody_cancelled_one(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door, talking(desk) as other:
+        await told(door, "Rahul aur Suresh dono ko kal reminder bhejo", "haan")
+        await told(other, "Rahul ka reminder cancel")
+        answer = await told(door, "undo karo", "haan")
+    assert answer["executionResult"]["success"]
+    assert "2 mein se sirf 1 " in answer["text"]
+    assert look("select from execora.occurrence where state = 'due'") == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("Rahul ko kal reminder bhejna", "Rahul ka reminder parso kar do", "Rahul ka reminder cancel"),
+        ("Rahul ko 2 milk ka bill bana do", "nahi Suresh ka", "aur 1 bread", "bill cancel karo"),
+        ("naya customer Ravi jodo, 500 udhaar", "Ravi ka number 9876500000 hai", "Ravi ne 100 diye"),
+    ],
+    ids=lambda said: said[0],
+)
+async def test_all_of_it_is_taken_back_one_by_one(desk: Desk, look: Look, said: tuple[str, ...]) -> None:
+    async with talking(desk) as door:
+        seen = look(SEEN)
+        await told(door, *said)
+        for _ in said:
+            answer = await told(door, "undo karo", "haan")
+            assert answer["executionResult"]["success"], answer
+    assert look(SEEN) == seen
+
+
+async def test_goods_that_are_sold_no_more_do_not_come_back_onto_a_draft(desk: Desk, look: Look) -> None:
+    async with talking(desk) as door, talking(desk) as other:
+        await told(door, "naya item Dosa Mix jodo, 85 rupaye")
+        await hear_of_everybody(desk)
+        await told(other, "Rahul ko 2 milk aur 1 dosa mix ka bill bana do", "dosa mix hata do")
+        await told(door, "undo karo", "haan")
+        seen = look(SEEN)
+        answer = await told(other, "undo karo", "haan")
+    assert answer["executionResult"]["error"] == "NOT_ALLOWED"
+    assert look(SEEN) == seen
+
+
+async def hear_of_everybody(desk: Desk) -> None:
+    """Let a desk know what was just made, as it would hear it from the books."""
+    names = await desk.books.names(desk.shop_id)
+    desk.customers, desk.products = NameIndex(names.customers), ProductIndex(names.products)
 
 
 async def test_two_quick_haan_take_back_once(desk: Desk, look: Look) -> None:
