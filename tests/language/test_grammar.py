@@ -270,7 +270,7 @@ def test_what_is_to_come_changes_nothing(sentence: Sentence):
 @settings(max_examples=300)
 @given(st.sampled_from(SINGLE), st.sampled_from(["sapna", "gussa", "zyada", "galat", "udaas", "सपना"]), st.floats(0, 1))
 def test_a_word_that_nobody_knows_changes_nothing_unless_it_is_a_name(sentence: Sentence, word: str, place: float):
-    if not _takes_back(sentence.say):
+    if not _takes_back(sentence.say) and word not in sentence.say.split():
         said = inject(sentence.say, word, place)
         for reading in changes(understand(said, DEMO, sentence.setting)):
             assert reading.intent in ASKS or roman(word) in str(reading.entities).lower()
