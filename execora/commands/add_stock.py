@@ -10,6 +10,7 @@ from execora.commands.command import Command, Example, Needs, Priority, Question
 from execora.commands.refusals import refuse
 from execora.commands.shelf import shelf_shown
 from execora.commands.things import product_things, the_product
+from execora.language.places import are_places
 from execora.language.reading import Entities
 from execora.language.wording import Quantity, Unit
 from execora.ledger.units import Milli, number
@@ -23,7 +24,14 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: goods that aaya, or stock mein daalo, add karo, received."""
-    if not clause.items or clause.others or clause.numbers or clause.flaw or clause.asks or clause.negated:
+    if (
+        not clause.items
+        or not are_places(clause.others, "from")
+        or clause.numbers
+        or clause.flaw
+        or clause.asks
+        or clause.negated
+    ):
         return None
     if not clause.tone.plain or clause.has("customer") or not (_arrived(clause) or _is_put(clause, setting)):
         return None
@@ -42,9 +50,9 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 def _arrived(clause: Clause) -> bool:
     """Tell of goods that came, and perhaps are to be put on the shelf."""
-    came = clause.does({"come", "receive"}, "done")
-    return came and all(
-        (verb.concept in _PUTTING and verb.mood in {"please", "bare", "to"}) or verb.concept in {"come", "receive"}
+    putting = _PUTTING | {"take"} | ({"change"} if clause.has("stock") else set())
+    return clause.does(_ARRIVING, "done") and all(
+        (verb.concept in putting and verb.mood in {"please", "bare", "to"}) or verb.concept in _ARRIVING
         for verb in clause.verbs
     )
 
@@ -58,9 +66,10 @@ def _is_put(clause: Clause, setting: Setting) -> bool:
     return clause.has("add", "put") and not setting.draft and not clause.has("bill", "draft")
 
 
+_ARRIVING = frozenset({"come", "receive", "unload", "reach"})
 _ADDING = frozenset({"put", "add", "increase", "charge"})
 _PUTTING = _ADDING | {"write", "keep", "apply", "do"}
-_ACCOUNTS_FOR = _PUTTING | frozenset("GOODS WHO WHEN come receive stock goods new".split())
+_ACCOUNTS_FOR = _PUTTING | _ARRIVING | frozenset("GOODS WHO WHEN take change stock goods new".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

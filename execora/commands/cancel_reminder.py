@@ -11,6 +11,7 @@ from execora.commands.handful import handful
 from execora.commands.refusals import refuse
 from execora.commands.reminding import reminder_shown, within_hours
 from execora.language.moments import day_to_come, moment
+from execora.language.moving import fits, is_put_on, makes_way
 from execora.language.reading import Entities
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: reminder cancel, reminder hata do, reminder mat bhejna, of a customer or of a day."""
     if not (clause.has("reminder") or "remind" in clause.acts) or clause.asks or not clause.requests:
         return None
-    if clause.numbers or clause.items:
+    if clause.numbers or clause.items or makes_way(clause) or is_put_on(clause.parts):
         return None
     undone = not clause.negated and bool(clause.acts & _UNDOING) and clause.acts <= _UNDOING | {"do", "give"}
     if not (undone or _forbidden(clause)):
@@ -40,7 +41,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     if when and when.clock:
         whose = replace(whose, moment=moment(when, setting.now))
     elif when:
-        whose = replace(whose, day=day_to_come(when, setting.now.date()))
+        whose = replace(whose, day=day_to_come(when, setting.now.date()), when=when)
     if when and whose.moment is None and whose.day is None:
         return None
     return clause.reading("CANCEL_REMINDER", whose, _ACCOUNTS_FOR)
@@ -51,10 +52,15 @@ def _forbidden(clause: Clause) -> bool:
 
     "Aaj nahi, kal bhejna" asks for another day, and "nahi laga" tells that there is none.
     """
-    if len(clause.verbs) != 1 or not clause.acts <= _SETTING or clause.has("is"):
+    sending = [verb for verb in clause.verbs if verb.concept in _SETTING]
+    undoing = [verb for verb in clause.verbs if verb.concept in _UNDOING and verb.mood == "please"]
+    if len(sending) != 1 or len(sending) + len(undoing) != len(clause.verbs) or clause.has("is"):
         return False
-    (verb,) = clause.verbs
-    after = clause.parts[verb.until :]
+    (verb,) = sending
+    if undoing and (undoing[0].at < verb.at or sum(part.kind == "not" for part in clause.parts) > 1):
+        return False
+    after = [part for part in clause.parts[verb.until :] if part.concept != "leave it"]
+    after = after[: next((at for at, part in enumerate(after) if part.kind == "pause"), len(after))]
     beside = {part.concept for part in (*clause.parts[: verb.at][-1:], *(after if len(after) == 1 else ()))}
     if "never" in beside:
         return True
@@ -65,8 +71,10 @@ def _forbidden(clause: Clause) -> bool:
 
 _SETTING = frozenset({"send", "apply", "do", "give", "put", "make", "remind"})
 _UNDOING = frozenset({"cancel", "remove", "close", "stop"})
-_ACCOUNTS_FOR = _UNDOING | frozenset(
-    "WHO WHEN reminder send apply do give put make remind memory no not never wala".split()
+_ACCOUNTS_FOR = (
+    _UNDOING
+    | frozenset("WHO WHEN reminder send apply do give put make remind memory no not never wala".split())
+    | {"leave it"}
 )
 
 
@@ -95,12 +103,14 @@ async def _meant(shop: Shop, order: Order) -> list[Reminder]:
     waiting = await shop.reminders.waiting(customer.id if customer else None, on=on)
     if order.named:
         return [reminder for reminder in waiting if reminder.id in order.named]
-    return [reminder for reminder in waiting if reminder.send_at == at] or waiting
+    return [reminder for reminder in waiting if not _is_of_another_hour(reminder, order)] or waiting
 
 
 def _is_of_another_hour(reminder: Reminder, order: Order) -> bool:
-    at = _wanted(order)
-    return at is not None and reminder.send_at != at
+    at, when = _wanted(order), order.entities.when
+    if at is None:
+        return when is not None and not fits(when, reminder.send_at, order.now)
+    return reminder.send_at != at
 
 
 def _wanted(order: Order) -> datetime | None:

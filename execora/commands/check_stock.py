@@ -9,6 +9,7 @@ from execora.commands.command import Command, Example, Needs, Priority, Reply, T
 from execora.commands.refusals import refuse
 from execora.commands.shelf import shelf_shown
 from execora.commands.things import product_things, the_product
+from execora.language.places import are_places
 from execora.language.reading import Entities
 from execora.language.vocabulary import ASKING, TELLING
 from execora.language.wording import Quantity
@@ -26,10 +27,13 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     if any(one.concept == "how much" and other.concept == "of" for one, other in pairwise(clause.parts)):
         return None  # "kitne ka hai" asks for the price
-    if not clause.acts <= _VERBS or any(item.value or item.price for item in clause.items):
+    if not clause.acts <= _VERBS | _LYING or any(item.value or item.price for item in clause.items):
         return None
-    asked = clause.has("stock", "remain", "finished", "how much") or (clause.asks and clause.has("is", "have"))
-    product = clause.items[0].product if clause.items and not clause.others else _stranger(clause)
+    if not clause.acts.isdisjoint(_LYING) and not clause.does(_LYING, "done"):
+        return None
+    asked = clause.has("stock", "remain", "finished", "how much", "quantity")
+    asked = asked or (clause.asks and clause.has("is", "have", "has"))
+    product = clause.items[0].product if clause.items and are_places(clause.others, "in") else _stranger(clause)
     return clause.reading("CHECK_STOCK", Entities(product=product), _ACCOUNTS_FOR) if asked and product else None
 
 
@@ -44,7 +48,12 @@ def _stranger(clause: Clause) -> str | None:
 
 
 _VERBS = TELLING | {"remain", "finished"}
-_ACCOUNTS_FOR = _VERBS | ASKING | frozenset("GOODS WHO UNIT UNKNOWN stock finished goods no".split())
+_LYING = frozenset({"lie", "keep"})
+"""As in "kitne pade hain", "kitna rakha hai"."""
+
+_ACCOUNTS_FOR = (
+    _VERBS | _LYING | ASKING | frozenset("GOODS WHO UNIT UNKNOWN stock finished goods quantity due shop no".split())
+)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

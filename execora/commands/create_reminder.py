@@ -15,6 +15,7 @@ from execora.commands.refusals import amount_refused, no_customer
 from execora.commands.reminding import MOVED, again, first_of, reminder_shown, within_hours
 from execora.commands.things import customer_things, the_customer
 from execora.language.moments import moment, recurrence
+from execora.language.moving import is_put_on, is_there
 from execora.language.wording import Money, Phrase
 from execora.ledger.model import Reminder
 from execora.ledger.money import LARGEST
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: reminder bhejo, yaad dilao, bolo N de de, for a customer, several, or all who owe."""
-    if not clause.commands or not _reminds(clause) or clause.items or not _amount_is_marked(clause):
+    if not clause.wished or not _reminds(clause) or clause.items or not _amount_is_marked(clause):
         return None
     if _is_before(clause) or _is_no_moment(clause):
         return None
@@ -57,9 +58,12 @@ def _addressed(clause: Clause) -> Clause:
 def _reminds(clause: Clause) -> bool:
     """Tell of a reminder that is to be made, or of "Rahul ko bolo 500 de de"."""
     if clause.has("reminder"):
+        if is_there(clause.parts) or (is_put_on(clause.parts) and clause.acts & {"put", "keep"}):
+            return False
         # "Rahul ka reminder" is no wish, and "Rahul ka reminder parso kar do" moves one that is there.
         addressed = any(person.role in {"to", "for"} for person in clause.others)
-        return clause.acts <= _SENDING and (addressed or bool(clause.acts - {"do"}))
+        going = all(verb.mood == "please" for verb in clause.verbs if verb.concept in _GOING)
+        return clause.acts <= _SENDING | _GOING and going and (addressed or bool(clause.acts - {"do"}))
     if "remind" in clause.acts or (clause.has("memory") and _makes_remember(clause)):
         return clause.acts <= _SENDING | _PAYING
     if clause.has("message", "whatsapp"):
@@ -119,11 +123,14 @@ def _amount_is_marked(clause: Clause) -> bool:
     at = next(at for at, part in enumerate(clause.parts) if part.kind == "number")
     before, after = clause.parts[max(at - 1, 0)], clause.parts[min(at + 1, len(clause.parts) - 1)]
     pays = bool(clause.acts & _PAID) or ("send" in clause.acts and bool(clause.acts & _TELLING))
-    marked = clause.numbers[0].form == "rupees" or after.concept == "of" or before.concept in {"of", "for"}
+    marked = clause.numbers[0].form == "rupees" or after.concept in {"of", "for"} or before.concept in {"of", "for"}
     return len(clause.numbers) == 1 and (marked or pays) and after.concept != "customer"
 
 
 _SENDING = frozenset({"send", "apply", "put", "do", "give", "make", "remind", "write", "add", "keep"})
+_GOING = frozenset({"go", "get", "reach"})
+"""As in "reminder jaye", "mil jaye"."""
+
 _PAYING = frozenset({"give", "pay", "repay", "send", "deposit", "do", "clear"})
 _CLEARING = frozenset({"pay", "repay", "deposit", "clear"})
 _PAID = frozenset({"give", "pay", "repay", "clear", "deposit"})
@@ -132,7 +139,11 @@ _MAKING_DO = ("kara", "karw", "karv", "krwa", "करा", "करवा")
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "last"})
 _MONEY = frozenset({"udhaar", "due", "balance", "payment", "money", "account", "accounts", "deposit", "pending"})
 _ACCOUNTS_FOR = (
-    _SENDING | _PAYING | _MONEY | frozenset("WHO AMOUNT WHEN reminder memory message whatsapp say tell wala".split())
+    _SENDING
+    | _GOING
+    | _PAYING
+    | _MONEY
+    | frozenset("WHO AMOUNT WHEN reminder memory message whatsapp say tell wala".split())
 )
 
 

@@ -26,7 +26,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     shows = bool(clause.acts & {"show", "tell", "list"}) or clause.has("list")
     if not (shows or clause.asks or clause.has("is")) or "must" in clause.moods:
         return None
-    if not clause.acts <= _VERBS:
+    if not (clause.acts <= _VERBS or _takes_out(clause)):
         return None
     others = clause.others
     whose = clause.whose() if others else Entities()
@@ -36,8 +36,16 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     return clause.reading("LIST_REMINDERS", replace(whose, all_customers=False, date=on), _ACCOUNTS_FOR)
 
 
-_VERBS = TELLING | {"apply", "send", "list", "go", "set", "come"}
-_ACCOUNTS_FOR = _VERBS | ASKING | frozenset("WHO WHEN reminder who when list pending".split())
+def _takes_out(clause: Clause) -> bool:
+    """Tell "list nikalo" from "list hatao"."""
+    taken = any(word.startswith(("nikal", "nikaal", "निकाल")) for word in clause.sentence)
+    return taken and clause.has("list") and clause.acts <= _VERBS | {"remove"}
+
+
+_VERBS = TELLING | {"apply", "send", "list", "go", "set", "come", "lie"}
+_ACCOUNTS_FOR = (
+    _VERBS | ASKING | frozenset("WHO WHEN reminder who when list pending due remove total".split()) | {"who all"}
+)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

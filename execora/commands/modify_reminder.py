@@ -11,7 +11,7 @@ from execora.commands.handful import handful
 from execora.commands.refusals import refuse
 from execora.commands.reminding import MOVED, again, reminder_shown, within_hours
 from execora.language.moments import moment
-from execora.language.moving import fits, moved, put_off, says_day, says_hour
+from execora.language.moving import fits, is_put_on, is_there, makes_way, moved, put_off, says_day, says_hour
 from execora.language.wording import Phrase
 
 if TYPE_CHECKING:
@@ -53,18 +53,26 @@ def _moves(clause: Clause) -> bool:
     """Tell a reminder that is moved from one that is made: "Rahul ko parso reminder bhejo", "lagao", "set karo"."""
     if clause.has("instead", "instead of"):
         return clause.acts <= _MOVING | _SENDING
-    if not clause.acts or not clause.acts <= _MOVING:
-        return False
     if clause.acts & {"move", "change", "increase"}:
-        return True
+        return clause.acts <= _MOVING | _PUTTING
+    if not clause.has("reminder") or clause.when is None or not clause.acts:
+        return False
+    if makes_way(clause):
+        return clause.acts <= _MOVING | _SENDING | {"remove", "cancel"}
+    if is_there(clause.parts):
+        return clause.acts <= _MOVING | _PUTTING
     addressed = any(person.role in {"to", "for"} for person in clause.others)
-    return clause.has("reminder") and clause.when is not None and not addressed
+    return not addressed and clause.acts <= _MOVING | ({"put", "keep"} if is_put_on(clause.parts) else set())
 
 
 _MOVING = frozenset({"do", "move", "change", "increase"})
+_PUTTING = frozenset({"put", "keep", "apply"})
 _SENDING = frozenset({"send", "apply", "put", "give", "make", "remind", "keep"})
 _ACCOUNTS_FOR = (
-    _MOVING | _SENDING | frozenset("WHO WHEN MOMENTS reminder memory instead hour wala".split()) | {"instead of"}
+    _MOVING
+    | _SENDING
+    | frozenset("WHO WHEN MOMENTS reminder memory instead hour time wala remove cancel".split())
+    | {"instead of"}
 )
 
 

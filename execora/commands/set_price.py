@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: ka rate … kar do, ab … rupaye kilo, set the price of … to."""
-    if setting.pending == "draft" or any(person.known or person.ref for person in clause.others):
-        return None  # while a bill is spoken of, its line could be meant
+    if any(person.known or person.ref for person in clause.others):
+        return None
     said = priced(clause, draft=setting.draft)
     if said is None:
         return None

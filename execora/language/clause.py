@@ -112,6 +112,14 @@ class Clause:
         return self.requests and not self.asks and not self.negated
 
     @property
+    def wished(self) -> bool:
+        """Whether it is a command, or says what there is to do and then asks for it: "add karna hai, add kar do"."""
+        if self.commands or self.asks or self.negated or not self.verbs:
+            return self.commands
+        then = self.verbs[-1].mood == "please" and self.moods <= _ASKED_FOR | {"must"}
+        return then and self.tone.plain and _MODAL.isdisjoint(self.concepts)
+
+    @property
     def amount(self) -> Paise | None:
         """The one amount that is spoken of, or None where there is none, or more than one."""
         return self.amounts[0] if len(self.amounts) == 1 and len(self.numbers) == 1 else None
@@ -286,7 +294,7 @@ def _can_be_marked(part: Part, role: str) -> bool:
     if role == "by":
         return part.kind in {"name", "unknown", "title", "wala", "pronoun", "goods"}
     if part.kind == "number":
-        return role in {"of", "out of"}
+        return role in {"of", "out of", "for"}
     return part.kind not in {"post", "link", "pause", "prep", "not"}
 
 

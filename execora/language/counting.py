@@ -28,6 +28,7 @@ _SIXTY = frozenset({"saath", "sath"})
 _ARTICLES = frozenset({"ek", "one", "एक"})
 _REPEATS = frozenset({"double", "triple"})
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "last"})
+_KAR = frozenset(word for word, part in LEXICON.items() if part.kind == "verb" and part.concept == "do")
 _KO = frozenset({"ko", "को"})
 _PERCENT = frozenset(word for word, part in LEXICON.items() if part.concept == "percent") | {"%"}
 _MONEY = LEXICON["paise"]
@@ -132,7 +133,7 @@ class Counting:
             return not self._is_two(at)
         if word in _SIXTY:
             return not self._is_counted(at + 1) and not (
-                at and self._words[at - 1] in MULTIPLIERS and self._is_done(at + 1)
+                at and self._words[at - 1] in MULTIPLIERS and (self._is_done(at + 1) or self._next(at + 1) in _KAR)
             )
         if word == "tera":
             return not self._is_counted(at + 1)

@@ -19,6 +19,7 @@ from execora.language.corrections import corrected
 from execora.language.known import Known
 from execora.language.normalise import words
 from execora.language.reading import Entities, Reading
+from execora.language.relative import without_relative
 from execora.language.scan import scan
 from execora.language.split import clauses
 from execora.language.stammer import without_stammer
@@ -107,7 +108,7 @@ def read(text: str, *, known: Known, setting: Setting, commands: Sequence[Reader
     said = words(text)
     if said is None:
         return [UNKNOWN]
-    parts = without_asides(corrected(without_stammer(scan(said, known))))
+    parts = without_relative(without_asides(corrected(without_stammer(scan(said, known)))))
     if not parts:
         return [UNKNOWN]
     readings = _readings(parts, known, said.plain, setting, commands)

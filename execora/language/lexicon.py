@@ -23,7 +23,7 @@ _NOUNS = {
     "bill": "bill bil bills bils invoice invoices parcha parche parchi parchee purcha purchi rasid raseed rasheed "
     "receipt receipts बिल इनवॉइस इन्वॉइस पर्चा पर्चे पर्ची रसीद",
     "draft": "draft drafts drapht ड्राफ्ट ड्राफट",
-    "which": "jo jise jisko jisse जो जिसे जिसको",
+    "which": "jo joh jise jisko jisse जो जिसे जिसको",
     "stock": "stock stok stocks istock inventory स्टॉक स्टाक स्टोक",
     "goods": "maal saaman saman samaan samaan saamaan item items aitem goods product products cheez cheezein cheezon "
     "माल सामान आइटम चीज चीजें प्रोडक्ट",
@@ -61,6 +61,7 @@ _NOUNS = {
     "karjdaron dendaar dendaron "
     "bakidaar baakidaar bakidaron baakidaron बाकीदार बाकीदारों बकायेदार बकायेदारों बकाएदार बकाएदारों कर्जदार "
     "कर्जदारों देनदार देनदारों",
+    "as many": "jitne jitno जितने जितनों",
     "whoever": "jin jis jinka jinke jinki jinko jinse jinpe jinpar jinhone jiska jiske jiski jispe jispar "
     "जिन जिस जिनका जिनके जिनकी जिनको जिनसे जिनपर जिन्होंने जिसका जिसके जिसकी जिससे",
     "customer": "customer customers gaahak gahak gaahakon party parti parties people persons banda bande bandon "
@@ -85,7 +86,9 @@ _NOUNS = {
     "gst": "gst gstin gstn tax taxes teks jst gsti जीएसटी जिएसटी टैक्स टेक्स",
     "discount": "discount discounts diskaunt discont diskount chhoot chhut choot chhuut off riyayat riyaayat "
     "rebate concession छूट छुट डिस्काउंट डिस्काउन्ट डिसकाउंट रियायत",
-    "price": "rate rates ret rait price prices priced daam dam bhaav bhav kimat keemat रेट दाम भाव कीमत प्राइस",
+    "price": "rate rates ret rait price prices priced daam dam bhaav bhav kimat keemat mrp "
+    "रेट दाम भाव कीमत प्राइस एमआरपी",
+    "quantity": "quantity qty quantities kwantity kwantiti maatra क्वांटिटी क्वान्टिटी मात्रा",
     "work": "kaam task tasks queue काम टास्क",
     "status": "status स्टेटस",
     "entry": "entry entries entri transaction transactions एंट्री इंट्री ट्रांजेक्शन",

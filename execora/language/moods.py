@@ -98,6 +98,8 @@ def _goes_on(parts: Sequence[Part], at: int) -> bool:
 def _is_vector(form: str, part: Part) -> bool:
     if form == "stem":
         return part.concept in VECTORS or part.concept == "repay"
+    if form == "does":
+        return part.concept == "stay"  # "bhejte rehna"
     if form == "having":
         return part.concept in {"go", "come"} and part.form in {"done", "stem"}
     if form == "base":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from execora.language.moments import When, day_to_come, moment, together
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from execora.language import parts as words
+    from execora.language.clause import Clause
     from execora.language.moments import Part
 
 
@@ -65,6 +67,32 @@ def _told_apart(runs: list[When], given_up: int | None) -> Moved | None:
         return Moved(None, runs[0]) if len(runs) == 1 else Moved(None, None) if not runs else None
     kept = [run for at, run in enumerate(runs) if at != given_up]
     return Moved(runs[given_up], kept[0] if kept else None) if len(kept) < 2 else None
+
+
+def is_there(parts: Sequence[words.Part]) -> bool:
+    """Tell of a reminder that is there already: "Rahul wala reminder", "jo reminder hai usko"."""
+    named = any(
+        one.kind in {"name", "title"} and wala.kind == "wala" and noun.concept == "reminder"
+        for one, wala, noun in zip(parts, parts[1:], parts[2:], strict=False)
+    )
+    return named or any(part.concept == "there" for part in parts)
+
+
+def is_put_on(parts: Sequence[words.Part]) -> bool:
+    """Tell of another moment that something is put on: "parso pe daal do"."""
+    return any(one.kind == "when" and other.concept == "on" for one, other in pairwise(parts))
+
+
+def makes_way(clause: Clause) -> bool:
+    """Tell of what is taken away only to be at another moment: "hata ke kal pe kar do"."""
+    if len(clause.verbs) < 2 or clause.verbs[0].concept not in {"remove", "cancel"}:
+        return False
+    first, last = clause.verbs[0], clause.verbs[-1]
+    between = clause.parts[first.at : last.at]
+    return last.concept in _PLACING and any(part.kind == "when" for part in between)
+
+
+_PLACING = frozenset({"do", "put", "keep", "apply", "make", "send"})
 
 
 # -- on the clock --------------------------------------------------------------

@@ -30,9 +30,10 @@ def new_goods(clause: Clause, *, draft: bool) -> NewGoods | None:
 
     While a draft is open "item Dosa Mix jodo" could speak of that bill, so that the word new must be said.
     """
-    if not clause.commands or clause.when is not None:
+    arrived = clause.does({"come"}, "done") and clause.does(_ADDING, "please") and _is_plain(clause)
+    if not (clause.wished or arrived) or clause.when is not None:
         return None
-    said = shape(clause, _LETTERS, lambda verb: "A" if _adds(verb) else None)
+    said = shape(clause, _LETTERS, lambda verb: "A" if _adds(verb) else "" if verb.concept == "come" else None)
     if said is None or "g" not in said.letters or said.letters.count(CALLED) > 1:
         return None
     if "n" not in said.letters and (draft or "A" not in said.letters or CALLED not in said.letters):
@@ -43,7 +44,11 @@ def new_goods(clause: Clause, *, draft: bool) -> NewGoods | None:
 
 
 def _adds(verb: Verb) -> bool:
-    return verb.concept in _ADDING and verb.mood in {"please", "to", "bare"}
+    return verb.concept in _ADDING and verb.mood in {"please", "to", "bare", "must"}
+
+
+def _is_plain(clause: Clause) -> bool:
+    return clause.tone.plain and not (clause.asks or clause.negated or clause.has("must", "can", "will", "was"))
 
 
 _ADDING = frozenset({"add", "put", "make", "register", "write", "keep", "apply", "do", "start"})
@@ -52,10 +57,11 @@ _LETTERS = {
     "noun goods": "g", "noun new": "n", "noun named": "d", "noun price": "P", "noun stock": "s", "aux is": "h",
     "number AMOUNT": "N", "number rupees": "R", "unit": "U", "post of": "o", "prep of": "o", "post on": "o",
     "post in": "i", "prep in": "i", "prep at": "t", "prep for": "t", "prep with": "t", "post named": "d",
+    "noun quantity": "s", "post from": "f", "noun list": "", "noun shop": "", "wala": "o",
 }  # fmt: skip
 """g: item; n: naya; d: naam; P: rate; s: stock; N: a number, and R: of rupees; o: ka; i: mein; t: at, for; A: jodo."""
 
-_NAMING = re.compile("[gnAdhiG]+o?|^o")
+_NAMING = re.compile("(?:[gnAhiG]|df?)+o?|^o")
 """What tells of no number: the name, and the ka after it."""
 
 _PRICES = (

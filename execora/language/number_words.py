@@ -32,30 +32,30 @@ HINDI = """\
 बाईस baees bais baais
 तेईस teis teees
 चौबीस chaubis chaubees
-पच्चीस pachees pachis pacchis
-छब्बीस chhabbis chabbis
+पच्चीस pachees pachis pacchis pacchees
+छब्बीस chhabbis chabbis chhabbees chabbees
 सत्ताईस sattais sattaees
 अट्ठाईस atthais atthaees
-उनतीस उन्तीस untis untees unatis
+उनतीस उन्तीस untis untees unatis unatees
 तीस tees tis
-इकतीस ikattis iktis
-बत्तीस battis
-तैंतीस taintis tentis
-चौंतीस chauntis chautis
-पैंतीस paintis pentis
-छत्तीस chhattis chattis
-सैंतीस saintis sentis
-अड़तीस adtis artis
-उनतालीस untalis unchalis
-चालीस chaalis chalis chalees
-इकतालीस iktalis
-बयालीस bayalis byalis
-तैंतालीस taintalis
-चौवालीस चवालीस chauvalis chawalis
-पैंतालीस paintalis pentalis
-छियालीस chhiyalis chiyalis
-सैंतालीस saintalis
-अड़तालीस adtalis artalis
+इकतीस ikattis iktis ikattees iktees
+बत्तीस battis battees
+तैंतीस taintis tentis taintees tentees
+चौंतीस chauntis chautis chauntees chautees
+पैंतीस paintis pentis paintees pentees
+छत्तीस chhattis chattis chhattees chattees
+सैंतीस saintis sentis saintees sentees
+अड़तीस adtis artis adtees artees
+उनतालीस untalis unchalis untalees unchalees
+चालीस chaalis chalis chalees chaalees
+इकतालीस iktalis iktalees
+बयालीस bayalis byalis bayalees byalees
+तैंतालीस taintalis taintalees
+चौवालीस चवालीस chauvalis chawalis chauvalees chawalees
+पैंतालीस paintalis pentalis paintalees pentalees
+छियालीस chhiyalis chiyalis chhiyalees chiyalees
+सैंतालीस saintalis saintalees
+अड़तालीस adtalis artalis adtalees artalees
 उनचास unchas unchaas
 पचास pachaas pachas pannas panjah
 इक्यावन ikyavan ikyawan

@@ -219,7 +219,10 @@ def _sharing_roles(parts: Sequence[Part], found: list[Person]) -> list[Person]:
             found[at] = one._replace(role=other.role, joined=True)
         elif joined and one.ref is None and other.role == "bare" and _is_led(parts, one):
             found[at] = one._replace(joined=True)
-            found[at + 1] = other._replace(role=one.role)
+            for after in range(at + 1, len(found)):
+                found[after] = found[after]._replace(role=one.role)
+                if not found[after].joined:
+                    break
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from execora.language.borrowed import SPELT
 from execora.language.normalise import plain
 
 _CACHED_LENGTH = 32
@@ -28,7 +29,8 @@ def roman(word: str) -> str:
     """Write a Devanagari word in Roman letters, the way names are commonly spelt; any other word stays as it is."""
     if not is_devanagari(word):
         return word
-    return _roman(word).replace("ii", "i").replace("uu", "u").replace("aa", "a")
+    spelt = SPELT.get("".join(plain(word)))
+    return spelt or _roman(word).replace("ii", "i").replace("uu", "u").replace("aa", "a")
 
 
 # -- Devanagari to Roman -------------------------------------------------------
@@ -127,7 +129,7 @@ def _cached(word: str) -> str:
 
 
 def _key(word: str) -> str:
-    text = (_roman(word) if is_devanagari(word) else word).translate(_LETTERS)
+    text = (SPELT.get(word) or _roman(word) if is_devanagari(word) else word).translate(_LETTERS)
     for pattern, into in _FOLDS:
         text = pattern.sub(into, text)
     return text

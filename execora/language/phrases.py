@@ -33,7 +33,10 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "cancel": "cancel that | cancel it | cancel this",
         "undo": "undo that | undo it | undo this | revert that | reverse that | roll back",
         "move": "aage badha do | aage badhao | aage badha dena | aage kar do | aage karo | aage kar dena | "
-        "aage khiska do | आगे बढा दो | आगे बढाओ | आगे कर दो | आगे खिसका दो | push back | put off",
+        "aage khiska do | aage badha ke | aage badha kar | aage badhake | aage badhakar | aage kar ke | aage karke | "
+        "aage khiska ke | aage khiskakar | aage sarka do | aage sarka ke | aage le jao | aage le ja ke | "
+        "aage badhaiye | aage badhaana | aage badhana | आगे बढा के | आगे बढाकर | आगे करके | आगे कर के | "
+        "आगे खिसका के | आगे बढाइए | आगे बढाना | आगे बढा दो | आगे बढाओ | आगे कर दो | आगे खिसका दो | push back | put off",
         "return": "take back | take it back | take that back",
         "start": "turn on | switch on | on karo | on kar do | on kar de | on kar dena | on kar dijiye | on karna | on "
         "kijiye | ऑन करो | ऑन कर दो",
@@ -74,18 +77,22 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     "ask": {
         "how much": "how much | how many | how much do",
         "what all": "kya kya | क्या क्या",
-        "who all": "kiska kiska | kiske kiske | kiski kiski | kinka kinka | who all | kisne kisne | kisse kisse | kis "
-        "kis | "
+        "who all": "kaun kaun se | kaun kaun si | kaun kaun sa | kon kon se | kon kon si | "
+        "कौन कौन से | कौन कौन सी | कौन कौन सा | "
+        "kiska kiska | kiske kiske | kiski kiski | kinka kinka | who all | kisne kisne | kisse kisse | kis kis | "
         "kaun kaun | kon kon | किस किस | कौन कौन | kin kin | किन किन",
         "whose": "kiske paas | kis ke paas | kiske upar | kis ke upar | किसके पास | किसके ऊपर",
         "who": "kaun sa | kaun se | kaun si | kon sa | kon se | kon si | कौन सा | कौन से | कौन सी",
-        "have": "was there | were there | do we have | do you have | do i have | is there | are there",
+        "have": "was there | were there | do we have | do you have | do i have | is there | are there | "
+        "do we still have | do you still have | have we got | have you got | have we still got",
         "did": "do you | do we",
     },
     "filler": {
         "urgent": "jaldi se | जल्दी से",
         "": "okay so | ok so | a minute ago | just a minute ago | a while ago | abhi abhi | "
         "ek baar | एक बार | can you | could you | would you | will you | can u | let me know | "
+        "meherbani karke | mehrbani karke | meharbani karke | meherbani kar ke | meherbani se | kripa karke | "
+        "kripa kar ke | daya karke | मेहरबानी करके | मेहरबानी कर के | कृपा करके | कृपा कर के | "
         "ab se | अब से | from now on | is baar | i want to | i want you to | just now | right now",
         "beforehand": "before i confirm | before confirming | before you confirm | before i finalise | "
         "confirm karne se pehle | pakka karne se pehle | final karne se pehle | कन्फर्म करने से पहले | पक्का करने से "
@@ -117,6 +124,7 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "baki theek hai | keep the rest | leave the rest | rest is fine | rest is ok | बाकी रहने दो | बाकी सब रहने दो "
         "| "
         "बाकी ठीक है | बाकी सब ठीक है",
+        "memory": "yaad dehani | yaad dihani | yaad dahani | yaaddehani | याद दिहानी | याद देहानी | याददिहानी",
         "deposit": "payment received | payment recd",
         "due": "remaining amount | remaining balance | outstanding amount | pending amount",
         "help": "what can you do | what can i do | what can i say | what can you say | what do you do | "

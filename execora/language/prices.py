@@ -70,7 +70,7 @@ def _of_verb(verb: Verb) -> str | None:
     return "S" if asked and verb.concept in _SETTING else None
 
 
-_SETTING = frozenset({"do", "apply", "keep", "change", "make", "put", "write"})
+_SETTING = frozenset({"do", "apply", "keep", "change", "make", "put", "write", "fix", "save"})
 _SHIFTING = frozenset({"increase", "cut"})
 
 _NEW = re.compile("nf?")
@@ -90,6 +90,8 @@ _RATE = [
         f"SGo?Pt?{_X}",  # set sugar's price to 46
         f"IGo?Pt{_X}",  # increase sugar's price to 46
         f"{_X}S?Go?PS*h?",  # 46 kar do chini ka rate
+        f"Go?{_X}(?:h?PS+|S+P)",  # chini 44 se 46 kar do rate; chini ab 46 ki hai, rate badal do
+        f"PS+Go?{_X}S*",  # rate badlo chini ka, 46
     )
 ]
 """Where the word rate is said. What is only raised or lowered by so much has no shape."""

@@ -12,6 +12,7 @@ from execora.language.lexicon import LEXICON
 from execora.language.measures import RUPEES
 from execora.language.normalise import PAUSES
 from execora.language.numbers import begins_number
+from execora.language.time_words import BEGINS
 
 if TYPE_CHECKING:
     from execora.language.parts import Part
@@ -27,7 +28,7 @@ _ON = frozenset("kade wal kol pase कडे कोल".split())
 _BY = frozenset("ni e नी".split())
 _IN = frozenset("ch ma च मा".split())
 _AND = frozenset("te ते".split())
-_IS = frozenset("ne chhe che chhey ba baa si से बा छे ने".split()) - {"से"}
+_IS = frozenset("ne chhe che chhey ba baa si sain से बा छे ने".split()) - {"से"}
 _DO = frozenset({"do", "दो"})
 
 _ACCOUNTS = frozenset({"account", "accounts", "balance", "due"})
@@ -61,7 +62,7 @@ def _after_somebody(word: str, after: str) -> Part | None:
         return LEXICON["ka"]
     if word in {"di", "दी"}:
         return LEXICON["didi"] if plain is not None and plain.kind in {"post", "filler"} else None
-    if not (thing or counted or (plain is not None and plain.kind == "mode")):
+    if not (thing or counted or after in BEGINS or (plain is not None and plain.kind == "mode")):
         return None
     return next((LEXICON[role] for role, words in _ROLES.items() if word in words), None)
 

@@ -198,11 +198,15 @@ class _Scan:
     def _meant_as_goods(self, at: int, plain: Part) -> bool:
         """Tell whether goods that are also another word ("daal", "copy") are meant as goods."""
         if self.before is not None and self.before.kind in {"number", "unit"}:
+            if len(self.parts) > 1 and self.parts[-2].concept == "price":
+                return False  # "colgate ka MRP 99 daal do"
             rupees = self.before.form == "rupees"  # "20 rupaye less karo"
             owed = self.before.number >= _MANY and any(part == _ON for part in self.parts)  # "Rahul pe 500 daal do"
             spent = rupees or owed or any(part.concept in _OF_ACCOUNTS for part in self.parts)
             spelt = not rupees or self.known.products.spells(self.words[at])
             return spelt and not (spent and self._colours(at + 1, plain))
+        if plain.form == "does" and self.next(at + 1) in _KA:
+            return True  # "aate ka rate"
         if not self.known.products.spells(self.words[at]):
             return False
         if plain.form == "base" and (self.before is None or self.before.kind in {"pause", "filler"}):
@@ -248,4 +252,5 @@ _MANY = 50 * ONE
 _OF_ACCOUNTS = frozenset({"account", "accounts", "udhaar", "named"})
 _GLUED = Part("filler", "glued")
 """Tells that a name was cut off a longer word: "rahulka", but perhaps Monika. Nothing is changed on such a name."""
+_KA = frozenset({"ka", "ke", "ki", "का", "के", "की"})
 _TITLES = frozenset(word for word, part in LEXICON.items() if part.kind == "title")

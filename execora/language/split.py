@@ -57,6 +57,8 @@ def _segments(parts: Parts) -> list[Parts]:
 def _counts_more(parts: Parts, at: int) -> bool:
     """Tell whether "aur" stands inside a count: "2 aur doodh"."""
     around = parts[max(at - 1, 0) : at + 2]
+    if len(around) == 3 and around[0].kind in {"unit", "goods"} and around[2].concept == "come":
+        return parts[at].kind == "link"  # "15 packet aur aaye"
     if len(around) < 3 or parts[at].kind != "link" or (at > 1 and parts[at - 2].concept == "price"):
         return False
     return around[0].kind in {"number", "unit"} and around[2].kind in {"goods", "unit"}
@@ -115,7 +117,39 @@ def _completes(left: Parts, right: Parts) -> bool:
     if nouns == {"bill"} and _has_goods(left):
         told = any(part.form in {"done", "did"} for part in left)
         return told and verbs <= {"make", "cut", "give", "do"}  # "Rahul 2 doodh le gaya, bill bana do"
+    if _is_to_be_done(left):
+        return verbs <= SUPPLEMENTS | _SHELVING | {"remind"} and not nouns
+    if _is_forbidden(left):
+        return verbs <= {"cancel", "remove", "stop", "close", "do"} and not nouns
+    if _tells_of_delivery(left):
+        return verbs <= SUPPLEMENTS | _SHELVING and nouns <= _ADDED
     return verbs <= SUPPLEMENTS and nouns <= _ADDED
+
+
+def _tells_of_delivery(left: Parts) -> bool:
+    came = any(part.kind == "verb" and part.concept in _ARRIVING for part in left)
+    return came and any(part.kind == "goods" or (part.kind, part.concept) == _ITEM for part in left)
+
+
+def _is_to_be_done(left: Parts) -> bool:
+    """Tell of a thing to add or a reminder that is to be made: "remind karna hai", before "laga do"."""
+    about = {part.concept for part in left if part.kind in {"noun", "verb"}}
+    made = {"new", "goods"} <= about or not about.isdisjoint({"reminder", "remind"})
+    return (
+        made
+        and any(one.form == "to" and other.concept == "is" for one, other in pairwise(left))
+        and not any(part.kind == "not" for part in left)
+    )
+
+
+def _is_forbidden(left: Parts) -> bool:
+    """Tell of a reminder that must not go out: "reminder nahi bhejna", before "cancel karo"."""
+    return any(part.concept == "reminder" for part in left) and any(part.kind == "not" for part in left)
+
+
+_ARRIVING = frozenset({"come", "receive", "unload", "reach", "get", "bring"})
+_SHELVING = frozenset({"add", "charge", "increase", "apply"})
+"""As in "20 packet namak aaya hai, jod lo"."""
 
 
 def _lists(left: Parts, right: Parts) -> bool:

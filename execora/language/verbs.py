@@ -50,6 +50,7 @@ _STEMS = {
     "bring": "mangwa mangva mangaa मंगवा मंगा",
     "lift": "utha उठा",
     "move": "khiska sarka taal खिसका सरका टाल",
+    "reach": "pahunch pahuch pohch पहुंच",
     "settle": "nipta निपटा",
 }
 """Stems in Roman letters and in Devanagari; the forms follow one pattern for each script."""
@@ -104,6 +105,8 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
         "will": "aayega ayega aaega aayegi aaegi ayegi aayenge ayenge aaenge आएगा आयेगा आएगी आयेगी आएंगे आयेंगे",
         "does": "aate aati आते आती",
     },
+    "unload": {"stem": "utar उतर", "done": "utra utre utri उतरा उतरे उतरी"},
+    "lie": {"done": "pada pade padi padey पडा पडे पडी"},
     "become": {
         "stem": "ban बन",
         "will": "banega banenge banegi बनेगा बनेंगे बनेगी",
@@ -157,7 +160,11 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
         "doing": "saying claiming",
     },
     "remove": {"base": "remove delete discard drop erase wipe रिमूव डिलीट", "did": "removed deleted"},
-    "cancel": {"base": "cancel cancle kancel kensil cansel radd कैंसिल कैंसल केंसल कैन्सल रद्द", "did": "cancelled canceled"},
+    "cancel": {
+        "base": "cancel cancle kancel kensil cansel radd mansookh mansukh mansukht nirast "
+        "मंसूख निरस्त कैंसिल कैंसल केंसल कैन्सल रद्द",
+        "did": "cancelled canceled",
+    },
     "confirm": {"base": "confirm conform final pakka pakki pucca finalise finalize कन्फर्म कंफर्म फाइनल पक्का"},
     "clear": {"base": "clear kliyar chukta chukti क्लियर चुकता", "did": "cleared"},
     "settle": {"base": "nil maaf settle barabar saaf बराबर साफ सेटल", "did": "settled"},
@@ -186,11 +193,12 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
     "increase": {"base": "increase raise hike"},
     "register": {"base": "register"},
     "move": {"base": "move shift reschedule postpone prepone शिफ्ट", "did": "moved shifted"},
-    "bring": {"base": "restock"},
+    "bring": {"base": "restock reorder", "doing": "restocking reordering"},
     "open": {"base": "open ओपन", "did": "opened"},
     "save": {"base": "save feed सेव", "did": "saved"},
     "call": {"base": "call", "does": "calls"},
     "live": {"base": "live", "does": "lives"},
+    "fix": {"base": "fix फिक्स"},
     "wait": {"base": "hold wait"},
 }
 """English verbs, and the words that Hindi turns into verbs with karna: "cancel karo", "band karo"."""
@@ -209,10 +217,14 @@ def verb_words() -> Iterator[tuple[str, Part]]:
         for stem in stems.split():
             forms = _roman(stem) if stem.isascii() else _devanagari(stem)
             for form, spellings in forms.items():
-                yield from _spell(concept, form, spellings)
+                yield from _spell(concept, form, [spelling for spelling in spellings if spelling not in _FRUIT])
     for concept, table in chain(_IRREGULAR.items(), _ENGLISH.items()):
         for form, listed in table.items():
             yield from _spell(concept, form, listed.split())
+
+
+_FRUIT = frozenset({"mango"})
+"""No form of mangna in a shop."""
 
 
 def _spell(concept: str, form: str, spellings: list[str]) -> Iterator[tuple[str, Part]]:

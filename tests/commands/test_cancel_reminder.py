@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from execora.commands.changes import RemindersCancelled
+from execora.language.moments import When
 from tests.fakes.shop import DEMO_NOW
 
 if TYPE_CHECKING:
@@ -28,6 +29,14 @@ async def test_one_of_a_day_is_cancelled(till: Till):
     await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW.replace(hour=19))
     said = await till.carry_out("CANCEL_REMINDER", day=TOMORROW.date())
     assert said.data["customer"] == "Rahul Sharma"
+
+
+async def test_of_two_on_a_day_the_one_of_that_part_of_it_is_meant(till: Till):
+    await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW)
+    await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW.replace(hour=19))
+    evening = When(either=1, part="evening")
+    said = await till.carry_out("CANCEL_REMINDER", day=TOMORROW.date(), when=evening)
+    assert said.data["sendAt"] == "2026-11-21T19:00+05:30"
 
 
 async def test_the_only_one_of_a_day_is_asked_about_where_another_hour_was_said(till: Till):
