@@ -33,22 +33,25 @@ def newcomer(clause: Clause) -> Reading | None:
     """
     adds = clause.has("new") or bool(clause.acts & {"add", "make"}) or _is_listed(clause)
     about = adds and clause.has("customer", "account") and clause.has("customer", "new")
-    wished = _is_wished(clause)
-    if not (clause.commands or wished) or not (about or _opens_account(clause)):
+    wished, came = _is_wished(clause), _has_come(clause)
+    if not (clause.commands or wished or came) or not (about or _opens_account(clause)):
         return None
     if any(map(_is_detail, clause.parts)) or (clause.has("list") and not _is_listed(clause)):
         return None
-    if not clause.acts <= _MAKING or not _speaks_of_one(clause):
+    if not clause.acts <= (_MAKING | {"come"} if came else _MAKING) or not _speaks_of_one(clause):
         return None
     said = _fields(clause)
     opening = clause.amount if clause.has(*_OPENING, "first") else None
-    if said is None or (clause.numbers and opening is None) or (not said.name and (wished or _is_listed(clause))):
+    if (
+        said is None
+        or (clause.numbers and opening is None)
+        or (not said.name and (wished or came or _is_listed(clause)))
+    ):
         return None
     said = replace(said, phone=clause.phone, email=clause.email, gstin=clause.gstin, amount=opening)
-    if clause.commands and (clause.acts or not said.name or _tells_more(said)):
-        return clause.reading(
-            "CREATE_CUSTOMER", said, _ACCOUNTS_FOR | {"whoever"} if opening or said.phone else _ACCOUNTS_FOR
-        )
+    if came or (clause.commands and (clause.acts or not said.name or _tells_more(said))):
+        beside = frozenset({"come"} if came else ()) | frozenset({"whoever"} if opening or said.phone else ())
+        return clause.reading("CREATE_CUSTOMER", said, _ACCOUNTS_FOR | beside)
     if not wished and clause.has("is", "account"):
         return None
     return clause.reading("CREATE_CUSTOMER", said, _ACCOUNTS_FOR, asks=("newcomer",))
@@ -58,6 +61,14 @@ def _is_wished(clause: Clause) -> bool:
     """Tell of "naya customer jodna hai Ravi", which is asked about."""
     plain = clause.tone.plain and not clause.asks and not clause.negated
     return plain and clause.has("new") and clause.moods == {"must"} and not clause.has("was", "must")
+
+
+def _has_come(clause: Clause) -> bool:
+    """Tell of "naya customer aaya hai Ravi, jod lo"."""
+    plain = clause.tone.plain and not clause.asks and not clause.negated and clause.has("new")
+    came = [(verb.concept, verb.mood) for verb in clause.verbs[:1]] == [("come", "done")]
+    added = [verb for verb in clause.verbs[1:] if verb.concept in {"add", "write"} and verb.mood in {"please", "bare"}]
+    return plain and came and len(clause.verbs) == 2 and bool(added) and not clause.has("was")
 
 
 def _is_listed(clause: Clause) -> bool:

@@ -121,6 +121,8 @@ def _completes(left: Parts, right: Parts) -> bool:
         return verbs <= SUPPLEMENTS | _SHELVING | {"remind"} and not nouns
     if _is_forbidden(left):
         return verbs <= {"cancel", "remove", "stop", "close", "do"} and not nouns
+    if {"new", "customer"} <= {part.concept for part in left}:
+        return verbs <= SUPPLEMENTS | {"add"} and nouns <= _ADDED  # "naya customer aaya hai Ravi, jod lo"
     if _tells_of_delivery(left):
         return verbs <= SUPPLEMENTS | _SHELVING and nouns <= _ADDED
     return verbs <= SUPPLEMENTS and nouns <= _ADDED

@@ -1,6 +1,12 @@
 import pytest
 
-from execora.language.asking import asks_about_payment, asks_for_statement, whose_statement
+from execora.language.asking import (
+    asks_about_all,
+    asks_about_payment,
+    asks_for_statement,
+    brings_out,
+    whose_statement,
+)
 from execora.language.clause import Clause, clause
 from execora.language.normalise import words
 from execora.language.reading import Entities
@@ -76,3 +82,22 @@ def test_only_the_balance_is_asked_for_or_something_else(text: str):
 )
 def test_whose_account_it_is(text: str, whose: Entities | None):
     assert whose_statement(of(text)) == whose
+
+
+@pytest.mark.parametrize(
+    ("text", "all_of_it"),
+    [
+        ("poora udhaar kitna hai", True),
+        ("how much is outstanding", True),
+        ("kitna paisa udhaar mein hai", True),
+        ("Rahul ka poora udhaar kitna hai", False),
+        ("kitna baaki hai", False),
+    ],
+)
+def test_what_all_owe_is_asked_about_where_nobody_is_named(text: str, all_of_it: bool):
+    assert asks_about_all(of(text)) == all_of_it
+
+
+@pytest.mark.parametrize(("text", "shown"), [("Rahul ki jankari nikalo", True), ("Rahul ki jankari hatao", False)])
+def test_what_is_brought_out_is_not_taken_away(text: str, shown: bool):
+    assert brings_out(of(text)) == shown

@@ -26,6 +26,7 @@ def said(text: str) -> str:
         ("Su... Suresh ne 500 diye", "Suresh by 500 give"),
         ("Rahul Verma ka, haan Verma ka balance", "Rahul Verma of balance"),
         ("Rahul ne 500... 500 rupaye diye", "Rahul by 500 give"),
+        ("Rahul ka Rahul Verma ka balance", "Rahul Verma of balance"),
     ],
 )
 def test_what_was_only_begun_is_left_out(text: str, left: str):
