@@ -27,20 +27,20 @@ from uuid import UUID
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from judging import cases, judge  # noqa: E402 - the tests, which lie beside this folder, are needed first
 
-from execora.commands import all_commands  # noqa: E402
+from execora.commands import all_commands  # noqa: E402 - the tests, which lie beside this folder, are needed, too
 from execora.language.grammar import HARMLESS, Known, read  # noqa: E402
 from execora.language.names import NameIndex  # noqa: E402
 from execora.language.products import ProductIndex  # noqa: E402
 from execora.ledger.model import Customer, Product  # noqa: E402
 from tests import speech  # noqa: E402
 from tests.fakes.shop import FakeShop, demo_shop, shop_of  # noqa: E402
+from tests.judging import cases, judge  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from judging import Case, Verdict
+    from tests.judging import Case, Verdict
 
 HARD = ROOT / "tests/data/hard_sentences.jsonl", ROOT / "tests/data/hard_shop.json"
 

@@ -30,6 +30,8 @@ class FakeBooks:
     answers: dict[str, Answer] = field(default_factory=dict)
     slow: dict[str, float] = field(default_factory=dict)
     """Seconds that writes of an intent take."""
+    changes: int = 0
+    """How many writes changed anything."""
 
     async def read(self, shop_id: int, work: Callable[[Shop], Awaitable[Answer]]) -> Answer:
         await trio.lowlevel.checkpoint()
@@ -45,6 +47,7 @@ class FakeBooks:
                 inside.undo()
                 return answer
         self.answers[request.key] = answer
+        self.changes += bool(inside.change.was)
         return answer
 
     async def claim(self, shop_id: int, message_id: UUID, digest: bytes) -> Claim:

@@ -7,8 +7,9 @@ change that a sentence makes is seen.
 from __future__ import annotations
 
 import json
+import math
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -16,23 +17,20 @@ from uuid import UUID
 import trio
 import trio.testing
 
-from execora.config import Config
 from execora.language.matching import Found
-from execora.language.names import NameIndex
-from execora.language.products import ProductIndex
-from execora.session.desk import Desk, Speaker
-from execora.session.port import Answer, Claim, Event
+from execora.session.desk import Speaker
 from execora.session.run import run
+from tests.fakes.books import FakeBooks, fake_desk
 from tests.fakes.door import FakeDoor
-from tests.fakes.shop import DEMO_NOW, FakeShop, demo_shop
+from tests.fakes.shop import FakeShop, demo_shop
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from pathlib import Path
 
-    from execora.commands.port import Shop
     from execora.ledger.model import Customer
-    from execora.session.port import Request
+    from execora.session.desk import Desk
+    from execora.session.port import Event
 
 
 @dataclass(frozen=True)
@@ -96,65 +94,14 @@ def judge(cases: Sequence[Case], shop: Callable[[], FakeShop] = demo_shop) -> li
 # -- saying it -----------------------------------------------------------------
 
 
-@dataclass
-class BooksInMemory:
-    """Keeps the promises of `execora.session.port.Books` on a shop in memory."""
-
-    shop: FakeShop
-    changes: int = 0
-    """How many transactions changed anything."""
-    held: trio.Event | None = None
-    """While it is set, nothing is answered until it happens."""
-    claims: dict[UUID, bytes] = field(default_factory=dict)
-
-    async def read(self, _shop_id: int, work: Callable[[Shop], Awaitable[Answer]]) -> Answer:
-        """Run work on the books."""
-        await self._wait()
-        return await work(self.shop)
-
-    async def write(self, _shop_id: int, _request: Request, work: Callable[[Shop], Awaitable[Answer]]) -> Answer:
-        """Run work on the books, and take back what is not kept."""
-        await self._wait()
-        with self.shop.atomic() as inside:
-            answer = await work(inside)
-            if answer.keeps:
-                self.changes += bool(inside.change.was)
-            else:
-                inside.undo()
-        return answer
-
-    async def claim(self, _shop_id: int, message_id: UUID, digest: bytes) -> Claim:
-        """Take every message for new."""
-        await trio.lowlevel.checkpoint()
-        self.claims[message_id] = digest
-        return Claim("new")
-
-    async def close_message(self, _shop_id: int, _message_id: UUID, _answers: Sequence[Mapping[str, Any]]) -> None:
-        """Keep nothing."""
-        await trio.lowlevel.checkpoint()
-
-    async def _wait(self) -> None:
-        await trio.lowlevel.checkpoint()
-        if self.held is not None:
-            await self.held.wait()
-
-
 @asynccontextmanager
-async def _talking(shop: FakeShop) -> AsyncIterator[tuple[FakeDoor, BooksInMemory, Desk]]:
-    books, door = BooksInMemory(shop), FakeDoor()
-    customers, products = NameIndex(shop.pages.customers.values()), ProductIndex(_products(shop))
-    desk = Desk(1, "shop", "Shop", books, customers, products, Config(), now=lambda: DEMO_NOW)
+async def _talking(books: FakeBooks) -> AsyncIterator[tuple[FakeDoor, Desk]]:
+    door, desk = FakeDoor(), fake_desk(books)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(run, door, desk, Speaker())
         await door.next("voice:start")
-        yield door, books, desk
-        if books.held is not None:
-            books.held.set()
+        yield door, desk
         door.hang_up()
-
-
-def _products(shop: FakeShop) -> list[Any]:
-    return [item.product for item in shop.pages.shelf.values()]
 
 
 async def _say(door: FakeDoor, text: str) -> list[Event]:
@@ -166,20 +113,19 @@ async def _say(door: FakeDoor, text: str) -> list[Event]:
 
 
 async def _judge(case: Case, shop: FakeShop) -> Verdict:
-    async with _talking(shop) as (door, books, desk):
+    books = FakeBooks(shop, slow={_RUNNING: math.inf} if case.given.get("running") else {})
+    async with _talking(books) as (door, desk):
         for sentence in _before(case.given):
             await _say(door, sentence)
         if case.given.get("dup"):
             _double(desk, case.given["dup"])
-        if case.given.get("running"):
-            books.held = trio.Event()
-            await _say(door, _RUNNING)
         changes = books.changes
         told = await _say(door, case.say)
         return _verdict(case, told, desk, wrote=books.changes > changes)
 
 
-_RUNNING = "total kitna paisa baki hai"
+_RUNNING = "ADD_CREDIT"
+"""What is under way where a task runs: it takes for ever."""
 
 _PENDING = {
     "RECORD_PAYMENT": "Rahul ne 7000 diye",
@@ -198,6 +144,8 @@ def _before(given: Mapping[str, Any]) -> list[str]:
         said.append(f"{given['draft']} ko 2 milk aur 1 bread ka bill bana do")
     if "pending" in given:
         said.append(_PENDING[given["pending"]])
+    if "running" in given:
+        said.append("Rahul ke khate mein 500 likh do")
     return said
 
 
