@@ -10,7 +10,7 @@ from execora.commands import all_commands
 from execora.language.grammar import HARMLESS, UNKNOWN, read
 from execora.language.lexicon import LEXICON
 from execora.language.matching import Found
-from execora.language.name_keys import name_keys
+from execora.language.name_keys import name_key, name_keys
 from execora.language.normalise import words
 from execora.language.phonetic import roman
 from execora.language.reading import Entities, Reading, Setting
@@ -240,7 +240,7 @@ def test_a_negated_sentence_changes_nothing_but_what_it_corrects(sentence: Sente
 
 def _corrects(say: str) -> bool:
     """Tell whether it has two things of a kind, a no already, or a second clause: then a no may take one back."""
-    names = [word for word in say.split() if word[:1].isupper()]
+    names = [word for word in say.split() if word[:1].isupper() or DEMO.customers.longest([name_key(word.lower())], 0)]
     numbers = re.findall(r"\d+", say)
     return (
         len(names) > 1
