@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, assert_never
+
+from execora.ledger.model import Draft
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from execora.ledger.model import Customer, Draft, Product, Reminder
+    from execora.ledger.model import Customer, Product, Reminder
     from execora.ledger.money import Paise
     from execora.ledger.units import Milli
 
@@ -139,3 +141,24 @@ Change = (
     | RemindersCancelled
     | ForGood
 )
+
+
+def about(change: Change) -> tuple[Customer, ...]:
+    """Return the customers whom a change speaks of."""
+    match change:
+        case MoneyPosted(customer=customer) | CustomerAdded(customer) | BillIssued(customer=customer):
+            return (customer,)
+        case CustomerChanged(after=customer) | DraftMade(Draft(customer=customer)):
+            return (customer,)
+        case DraftChanged(before, after):
+            return (before.customer, after.customer)
+        case DraftsDropped(drafts):
+            return tuple(draft.customer for draft in drafts)
+        case ReminderMoved(before=reminder):
+            return (reminder.customer,)
+        case RemindersKept(reminders) | RemindersCancelled(reminders):
+            return tuple(reminder.customer for reminder in reminders)
+        case GoodsReceived() | ProductAdded() | PriceSet() | ForGood():
+            return ()
+        case _:
+            assert_never(change)

@@ -33,9 +33,9 @@ COMMAND = TurnCommand(
     replies={
         "again": {"hi-en": "{answer}", "hi": "{answer}", "en": "{answer}"},
         "nothing": {
-            "hi-en": "Abhi tak maine kuch kaha hi nahi.",
-            "hi": "अभी तक मैंने कुछ कहा ही नहीं।",
-            "en": "I have not said anything yet.",
+            "hi-en": "Dohrane ko kuch nahi hai.",
+            "hi": "दोहराने को कुछ नहीं है।",
+            "en": "There is nothing to say again.",
         },
     },
     examples=(

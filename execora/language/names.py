@@ -44,6 +44,11 @@ class NameIndex:
         """Remove a customer; somebody who is not there is no error. Those of the index below stay."""
         self._own.remove(customer_id)
 
+    def get(self, customer_id: UUID) -> Customer | None:
+        """Return the customer of an id, as known to the uppermost index that has them; None where nobody has it."""
+        entry = self._entry(customer_id)
+        return entry.customer if entry else None
+
     def with_extra(self, customers: Iterable[Customer] = ()) -> NameIndex:
         """Return an index of these customers that lies over this one. It costs nothing but its own customers."""
         over = NameIndex(customers)
@@ -59,10 +64,17 @@ class NameIndex:
         bare = without_honorifics(said)
         for keys in dict.fromkeys((said, bare)):
             for level in _LEVELS if keys else ():
-                found = match(tuple(entry.customer for entry in level(self, keys)))
+                found = match(tuple(entry.customer for entry in level(self, keys) if self._latest(entry)))
                 if found:
                     return found
         return self._near(bare)
+
+    def _latest(self, entry: Entry) -> bool:
+        """Tell whether no index above knows the customer otherwise."""
+        return self._entry(entry.customer.id) is entry
+
+    def _entry(self, customer_id: UUID) -> Entry | None:
+        return next((table.entries[customer_id] for table in self._tables if customer_id in table.entries), None)
 
     # -- inside a sentence -----------------------------------------------------
 
@@ -136,6 +148,7 @@ class NameIndex:
         fits = {
             entry.customer.id: (sum(not alike.isdisjoint(entry.called) for alike in sounding), entry.customer)
             for entry in dict.fromkeys(self._sounding(sounding))
+            if self._latest(entry)
         }
         if not fits:
             return Nobody()
@@ -163,11 +176,9 @@ _LEVELS = (
 
 
 def _union(hits: Iterable[Entries]) -> Entries:
-    """Join what the tables found; where two know a customer, the upper one's version is taken."""
+    """Join what the tables found."""
     some = [hit for hit in hits if hit]
-    if len(some) < 2:
-        return some[0] if some else ()
-    return tuple({entry.customer.id: entry for hit in reversed(some) for entry in hit}.values())
+    return some[0] if len(some) == 1 else tuple(chain.from_iterable(some))
 
 
 __all__ = ["MOST_NEAR", "Found", "Match", "NameIndex", "Near", "Nobody", "Several"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from execora.commands.changes import about
+
 if TYPE_CHECKING:
     from uuid import UUID
 
@@ -37,6 +39,17 @@ class Changes:
     def last(self) -> Change | None:
         """The last change that is known and was not taken back."""
         return next((change for change in reversed(self._by_task.values()) if change is not None), None)
+
+    @property
+    def about(self) -> set[UUID]:
+        """The customers they speak of."""
+        return {customer.id for change in self._by_task.values() if change for customer in about(change)}
+
+    def forget_customer(self, customer_id: UUID) -> None:
+        """Drop the changes that speak of somebody who is to be forgotten."""
+        for change in tuple(self._by_task.values()):
+            if change and any(customer.id == customer_id for customer in about(change)):
+                self.forget(change)
 
     def forget(self, change: Change) -> None:
         """Drop a change that was taken back, or that nobody can take back."""

@@ -26,6 +26,7 @@ from execora.session.acting import Acting
 from execora.session.amending import amend, asking_again, each_of_both
 from execora.session.answers import say, worded
 from execora.session.errands import Errands
+from execora.session.forgetting import look_again
 from execora.session.heard import Chosen, Heard, Held, HeldChoice, HeldOrder
 from execora.session.memory import Memory
 from execora.session.messages import Messages
@@ -69,6 +70,13 @@ class Conversation:
         self.messages = Messages(nursery, desk.books, desk.shop_id)
         self.errands = Errands(self, nursery)
         self._limits = Limits(confirm_above=paise(config.confirm_above_rupees))
+
+    def hear_of(self, event: Event) -> None:
+        """Take in that something of the shop was changed, by whomever, and tell the client."""
+        if event.data["what"] == "customer":
+            noun_id = event.data["id"]
+            look_again(self, None if noun_id is None else UUID(noun_id))
+        self.outbox.put(event)
 
     def tell(self, event: Event) -> None:
         """Tell the client something."""
@@ -158,7 +166,7 @@ class Conversation:
                 self.take_up(command, reading, part, chosen)
 
     def _known(self) -> Known:
-        return Known(self.desk.customers.with_extra(self.errands.newcomers.values()), self.desk.products)
+        return Known(self.errands.newcomers.index(), self.desk.products)
 
     def _setting(self, now: datetime) -> Setting:
         question = self.turn.question(trio.current_time())
@@ -367,6 +375,12 @@ class Conversation:
         following = self.turn.answered(trio.current_time())
         if following:
             self.put_question(following, heard)
+
+    def drop_questions_about(self, customer_id: UUID) -> None:
+        """Let be what was asked about somebody; a question that was behind it is asked now."""
+        following = self.turn.drop(lambda asked: customer_id in asked.held.about, trio.current_time())
+        if following:
+            self.put_question(following, following.held.heard)
 
 
 def _named(customer: Customer | None) -> dict[str, JSON]:

@@ -15,6 +15,8 @@ from execora.commands.refusals import refuse
 from execora.ledger.model import Customer
 from execora.session.answers import Saying, worded
 from execora.session.changed import Changes
+from execora.session.forgetting import forget
+from execora.session.newcomers import Newcomers
 from execora.session.port import Event, Request
 from execora.session.tasks import Task, Tasks
 
@@ -25,10 +27,6 @@ if TYPE_CHECKING:
     from execora.session.conversation import Conversation
     from execora.session.heard import Heard, HeldOrder
     from execora.session.port import Answer
-
-
-MOST_NEWCOMERS = 20
-"""New customers whom a conversation knows by itself, the latest. The shop's index hears of each within milliseconds."""
 
 
 GONE = ("NO_PENDING_INVOICE", "ALREADY_DONE")
@@ -72,9 +70,7 @@ class Errands:
             refuse=self._refused,
             ended=self._ended,
         )
-        self.newcomers: dict[UUID, Customer] = {}
-        """Customers who were just made or are being made, or were just given other names: known here before the shop's
-        index hears of it."""
+        self.newcomers = Newcomers(conversation.desk)
         self.changes = Changes()
         """What was changed, in spoken order, for UNDO."""
         self._courses: dict[UUID, _Course] = {}
@@ -87,6 +83,18 @@ class Errands:
         """The draft that is open in the conversation, and whose it is where that is known."""
         draft_id = self._talk.turn.draft
         return None if draft_id is None else (draft_id, self._draft_of.get(draft_id))
+
+    @property
+    def being_made(self) -> set[UUID]:
+        """The ids of customers whom tasks that have not ended yet make."""
+        return {course.held.order.makes for course in self._courses.values() if course.command.needs.name}
+
+    def forget(self, customer_id: UUID) -> None:
+        """Take nothing back, and confirm nothing, that was somebody's who is forgotten."""
+        self.changes.forget_customer(customer_id)
+        for draft_id, whose in tuple(self._draft_of.items()):
+            if whose and whose.id == customer_id:
+                self._forget_draft(draft_id)
 
     def admit(self, held: HeldOrder, heard: Heard) -> None:
         """Make a task of an order, or say that there is no room for it."""
@@ -116,7 +124,7 @@ class Errands:
         """Let what the task is about to make exist for this conversation from here on."""
         if command.needs.name:
             newcomer = _newcomer(order)
-            self._know(newcomer)
+            self.newcomers.know(newcomer)
             self._talk.memory.speak_of(newcomer)
         if command.needs.draft == "ends":
             if order.draft_id in (None, self._talk.turn.draft):
@@ -124,12 +132,6 @@ class Errands:
             self._ending |= {order.draft_id} if order.draft_id else set()
         elif order.draft_id:
             self._speak_of_draft(order.draft_id, order)
-
-    def _know(self, customer: Customer) -> None:
-        """Know a customer by a name that the shop's index has not heard of yet."""
-        self.newcomers[customer.id] = customer
-        if len(self.newcomers) > MOST_NEWCOMERS:
-            del self.newcomers[next(iter(self.newcomers))]
 
     def _speak_of_draft(self, draft_id: UUID, order: Order) -> None:
         if draft_id not in self._ending:
@@ -189,23 +191,30 @@ class Errands:
         if taken_back is None or answer is None or answer.asks or answer.key in UNDECIDED:
             return
         self.changes.forget(taken_back)
-        if kept and isinstance(taken_back, CustomerAdded):
-            self.newcomers.pop(taken_back.customer.id, None)
-            self._talk.memory.forget(taken_back.customer)
+        match taken_back if kept else None:
+            case CustomerAdded(customer):
+                forget(self._talk, customer.id)
+            case CustomerChanged(before, after):
+                self._rename(after, before)
 
     def _learn(self, change: Change | None, order: Order) -> None:
         """Call a customer as they are called from now on, and forget who is forgotten in the books."""
         match change:
-            case CustomerChanged(after=customer):
-                self._know(customer)
-                self._talk.memory.rename(customer)
+            case CustomerAdded(customer):
+                self.newcomers.made(customer)
+            case CustomerChanged(before, after):
+                self._rename(before, after)
             case ForGood("customer") if order.customer:
-                self.newcomers.pop(order.customer.id, None)
-                self._talk.memory.forget(order.customer)
+                forget(self._talk, order.customer.id)
+
+    def _rename(self, before: Customer, after: Customer) -> None:
+        if self.newcomers.rename(before, after):
+            self._talk.memory.rename(after)
 
     def _expect_no_more(self, command: Command, order: Order) -> None:
-        if command.needs.name and (newcomer := self.newcomers.pop(order.makes, None)):
-            self._talk.memory.forget(newcomer)
+        if command.needs.name:
+            self.newcomers.drop(order.makes)
+            self._talk.memory.forget(order.makes)
         if command.needs.draft == "makes":
             self._talk.turn.forget_draft(order.makes)
 
@@ -216,10 +225,13 @@ class Errands:
             return
         gone = answer.data.get("awaitingConfirm") is False or answer.error in GONE
         if gone or (command.needs.draft == "ends" and answer.keeps):
-            self._talk.turn.forget_draft(draft_id)
-            self._draft_of.pop(draft_id, None)
+            self._forget_draft(draft_id)
         elif answer.data.get("awaitingConfirm") or command.needs.draft == "ends":
             self._speak_of_draft(draft_id, order)
+
+    def _forget_draft(self, draft_id: UUID) -> None:
+        self._talk.turn.forget_draft(draft_id)
+        self._draft_of.pop(draft_id, None)
 
 
 def _priority(held: HeldOrder, heard: Heard) -> int:

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID, uuid5
 
+from execora.commands.changes import about
+from execora.ledger.model import Customer
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from execora.commands.command import Command, Order
     from execora.language.reading import Language, Reading
-    from execora.ledger.model import Customer, Product
+    from execora.ledger.model import Product
     from execora.session.port import JSON
     from execora.session.resolve import Choice, Kind
 
@@ -59,6 +62,14 @@ class HeldOrder:
     """Whether a yes settles also what the handler asks: not where the question came of a correction, and was put
     without the books."""
 
+    @property
+    def about(self) -> frozenset[UUID]:
+        """The ids of the customers whom the question may name."""
+        order = self.order
+        customers = [order.customer, order.payer, *order.customers, *(about(order.undoes) if order.undoes else ())]
+        counted = order.named if order.entities.all_customers else ()
+        return frozenset({customer.id for customer in customers if customer} | set(counted))
+
 
 @dataclass(frozen=True, slots=True)
 class HeldChoice:
@@ -71,6 +82,12 @@ class HeldChoice:
     chosen: Chosen
     again: bool = False
     """Whether it was put right: then nothing is written without a further question."""
+
+    @property
+    def about(self) -> frozenset[UUID]:
+        """The ids of the customers there are to choose from, and of those who were chosen before."""
+        options = (*self.choice.options, *self.chosen.values())
+        return frozenset(option.id for option in options if isinstance(option, Customer))
 
 
 Chosen: TypeAlias = "Mapping[tuple[Kind, str], Customer | Product]"

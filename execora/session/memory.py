@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from execora.ledger.model import Customer
 
 REMEMBERED = 10
@@ -20,13 +22,18 @@ class Memory:
 
     def speak_of(self, customer: Customer) -> None:
         """Make a customer the active one."""
-        self.forget(customer)
+        self.forget(customer.id)
         self._recent.appendleft(customer)
 
-    def forget(self, customer: Customer) -> None:
+    @property
+    def ids(self) -> set[UUID]:
+        """Who is remembered."""
+        return {known.id for known in self._recent}
+
+    def forget(self, customer_id: UUID) -> None:
         """Drop a customer, for instance one whose making failed."""
         for known in tuple(self._recent):
-            if known.id == customer.id:
+            if known.id == customer_id:
                 self._recent.remove(known)
 
     def rename(self, customer: Customer) -> None:

@@ -94,7 +94,7 @@ async def _converse(door: Door, desk: Desk, speaker: Speaker, outbox: Outbox, ta
     async with trio.open_nursery() as tasks:
         conversation = Conversation(desk, speaker, tasks, outbox)
         conversation.welcome()
-        desk.listeners.add(outbox.put)
+        desk.listeners.add(conversation.hear_of)
         send, receive = trio.open_memory_channel[tuple[int, Utterance]](UNHEARD)
         try:
             tasks.start_soon(_understand, conversation, receive)
@@ -102,7 +102,7 @@ async def _converse(door: Door, desk: Desk, speaker: Speaker, outbox: Outbox, ta
                 await _listen(door, conversation, send)
             talking.cancel()
         finally:
-            desk.listeners.discard(outbox.put)
+            desk.listeners.discard(conversation.hear_of)
             conversation.errands.tasks.abandon("disconnected" if talking.cancel_called else "shutdown")
 
 

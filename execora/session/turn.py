@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from execora.ledger.model import Customer, Product
@@ -71,6 +72,20 @@ class Turn(Generic[Held]):
         self._asked.popleft()
         self._asked_at = now
         return self._asked[0] if self._asked else None
+
+    @property
+    def all_asked(self) -> tuple[Asked[Held], ...]:
+        """The question that is open, if any, and those behind it."""
+        return tuple(self._asked)
+
+    def drop(self, unwanted: Callable[[Asked[Held]], bool], now: float) -> Asked[Held] | None:
+        """Take questions away unanswered; return the one that is asked now because of it, if there is one."""
+        first = self.question(now)
+        self._asked = deque(asked for asked in self._asked if not unwanted(asked))
+        if not self._asked or self._asked[0] is first:
+            return None
+        self._asked_at = now
+        return self._asked[0]
 
     def lapse(self) -> None:
         """Forget every question: another command has come, or all was stopped."""

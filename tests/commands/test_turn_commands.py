@@ -133,7 +133,7 @@ def test_the_last_answer_is_said_again_by_the_conversation_itself():
 
 
 def test_there_may_be_nothing_to_say_again():
-    assert act("REPEAT", FakeTalk())["en"] == "I have not said anything yet."
+    assert act("REPEAT", FakeTalk())["en"] == "There is nothing to say again."
 
 
 @pytest.mark.parametrize("language", get_args(Language))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -161,6 +162,15 @@ class TestAnIndexOverAnother:
         below, newer = NameIndex([older := customer("Rahul Sharma")]), customer("Rahul Verma")
         over = below.with_extra([newer])
         assert set(over.find("Rahul").some) == {older, newer}
+
+    def test_hides_how_somebody_was_called_in_the_one_below(self):
+        guddu = customer("Rahul Verma", nickname="Guddu")
+        bare = replace(guddu, nickname=None)
+        over = NameIndex([guddu]).with_extra([bare])
+        assert over.find("Guddu") == Nobody()
+        assert over.find("Rahul") == Found(bare)
+        assert over.get(guddu.id) == bare
+        assert over.get(uuid4()) is None
 
     def test_knows_somebody_who_is_in_both_once(self):
         rahul = customer("Rahul")

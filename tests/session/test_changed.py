@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from datetime import datetime
+from uuid import UUID, uuid4
 
-from execora.commands.changes import ForGood
+import pytest
+
+from execora.commands.changes import (
+    BillIssued,
+    Change,
+    CustomerAdded,
+    CustomerChanged,
+    DraftChanged,
+    DraftMade,
+    DraftsDropped,
+    ForGood,
+    MoneyPosted,
+    ReminderMoved,
+    RemindersCancelled,
+    RemindersKept,
+)
+from execora.ledger.model import Customer, Draft, Reminder
+from execora.ledger.money import Paise
 from execora.session.changed import REMEMBERED, Changes
+
+RAHUL, SURESH = Customer(uuid4(), "Rahul Sharma"), Customer(uuid4(), "Suresh Kumar")
+DRAFT = Draft(uuid4(), SURESH, (), datetime(2026, 11, 20, 15))
+WAITING = tuple(Reminder(uuid4(), who, None, datetime(2026, 11, 21, 10)) for who in (RAHUL, SURESH))
 
 
 def change() -> ForGood:
@@ -61,3 +83,30 @@ def test_only_so_many_are_remembered() -> None:
         assert last is not first
         changes.forget(last)
     assert changes.last is None
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        MoneyPosted(uuid4(), "payment", SURESH, Paise(100)),
+        CustomerAdded(SURESH),
+        CustomerChanged(SURESH, SURESH),
+        DraftMade(DRAFT),
+        DraftChanged(DRAFT, DRAFT),
+        DraftsDropped((DRAFT,)),
+        BillIssued(uuid4(), "INV/2627/00001", SURESH, Paise(100)),
+        RemindersKept(WAITING),
+        ReminderMoved(WAITING[1], WAITING[1]),
+        RemindersCancelled(WAITING),
+    ],
+    ids=lambda named: type(named).__name__,
+)
+def test_what_speaks_of_one_who_is_forgotten_is_not_kept(named: Change) -> None:
+    changes, other = Changes(), MoneyPosted(uuid4(), "payment", RAHUL, Paise(100))
+    changes.note(UUID(int=1), change())
+    changes.note(UUID(int=2), other)
+    changes.expect(UUID(int=3))
+    changes.note(UUID(int=4), named)
+    assert changes.about == {RAHUL.id, SURESH.id}
+    changes.forget_customer(SURESH.id)
+    assert changes.last is other

@@ -38,7 +38,7 @@ def test_one_who_is_forgotten_leaves_the_one_before_active() -> None:
     memory = Memory()
     memory.speak_of(person(1))
     memory.speak_of(person(2))
-    memory.forget(person(2))
+    memory.forget(person(2).id)
     assert memory.customer("active") == person(1)
 
 
@@ -47,7 +47,7 @@ def test_only_the_latest_are_remembered() -> None:
     for number in range(REMEMBERED + 1):
         memory.speak_of(person(number))
     for number in range(REMEMBERED, 1, -1):
-        memory.forget(person(number))
+        memory.forget(person(number).id)
     assert memory.customer("active") == person(1)
     assert memory.customer("previous") is None
 
@@ -69,3 +69,10 @@ def test_both_are_the_two_spoken_of_last_the_earlier_first() -> None:
     memory.speak_of(person(2))
     memory.speak_of(person(3))
     assert memory.both() == (person(2), person(3))
+
+
+def test_who_is_remembered_is_known_by_id() -> None:
+    memory = Memory()
+    memory.speak_of(person(1))
+    memory.speak_of(person(2))
+    assert memory.ids == {person(1).id, person(2).id}

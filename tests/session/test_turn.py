@@ -103,3 +103,16 @@ def test_a_question_says_how_long_it_still_waits() -> None:
     turn: Turn[str] = Turn(question_seconds=30)
     turn.ask(question(), now=10)
     assert [turn.seconds_left(now) for now in (10, 25, 50)] == [30, 15, 0]
+
+
+def test_behind_a_question_that_is_taken_away_unanswered_the_next_is_asked() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    first, second, third = question("first"), question("second"), question("third")
+    for asked in (first, second, third):
+        turn.ask(asked, now=0)
+    assert turn.drop(lambda asked: asked.held == "third", now=10) is None
+    assert turn.all_asked == (first, second)
+    assert turn.drop(lambda asked: asked.held == "first", now=20) is second
+    assert turn.question(now=49) is second
+    assert turn.drop(lambda asked: True, now=50) is None
+    assert turn.question(now=50) is None
