@@ -6,9 +6,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, begins, changed, hold_draft, priced
+from execora.commands.bill import DRAFTED, changed, hold_draft, priced
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.things import draft_thing, product_things
+from execora.language.billing import begins
 from execora.language.lexicon import LEXICON
 from execora.language.parts import Part
 from execora.language.reading import Entities
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
+    from execora.language.people import Person
     from execora.language.reading import Reading, Setting
 
 
@@ -30,37 +32,50 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     if not clause.acts <= _ADDING or clause.has("stock", "is", "was") or _sets(clause):
         return None
-    others = () if _wants(clause) else clause.others
+    others = () if _wants(clause) or all(map(_is_goods, clause.others)) else clause.others
     whose = clause.whose() if others and clause.has("bill", "draft") else None if others else Entities()
     return clause.reading("ADD_ITEM", replace(whose, items=clause.items), _ACCOUNTS_FOR) if whose else None
+
+
+def _is_goods(person: Person) -> bool:
+    """Tell of the "wo" in "2 doodh, wo bhi daal do"."""
+    return person.ref == "active" and person.role == "bare"
 
 
 def _wants(clause: Clause) -> bool:
     """Tell of "chini bhi chahiye unko 1 kilo, add kar do"."""
     told = clause.tone.plain and not clause.asks and not clause.negated
     of_one = all(person.ref == "active" and person.role in {"to", "for"} for person in clause.others)
-    return told and of_one and clause.has("must") and bool(clause.acts & _MORE) and clause.moods <= {"please", "to"}
+    more = bool(clause.acts & _MORE) or (not clause.acts and _goes_on(clause) and _counts(clause))
+    return told and of_one and clause.has("must") and more and clause.moods <= {"please", "to"}
+
+
+def _counts(clause: Clause) -> bool:
+    return all(item.counted or item.value for item in clause.items)
 
 
 def _sets(clause: Clause) -> bool:
     """Tell whether it says how many there should be, not how many more: "3 kar do", "sirf 2", "2 nahi 3"."""
     more = _MORE if clause.acts.isdisjoint({"do", "keep"}) else _MORE - {"give"}
-    goes_on = clause.has("more", "also") or any(_is_more(*pair) for pair in pairwise((_START, *clause.parts)))
-    adds = goes_on or not clause.acts or bool(clause.acts & more)
+    adds = _goes_on(clause) or not clause.acts or bool(clause.acts & more)
     corrects = any(LEXICON[word].kind == "not" for word in clause.sentence if word in LEXICON)
     agrees = clause.parts[-1].kind == "yes"  # "doodh theek hai"
     return not adds or corrects or agrees or clause.has("only", "enough", "rather", "first")
 
 
+def _goes_on(clause: Clause) -> bool:
+    return clause.has("more", "also") or any(_is_more(*pair) for pair in pairwise((_START, *clause.parts)))
+
+
 def _is_more(before: Part, part: Part) -> bool:
     """Tell of an aur that opens a clause ("aur 2 doodh rakho"), and of one that joins nothing ("2 doodh aur rakho")."""
-    return (before == _START and part.kind == "link") or (before.kind == "link" and part.kind == "verb")
+    return (before == _START and part.kind == "link") or (before.kind == "link" and part.kind in {"verb", "aux"})
 
 
 _START = Part("pause", ";")
 _MORE = frozenset({"add", "put", "give", "write", "apply", "charge", "increase"})
 _ADDING = _MORE | {"do", "keep"}
-_ACCOUNTS_FOR = _ADDING | frozenset("GOODS WHO bill draft goods account accounts".split())
+_ACCOUNTS_FOR = _ADDING | frozenset("GOODS WHO bill draft goods account accounts must".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

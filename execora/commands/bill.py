@@ -10,7 +10,6 @@ from execora.commands.command import Reply
 from execora.commands.handful import handful
 from execora.commands.refusals import refuse
 from execora.language.reading import Entities
-from execora.language.vocabulary import BILLS
 from execora.language.wording import Money, Phrase, Quantity, Unit
 from execora.ledger import money, units
 from execora.ledger.model import Draft, Line, ShelfItem
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from execora.commands.command import Order, OrderItem, Wording
     from execora.commands.port import Shop
     from execora.language.clause import Clause
-    from execora.language.reading import Language, Setting
+    from execora.language.reading import Language
     from execora.ledger.gst import Tax
     from execora.ledger.model import Invoice
 
@@ -56,19 +55,6 @@ _POINTING = frozenset({"on", "in", "to", "bare"})
 def points(clause: Clause) -> bool:
     """Tell whether nobody is spoken of but with a pronoun that can be a bill or goods: "bread kaat do use"."""
     return all(person.ref == "active" and person.role in _POINTING for person in clause.others)
-
-
-def cuts(clause: Clause) -> bool:
-    """Tell of "kaat do", which writes a bill out, or goods off it; "kam karo" makes either less."""
-    return "cut" in clause.acts and any(word.startswith(("kaat", "kat", "काट")) for word in clause.sentence)
-
-
-def begins(clause: Clause, setting: Setting) -> bool:
-    """Tell of "Raju ke bill mein 2 doodh daalo" where no draft is open: it is a bill that begins with them."""
-    named = len(clause.others) == 1 and clause.others[0].ref is None and clause.others[0].role == "of"
-    counted = bool(clause.items) and all(item.counted or item.value for item in clause.items)
-    adds = bool(clause.acts) and clause.acts <= {"write", "put", "charge"}
-    return not setting.draft and named and counted and adds and clause.marks(BILLS, "in", "to")
 
 
 async def find_draft(shop: Shop, order: Order) -> Draft | Reply:

@@ -41,7 +41,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 _UNDOING = frozenset({"cancel", "remove", "close"})
-_ACCOUNTS_FOR = _UNDOING | frozenset("WHO do give bill draft pending last previous wala".split())
+_ACCOUNTS_FOR = _UNDOING | frozenset("WHO do give bill draft pending last previous latest wala whole".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

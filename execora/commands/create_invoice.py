@@ -5,22 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, begins, cuts, draft_shown, draft_words, priced, refuse_sums, short
+from execora.commands.bill import DRAFTED, draft_shown, draft_words, priced, refuse_sums, short
 from execora.commands.changes import DraftMade
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.refusals import no_customer
 from execora.commands.things import customer_things, product_things, the_customer
+from execora.language.billing import MAKING, billed
 from execora.language.vocabulary import BILLS
 from execora.language.wording import Phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from execora.commands.command import Order, Wording
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.moods import Verb
-    from execora.language.people import Person
     from execora.language.reading import Reading, Setting
 
 
@@ -28,8 +26,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: ka bill bana do, ke liye with goods, le gaya with goods, ko with goods and do."""
     if clause.flaw or clause.asks or clause.negated or not clause.tone.plain or clause.has("stock", "draft", "pending"):
         return None
-    taken = clause.items and (_taken(clause) or _told_first(clause) or _is_terse(clause, setting))
-    if not (_billed(clause, setting) or taken):
+    if not billed(clause, setting):
         return None
     named = tuple(person for person in clause.others if person.ref != "active")
     said = replace(clause, others=named or clause.others).whose()  # "Rahul 2 doodh le gaya, uska bill bana do"
@@ -37,101 +34,22 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     if clause.has("first") and clause.has("was"):
         return None  # "pehle le gaya tha" tells of what is past
-    sends = clause.has("make") and clause.has("send", "whatsapp", "email")
+    sends = clause.has("make") and (clause.has("whatsapp", "email") or any(map(_is_to_be_sent, clause.verbs)))
     taxed = False if clause.has("untaxed") else True if clause.has("gst") and not clause.has("remove", "cut") else None
     said = replace(said, items=clause.items, auto_send=sends, with_gst=taxed)
     return clause.reading("CREATE_INVOICE", said, _ACCOUNTS_FOR)
 
 
-def _billed(clause: Clause, setting: Setting) -> bool:
-    """Tell of a bill that is to be made, with its goods or yet without."""
-    if (
-        not clause.has("bill")
-        or not clause.requests
-        or clause.numbers
-        or (clause.marks(BILLS, "in", "to", "from", "out of") and not begins(clause, setting))
-    ):
-        return False
-    if setting.draft and clause.has("gst", "untaxed") and not clause.items and not clause.others:
-        return False  # the draft that is open gets GST
-    making = _MAKING | {"cut"} if cuts(clause) else _MAKING
-    if clause.items:
-        return clause.acts <= making and not (setting.draft and not clause.others and "make" not in clause.acts)
-    agrees = setting.pending == "draft" and clause.has("yes") and not clause.others
-    made = "make" in clause.acts or (clause.has("new") and not clause.acts) or (cuts(clause) and clause.others)
-    return bool(made) and clause.acts <= making | {"send"} and not agrees
+def _is_to_be_sent(verb: Verb) -> bool:
+    return verb.concept == "send" and verb.mood != "done"
 
 
-def _told_first(clause: Clause) -> bool:
-    """Tell of "Geeta ko 2 paneer de diya, bill bana do"."""
-    if len(clause.verbs) != 2 or not clause.has("bill") or clause.marks(BILLS, "in", "from", "out of"):
-        return False
-    told, asked = clause.verbs
-    named = [person for person in clause.others if person.ref != "active"] or clause.others
-    bills = asked.concept == "make" or (asked.concept == "cut" and cuts(clause))
-    return bills and asked.mood in {"please", "to"} and told.mood == "done" and _hands_over(told, named)
-
-
-def _is_terse(clause: Clause, setting: Setting) -> bool:
-    """Tell of "Suresh do packet doodh", somebody and goods and nothing else."""
-    counted = clause.items[0].counted
-    named = len(clause.others) == 1 and clause.others[0].known and clause.others[0][1:3] == ("bare", 0)
-    alone = not clause.verbs and set(clause.content) == {"WHO", "GOODS"} and clause.requests
-    return counted and named and alone and clause.others[0].ref is None and not (setting.draft or setting.pending)
-
-
-def _taken(clause: Clause) -> bool:
-    """Tell of goods that go to a customer: asked for ("do", "likho", without a verb), or taken already."""
-    others = clause.others
-    role = others[0].role if len(others) == 1 else None
-    if len(clause.verbs) > 1 or len(others) > 1 or clause.has("bill"):
-        return False
-    if not clause.verbs:
-        owes = role == "of" and clause.has("account", "accounts")
-        return (owes or role in {"to", "for", "named"}) and clause.requests and not clause.has("is", "was")
-    verb = clause.verbs[0]
-    if (verb.concept, verb.mood, role) == ("take", "done", "bare") and others[0].known:
-        return _hands_over(verb, others) or clause.has("account")
-    return _hands_over(verb, others) or _is_charged(clause, verb, role)
-
-
-def _hands_over(verb: Verb, others: Sequence[Person]) -> bool:
-    """Tell whether a verb lets goods go to a customer: asked for, or done already."""
-    role = others[0].role if len(others) == 1 else None
-    if len(others) > 1:
-        return False
-    match verb.concept, verb.mood, role:
-        case "give" | "send" | "sell", "done", "to":
-            return True
-        case "take" | "buy", "done", "by":
-            return True
-        case "take", "done" | "going on", "bare":
-            return verb.went or (verb.english and others[0].at < verb.at)
-        case "take", "done", None:
-            return verb.went
-        case "give" | "send" | "sell", "please" | "to", "to" | "for":
-            return True
-        case "give", "please", "bare":
-            return verb.english and others[0].at > verb.at
-        case _:
-            return False
-
-
-def _is_charged(clause: Clause, verb: Verb, role: str | None) -> bool:
-    """Tell of "Rahul ke khate mein 2 doodh likh do", "Rahul ke naam 2 doodh likh do"."""
-    writes = verb.concept in {"write", "put", "add", "charge"} and verb.mood in {"please", "to"}
-    if not writes or role not in {"named", "of", "in", "on", "to"}:
-        return False
-    return role == "named" or clause.has("account", "accounts", "udhaar")
-
-
-_MAKING = frozenset({"make", "give", "do", "write", "put", "add", "send", "keep"})
 _ACCOUNTS_FOR = (
-    _MAKING
+    MAKING
     | BILLS
     | frozenset(
-        "WHO GOODS WHEN take buy sell charge cut account accounts udhaar new gst untaxed whatsapp email goods "
-        "apply".split()
+        "WHO GOODS WHEN take buy sell charge cut start open increase account accounts udhaar new gst untaxed "
+        "whatsapp email goods apply".split()
     )
 )
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from execora.commands.bill import (
     DRAFTED,
     changed,
-    cuts,
     draft_shown,
     hold_draft,
     points,
@@ -20,6 +19,7 @@ from execora.commands.changes import DraftsDropped
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Touches
 from execora.commands.refusals import refuse
 from execora.commands.things import draft_thing
+from execora.language.billing import cuts
 from execora.language.reading import Entities
 from execora.language.vocabulary import BILLS
 from execora.language.wording import Unit
@@ -49,8 +49,18 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     )
     if not (undone or forbidden) or not clause.requests or clause.has("stock") or _lessens(clause):
         return None
-    whose = Entities() if points(clause) else whose_draft(clause) if clause.has("bill", "draft") else None
+    whose = Entities() if points(_of_all(clause)) else whose_draft(clause) if clause.has("bill", "draft") else None
     return clause.reading("REMOVE_ITEM", replace(whose, items=clause.items), _ACCOUNTS_FOR) if whose else None
+
+
+def _of_all(clause: Clause) -> Clause:
+    """Leave out the "saara" in "saara doodh hata do", which is nobody."""
+    all_of_it = {person for person in clause.others if person.ref == "all" and _counts_goods(clause, person.until)}
+    return replace(clause, others=tuple(person for person in clause.others if person not in all_of_it))
+
+
+def _counts_goods(clause: Clause, at: int) -> bool:
+    return next((part.kind for part in clause.parts[at:] if part.kind != "filler"), "") == "goods"
 
 
 def _removes(clause: Clause) -> bool:
@@ -78,7 +88,8 @@ def _lessens(clause: Clause) -> bool:
 
 _REMOVING = frozenset({"remove", "cancel", "cut"})
 _ACCOUNTS_FOR = _REMOVING | frozenset(
-    "GOODS WHO do give put add apply write no not never bill draft list goods wala take discount rest".split()
+    "GOODS WHO do give put add apply write no not never bill draft list goods wala take discount rest entry "
+    "both".split()
 )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: GST laga do, GST ke saath; bina GST ke banao, GST hata do, GST mat lagao."""
-    if not clause.has("gst", "untaxed") or not clause.requests or clause.asks or clause.flaw:
+    if not clause.has("gst", "untaxed") or not (clause.requests or _is_wanted(clause)) or clause.asks or clause.flaw:
         return None
     if (
         clause.items
@@ -39,15 +39,22 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 def _wanted(clause: Clause, setting: Setting) -> bool | None:
     """Tell whether GST is to be on or off; None where neither is said."""
     if clause.negated:
-        return False if _is_forbidden(clause) else None
+        return False if _is_forbidden(clause) or (_is_wanted(clause) and clause.has("gst")) else None
     if clause.has("untaxed"):
         return False if _is_said_of_a_bill(clause, setting) and clause.acts <= _MAKING else None
     if clause.acts & _REMOVING:
         return False if clause.acts <= _REMOVING | {"do", "give"} else None
     if clause.acts & _APPLYING:
         return True if clause.acts <= _APPLYING | _MAKING else None
+    if _is_wanted(clause):
+        return True if clause.has("bill") or clause.marks(frozenset({"gst"}), "with") else None
     joined = clause.marks(frozenset({"gst"}), "with") or clause.has("bill", "make")
     return True if joined and clause.acts <= _MAKING and _is_said_of_a_bill(clause, setting) else None
+
+
+def _is_wanted(clause: Clause) -> bool:
+    """Tell of "bina GST ka bill chahiye", "GST nahi chahiye"."""
+    return clause.tone.plain and not clause.acts and clause.has("must") and not clause.has("is", "was")
 
 
 def _is_forbidden(clause: Clause) -> bool:

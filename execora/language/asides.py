@@ -29,19 +29,33 @@ _COMING_ABOUT = frozenset({"become", "make", "write", "put", "add", "apply", "ke
 
 
 def _without_description(parts: list[Part]) -> list[Part]:
-    """Make "bill cancel karo" of "jo bill bana tha wo cancel karo"."""
+    """Make "bill cancel karo" of "jo bill bana tha wo cancel karo", "jo bill pending hai wo cancel karo"."""
     start = next((at for at, part in enumerate(parts) if part.concept == "which"), len(parts))
-    verb = next((verb for verb in verbs(parts) if verb.at > start), None)
-    if verb is None or verb.concept not in _COMING_ABOUT or verb.mood not in _AS_IT_IS:
+    told = {
+        at
+        for verb in verbs(parts)
+        if verb.at > start and verb.concept in _COMING_ABOUT and verb.mood in _AS_IT_IS
+        for at in range(verb.at, verb.until)
+    }
+    end = start + 1
+    while end < len(parts) and (end in told or _describes(parts[end])):
+        end += 1
+    between = [part for at, part in enumerate(parts[:end]) if at > start and at not in told and part.kind != "aux"]
+    if not any(part.kind in {"verb", "aux"} for part in parts[start:end]) or not any(map(_is_bill, parts[:end])):
         return parts
-    between = parts[start + 1 : verb.at]
-    spoken_of = any(part.concept in BILLS for part in parts[: verb.at])
-    if not spoken_of or not all(part.kind in {"filler", "wala"} or part.concept in BILLS for part in between):
-        return parts
-    after = verb.until
-    while after < len(parts) and (parts[after].kind in {"pause", "filler"} or parts[after].concept in _THAT_ONE):
-        after += 1
-    return parts[:start] + between + parts[after:] if after < len(parts) else parts
+    while end < len(parts) and (parts[end].kind in {"pause", "filler"} or parts[end].concept in _THAT_ONE):
+        end += 1
+    return parts[:start] + between + parts[end:] if end < len(parts) else parts
+
+
+def _describes(part: Part) -> bool:
+    return (
+        part.kind in {"filler", "wala"} or part.concept in {"is", "was", "pending", "last", "latest"} or _is_bill(part)
+    )
+
+
+def _is_bill(part: Part) -> bool:
+    return part.concept in BILLS
 
 
 _AS_IT_IS = frozenset({"done", "going on", "stands", "bare", "may", "does"})
@@ -53,6 +67,7 @@ _THAT_ONE = frozenset({"active bare", "active to"})
 def _without_reasons(parts: list[Part]) -> list[Part]:
     """Make "bread hatao" of "bread galat likh gaya, hatao", "bread nahi chahiye, hatao", "bread mat daalo, hatao"."""
     said = verbs(parts)
+    parts, said = _without_forgetting(parts, said)
     wish = next((one for one in said if one.concept in _TAKING_AWAY and one.mood in {"please", "bare", "to"}), None)
     if wish is None:
         return parts
@@ -66,10 +81,12 @@ def _without_reasons(parts: list[Part]) -> list[Part]:
     for verb in said:
         if verb.at > wish.at:
             break
-        if _is_forbidden(parts, verb):
+        if _is_forbidden(parts, verb) or _is_not_taken(parts, verb):
             dropped.update(range(verb.at - 1, verb.until))
-        elif verb.concept == "return" and verb.mood == "done" and parts[0].kind in {"goods", "pronoun"}:
-            dropped.update(range(verb.at, verb.until), [0] * (parts[0].concept == "active by"))
+        elif verb.concept == "return" and any(part.form == "done" for part in parts[verb.at : wish.at]):
+            dropped.update(
+                at for at in range(wish.at) if parts[at].kind in {"verb", "aux"} or _is_goods_back(parts[at])
+            )
     left = [part for at, part in enumerate(parts) if at not in dropped]
     return left[:-1] if dropped and left[-1].kind == "pause" else left
 
@@ -80,6 +97,9 @@ _TAKING_AWAY = frozenset({"remove", "cancel", "cut", "close"})
 def _mistake(parts: list[Part], said: list[Verb]) -> set[int]:
     """Return where it says what went wrong: "galat ban gaya", "galti se likh diya"."""
     wrong = next((at for at, part in enumerate(parts) if part.concept == "wrong"), len(parts))
+    beside = {at for at in (wrong - 1, wrong + 1) if 0 <= at < len(parts) and parts[at].concept in {"is", "was"}}
+    if beside:  # "bill galat hai, cancel karo", "the bill was wrong, cancel it"
+        return {wrong, *beside}
     told = [verb for verb in said if verb.concept in _COMING_ABOUT and verb.mood == "done" and verb.at > wrong]
     if not told or any(part.kind not in _COUNTED for part in parts[wrong + 1 : told[0].at]):
         return set()
@@ -88,6 +108,32 @@ def _mistake(parts: list[Part], said: list[Verb]) -> set[int]:
 
 
 _COUNTED = frozenset({"filler", "post", "goods", "number", "unit", "title"})
+
+
+def _is_goods_back(part: Part) -> bool:
+    """Tell of the "saaman" and the "unhone" in "unhone saaman wapas kar diya, bill cancel karo"."""
+    return part.concept in {"goods", "active by"}
+
+
+def _is_not_taken(parts: list[Part], verb: Verb) -> bool:
+    """Tell of "bread nahi lena", "bread nahi lenge"."""
+    before = parts[verb.at - 1] if verb.at else None
+    wants = verb.concept in {"take", "want"} and verb.mood in {"to", "will", "must", "does"}
+    return wants and before is not None and before.concept == "no"
+
+
+def _without_forgetting(parts: list[Part], said: list[Verb]) -> tuple[list[Part], list[Verb]]:
+    """Make "2 doodh daal do" of "2 doodh reh gaya, wo bhi daal do", "2 doodh bhool gaya, daal do"."""
+    if len(said) != 2 or said[1].concept not in _LISTING or said[1].mood not in {"please", "to"}:
+        return parts, said
+    missed = said[0].concept in {"stay", "forget", "leave"} and said[0].mood == "done"
+    if not missed or parts[said[0].at - 1].kind != "goods":
+        return parts, said
+    end = said[0].until
+    while end < said[1].at and (parts[end].kind in {"pause", "filler"} or parts[end].concept in _THAT_ONE):
+        end += 1
+    left = parts[: said[0].at] + parts[end:]
+    return left, verbs(left)
 
 
 def _is_forbidden(parts: list[Part], verb: Verb) -> bool:

@@ -64,7 +64,7 @@ def _to(before: Part | None, after: str) -> Part:
     if before.kind == "verb":
         english = plain is None or plain.kind in {"filler", "pronoun"}
         return _TO if english and before in _ENGLISH_PARTS else _FILLER if plain and plain.kind == "aux" else _IF
-    if before.kind in {"name", "pronoun", "post", "not"}:
+    if before.kind in {"name", "pronoun", "post", "not", "yes"}:
         return _FILLER
     if before.kind == "aux":
         return _IF
@@ -208,6 +208,11 @@ def _so(before: Part | None, _after: str) -> Part:
     return _FILLER if opens else Part("unknown", "UNKNOWN", said="So")
 
 
+def _isi(_before: Part | None, after: str) -> Part:
+    """Hindi "isi bill mein", "usi ko"."""
+    return _FILLER if after in _BILLS else _THEY
+
+
 DOUBTFUL: Mapping[str, Callable[[Part | None, str], Part]] = {
     "to": _to,
     "तो": _to,
@@ -225,6 +230,10 @@ DOUBTFUL: Mapping[str, Callable[[Part | None, str], Part]] = {
     "उस": _us,
     "is": _is,
     "इस": _is,
+    "isi": _isi,
+    "usi": _isi,
+    "इसी": _isi,
+    "उसी": _isi,
     "in": _in,
     "इन": _in,
     "he": _he,

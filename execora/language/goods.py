@@ -63,6 +63,8 @@ def _item(parts: Sequence[Part], at: int, taken: set[int], found: Goods) -> int:
     price = _price(parts, at)
     counted = _count(parts, price[1] if price else at)
     start = counted[2] if counted else price[1] if price else at
+    if counted and start < len(parts) and parts[start].concept == "each":
+        return _each(parts, at, counted, found)
     name = _name(parts, start, taken, counted=bool(counted or price))
     if name is None:
         worth = None if counted and counted[1] else _worth(parts, at, taken)
@@ -70,10 +72,38 @@ def _item(parts: Sequence[Part], at: int, taken: set[int], found: Goods) -> int:
     said, end = name
     if counted is None and price is None:
         return _named_first(parts, at, said, end, found)
+    if counted and counted[1] is None and (unit := _unit_after(parts, end)):
+        counted, end = (counted[0], unit[0], end), unit[1]
+    after = None if price else _price_after(parts, end)
     item = _of(said, counted) if counted else Item(product=said)
-    if item is not None and price:
-        item = replace(item, price=price[0])
-    return _add(found, item, range(at, end))
+    if item is not None and (price or after):
+        item = replace(item, price=(price or after or (None,))[0])
+    return _add(found, item, range(at, after[1] if after else end))
+
+
+def _each(parts: Sequence[Part], at: int, counted: Count, found: Goods) -> int:
+    """Read "2 packets each of milk and bread": as much of everything that follows."""
+    end = counted[2] + 1
+    while end < len(parts) and (parts[end].kind in {"link", "pause", "prep"} or _goods_at(parts, end)):
+        if _goods_at(parts, end):
+            _add(found, _of(parts[end].said, counted), range(at, end + 1))
+        end += 1
+    return end
+
+
+def _unit_after(parts: Sequence[Part], at: int) -> tuple[Part, int] | None:
+    """Read the unit in "4 shampoo ke sachet", "2 doodh packet"; in "2 doodh kilo chini" it counts what follows."""
+    marked = at < len(parts) and parts[at].kind == "post" and parts[at].concept == "of"
+    unit = at + marked
+    if unit >= len(parts) or parts[unit].kind != "unit" or (not marked and _goods_at(parts, unit + 1)):
+        return None
+    return parts[unit], unit + 1
+
+
+def _price_after(parts: Sequence[Part], at: int) -> tuple[Paise, int] | None:
+    """Read the "20 wale" in "2 chips 20 wale ka bill"; in "2 chips 20 wale biscuit" it is the biscuits' price."""
+    price = _price(parts, at)
+    return price if price and not (_goods_at(parts, price[1]) or _count(parts, price[1])) else None
 
 
 def _add(found: Goods, item: Item | None, used: range) -> int:

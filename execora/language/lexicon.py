@@ -23,9 +23,10 @@ _NOUNS = {
     "bill": "bill bil bills bils invoice invoices parcha parche parchi parchee purcha purchi rasid raseed rasheed "
     "receipt receipts बिल इनवॉइस इन्वॉइस पर्चा पर्चे पर्ची रसीद",
     "draft": "draft drafts drapht ड्राफ्ट ड्राफट",
-    "which": "jo joh jise jisko jisse जो जिसे जिसको",
+    "which": "jitne jitni जितने जितनी jo joh jise jisko jisse जो जिसे जिसको",
     "stock": "stock stok stocks istock inventory स्टॉक स्टाक स्टोक",
-    "goods": "maal saaman saman samaan samaan saamaan item items aitem goods product products cheez cheezein cheezon "
+    "goods": "thing things maal saaman saman samaan samaan saamaan item items aitem goods product products cheez "
+    "cheezein cheezon "
     "माल सामान आइटम चीज चीजें प्रोडक्ट",
     "balance": "balance belance blance balnce balanse ballance balence belens balans bailens balens balanc balances "
     "बैलेंस बेलेंस बैलन्स बैलंस",
@@ -76,7 +77,7 @@ _NOUNS = {
     "as": "as",
     "data": "data daata record records डेटा डाटा रिकॉर्ड्स",
     "for good": "permanently permanent forever completely",
-    "whole": "full complete entire",
+    "whole": "full complete entire whole",
     "statement": "हिस्ट्री पासबुक statement statements statment history lenden passbook passbuk chittha chitthaa "
     "स्टेटमेंट लेनदेन",
     "landmark": "landmark लैंडमार्क",
@@ -267,7 +268,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "bank": "bank neft imps rtgs बैंक",
         "cheque": "cheque checque chek cheques चेक",
     },
-    "every": {"every": "har every roz rozana daily roj हर रोज रोजाना"},
+    "every": {"each": "each apiece", "every": "har every roz rozana daily roj हर रोज रोजाना"},
 }
 
 

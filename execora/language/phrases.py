@@ -27,7 +27,9 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "wanna know | i would "
         "like to know | dass do | das "
         "dyo | dass dyo",
-        "remove": "take off | take out | get rid of",
+        "add": "throw in | toss in",
+        "remove": "take off | take out | throw away | throw out | get rid of | cross out | cut out | strike off | "
+        "cross off | strike out",
         "write": "put down | note down | write down",
         "finished": "run out",
         "cancel": "cancel that | cancel it | cancel this",
@@ -45,10 +47,12 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     },
     "post": {
         "for": "ke liye | ki khatir | के लिए | के लिये | ke liey",
-        "named": "de naam te | de naam pe | de naam | re naam | ra naam | ke naam pe | ke naam par | ke naam se | ke "
+        "named": "ke naam ka | ke naam ki | के नाम का | के नाम की | de naam te | de naam pe | de naam | re naam | ra "
+        "naam | ke naam pe | ke naam par | ke naam se | ke "
         "naam mein | ke naam | के नाम पर | के नाम "
         "पे | के नाम से | के नाम",
         "on": "ke upar | ke uper | ke paas | ke pas | ki taraf | के ऊपर | के पास | की तरफ",
+        "to": "ke ghar | ke ghar pe | ke yahan | ke yahan pe | ke yaha | के घर | के यहां",
         "from": "ki taraf se | ke paas se | ke pas se | ke yahan se | की तरफ से | के पास से",
         "out of": "mein se | me se | main se | में से",
         "with": "ke saath | ke sath | के साथ",
@@ -75,7 +79,7 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "लगता है | हो सकता है",
     },
     "ask": {
-        "how much": "how much | how many | how much do",
+        "how much": "ab tak kitna | abhi tak kitna | अब तक कितना | अभी तक कितना | how much | how many | how much do",
         "what all": "kya kya | क्या क्या",
         "who all": "kaun kaun se | kaun kaun si | kaun kaun sa | kon kon se | kon kon si | "
         "कौन कौन से | कौन कौन सी | कौन कौन सा | "
@@ -105,7 +109,8 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "mein | "
         "iske alawa | uske alawa | along with that | with that | as well | साथ में | साथ ही | इसके साथ | इसके साथ में "
         "| इसके अलावा",
-        "in it": "isme se | ismein se | ismain se | usme se | usmein se | isme sey | is mein se | is me se | us mein "
+        "in it": "to it | into it | from it | off it | isi mein | isi me | usi mein | usi me | इसी में | उसी में | "
+        "isme se | ismein se | ismain se | usme se | usmein se | isme sey | is mein se | is me se | us mein "
         "se | "
         "us me se | is mein | us mein | us me | is me | "
         "इसमें से | उसमें से",

@@ -200,7 +200,7 @@ class _Scan:
         if self.before is not None and self.before.kind in {"number", "unit"}:
             if len(self.parts) > 1 and self.parts[-2].concept == "price":
                 return False  # "colgate ka MRP 99 daal do"
-            rupees = self.before.form == "rupees"  # "20 rupaye less karo"
+            rupees = self.before.form in {"rupees", "percent"}  # "20 rupaye less karo"
             owed = self.before.number >= _MANY and any(part == _ON for part in self.parts)  # "Rahul pe 500 daal do"
             spent = rupees or owed or any(part.concept in _OF_ACCOUNTS for part in self.parts)
             spelt = not rupees or self.known.products.spells(self.words[at])

@@ -21,7 +21,7 @@ _STEMS = {
     "tell": "bata bta btaa bataa batla suna बता बतला सुना",
     "show": "dikha dikhla dekh dikhaa दिखा दिखला देख padh पढ",
     "say": "bol kah keh बोल कह",
-    "remove": "hata hta hataa nikal nikaal mita uda udaa हटा निकाल निकल मिटा उडा",
+    "remove": "faad phaad फाड hata hta hataa nikal nikaal mita uda udaa हटा निकाल निकल मिटा उडा",
     "keep": "rakh रख",
     "remain": "bach बच",
     "stuck": "atak atk phas phans fas fans phasa phansa fasa fansa dub doob अटक फंस फस डूब",
@@ -51,6 +51,7 @@ _STEMS = {
     "lift": "utha उठा",
     "move": "khiska sarka taal खिसका सरका टाल",
     "reach": "pahunch pahuch pohch पहुंच",
+    "forget": "bhool bhul भूल",
     "settle": "nipta निपटा",
 }
 """Stems in Roman letters and in Devanagari; the forms follow one pattern for each script."""
@@ -159,7 +160,10 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
         "does": "says claims tells kehnda kehndi kehnde",
         "doing": "saying claiming",
     },
-    "remove": {"base": "remove delete discard drop erase wipe रिमूव डिलीट", "did": "removed deleted"},
+    "remove": {
+        "base": "remove delete discard drop erase wipe scrap void trash scratch strike रिमूव डिलीट",
+        "did": "removed deleted",
+    },
     "cancel": {
         "base": "cancel cancle kancel kensil cansel radd mansookh mansukh mansukht nirast "
         "मंसूख निरस्त कैंसिल कैंसल केंसल कैन्सल रद्द",
