@@ -38,7 +38,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 _ACCOUNTS_FOR = frozenset(
     "WHO GOODS AMOUNT PERCENT discount bill draft total more "
-    "give do apply put make write add cut take keep remove close forgive".split()
+    "give do apply put make write add cut take keep remove close".split()
 )
 
 

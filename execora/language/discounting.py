@@ -18,7 +18,7 @@ def discounts(clause: Clause, setting: Setting) -> bool:
     if not clause.commands or clause.flaw or len(clause.numbers) != 1 or not _is_of_one_thing(clause):
         return False
     off = "off" in clause.sentence and clause.acts == {"close"}  # "bill par 10% off karo"
-    if off or (setting.draft and clause.acts == {"forgive"} and not clause.people):
+    if off:
         return True
     if clause.has("discount"):
         return clause.acts <= _GIVING and (setting.draft or not _could_be_of_what_is_owed(clause))
