@@ -30,7 +30,7 @@ _COMING_ABOUT = frozenset({"become", "make", "write", "put", "add", "apply", "ke
 
 def _without_description(parts: list[Part]) -> list[Part]:
     """Make "bill cancel karo" of "jo bill bana tha wo cancel karo", "jo bill pending hai wo cancel karo"."""
-    start = next((at for at, part in enumerate(parts) if part.concept == "which"), len(parts))
+    start = next((at for at, part in enumerate(parts) if part.concept in {"which", "as many"}), len(parts))
     told = {
         at
         for verb in verbs(parts)

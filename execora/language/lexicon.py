@@ -23,7 +23,7 @@ _NOUNS = {
     "bill": "bill bil bills bils invoice invoices parcha parche parchi parchee purcha purchi rasid raseed rasheed "
     "receipt receipts बिल इनवॉइस इन्वॉइस पर्चा पर्चे पर्ची रसीद",
     "draft": "draft drafts drapht ड्राफ्ट ड्राफट",
-    "which": "jitne jitni जितने जितनी jo joh jise jisko jisse जो जिसे जिसको",
+    "which": "jo joh jise jisko jisse जो जिसे जिसको",
     "stock": "stock stok stocks istock inventory स्टॉक स्टाक स्टोक",
     "goods": "thing things maal saaman saman samaan samaan saamaan item items aitem goods product products cheez "
     "cheezein cheezon "
