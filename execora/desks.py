@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from execora.store.shop import ShopFound
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 CHANNEL = "execora_changed"
 """On which the books tell what was changed: `{"shop": …, "what": …, "id": …}`."""
@@ -150,22 +152,20 @@ class Desks:
     # -- keeping the books small
 
     async def purge(self) -> None:
-        """Remove what is too old to matter from the books of the open shops, once an hour, until cancelled."""
+        """Remove what is too old to matter from the books of all shops, now and then every hour, until cancelled."""
         while True:
+            for shop_id in await _until_it_works(self._books.shop_ids):
+                await _until_it_works(partial(self._books.purge, shop_id))
             await trio.sleep(PURGE_SECONDS)
-            for desk in tuple(self._desks.values()):
-                await _until_it_works(partial(self._books.purge, desk.shop_id))
 
 
-async def _until_it_works(look_up: Callable[[], Awaitable[object]]) -> None:
+async def _until_it_works(ask: Callable[[], Awaitable[T]]) -> T:
     """Ask the database again and again while it is away: what is not taken in now would be wrong until it changes."""
     while True:
         try:
-            await look_up()
+            return await ask()
         except (DatabaseError, OutcomeUnknownError) as error:
             log.warning("desk.database_away", reason=str(error))
-        else:
-            return
         await trio.sleep(PAUSE_SECONDS)
 
 

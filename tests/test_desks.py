@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from itertools import count
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -239,21 +240,48 @@ async def test_a_name_the_database_did_not_give_is_asked_for_again(
     assert knows(desk, RAVI.name)
 
 
-async def test_the_books_of_open_shops_are_kept_small(demo_database: Addresses, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(desks_module, "PURGE_SECONDS", 0)
-    purged = trio.Event()
+async def test_the_books_of_every_shop_are_kept_small_from_the_start(demo_database: Addresses):
+    forgotten = trio.Event()
 
     class WatchedBooks(Books):
         async def purge(self, shop_id: int) -> int:
             gone = await super().purge(shop_id)
-            purged.set()
+            if gone:
+                forgotten.set()
             return gone
 
+    with psycopg.connect(demo_database.owner, user="postgres") as admin:
+        admin.execute(
+            "insert into execora.message (shop_id, id, digest, at)"
+            " select id, gen_random_uuid(), sha256('x'), now() - interval '25 hours' from execora.shop"
+        )
     async with followed(demo_database, WatchedBooks) as desks, trio.open_nursery() as nursery:
-        await opened(desks)
         nursery.start_soon(desks.purge)
         with trio.fail_after(10):
-            await purged.wait()
+            await forgotten.wait()
+        nursery.cancel_scope.cancel()
+    with psycopg.connect(demo_database.owner, user="postgres") as admin:
+        assert admin.execute("select count(*) from execora.message").fetchone() == (0,)
+
+
+async def test_the_books_are_kept_small_hour_by_hour(demo_database: Addresses, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(desks_module, "PURGE_SECONDS", 0)
+    rounds, thrice = count(1), trio.Event()
+
+    class ShakyBooks(Books):
+        async def shop_ids(self) -> range:
+            number = next(rounds)
+            if number == 2:
+                raise DatabaseError("away")
+            if number == 4:
+                thrice.set()
+            return await super().shop_ids()
+
+    monkeypatch.setattr(desks_module, "PAUSE_SECONDS", 0)
+    async with followed(demo_database, ShakyBooks) as desks, trio.open_nursery() as nursery:
+        nursery.start_soon(desks.purge)
+        with trio.fail_after(10):
+            await thrice.wait()
         nursery.cancel_scope.cancel()
 
 

@@ -163,7 +163,7 @@ async def handle(shop: Shop, order: Order) -> Reply:
 
 async def _for_everyone(shop: Shop, order: Order, wanted: datetime) -> Reply:
     """Ask with the count of those who owe; after a yes it is for those who were counted."""
-    owing = [balance.customer for balance in await shop.customers.balances() if balance.owed > 0]
+    owing = [balance.customer for balance in await shop.customers.balances(forgotten=False) if balance.owed > 0]
     if not order.named and owing:
         words = {"count": len(owing), "when": within_hours(wanted)}
         return Reply("ask_everyone", words=words, asks=True, named=tuple(customer.id for customer in owing))

@@ -64,8 +64,8 @@ class Customers(Protocol):
     async def balance(self, customer_id: UUID) -> Paise | None:
         """Return what a customer owes, or None where there is no such customer."""
 
-    async def balances(self) -> list[Balance]:
-        """Return everybody whose balance is not zero, who owes most first."""
+    async def balances(self, *, forgotten: bool = True) -> list[Balance]:
+        """Return everybody whose balance is not zero, who owes most first; with those who are forgotten, or without."""
 
     async def create(self, customer: Customer) -> Duplicate | None:
         """Add a customer under the id they bring, with an account at zero; None says it was done.
@@ -118,6 +118,9 @@ class Products(Protocol):
 
     async def get(self, product_id: UUID) -> ShelfItem | None:
         """Return a product with its price and stock, or None."""
+
+    async def hold(self, product_id: UUID) -> ShelfItem | None:
+        """Return a product as `get` does, and let nobody else change its price or stock until this change is kept."""
 
     async def receive(self, product_id: UUID, quantity: Milli) -> ShelfItem | None:
         """Put goods on the shelf and return what is there now; None where there is no such product."""

@@ -59,6 +59,7 @@ def reminder_shown(reminder: Reminder) -> dict[str, object]:
     return {
         "reminderId": str(reminder.id),
         "customer": reminder.customer.name,
+        "customerId": str(reminder.customer.id),
         "amount": None if reminder.amount is None else rupees(reminder.amount),
         "sendAt": reminder.send_at.isoformat(timespec="minutes"),
     }

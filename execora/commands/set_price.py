@@ -42,7 +42,7 @@ async def handle(shop: Shop, order: Order) -> Reply:
     price = _of_one(order, product)
     if isinstance(price, Reply):
         return price
-    shelf = await shop.products.get(product.id)
+    shelf = await shop.products.hold(product.id)
     if shelf is None:
         return refuse("PRODUCT_NOT_FOUND", name=product)
     words = _words(shelf, price)

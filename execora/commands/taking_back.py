@@ -27,6 +27,7 @@ from execora.commands.handful import handful
 from execora.commands.owing import owing
 from execora.commands.port import Duplicate, Short
 from execora.language.wording import Money, Phrase, Quantity
+from execora.ledger.model import nameless
 from execora.ledger.money import rupees
 
 if TYPE_CHECKING:
@@ -171,6 +172,14 @@ _NAMES: Mapping[str, Wording] = {
 # -- taking it back ------------------------------------------------------------
 
 
+async def as_known(shop: Shop, change: Change) -> Change:
+    """Return a change of money with whose it was as they are known now: who is forgotten has no name any more."""
+    if not isinstance(change, MoneyPosted | BillIssued):
+        return change
+    customer = await shop.customers.get(change.customer.id) or nameless(change.customer.id)
+    return replace(change, customer=customer)
+
+
 async def take_back(shop: Shop, order: Order, change: Change) -> Reply | None:
     """Take a change back, or tell why it cannot be; None where it does not stand any more, by whomever."""
     match change:
@@ -285,7 +294,7 @@ async def _fields(shop: Shop, change: CustomerChanged) -> Reply | None:
 
 async def _price(shop: Shop, change: PriceSet) -> Reply | None:
     """Set the price of before, if nobody has set another since."""
-    shelf = await shop.products.get(change.product.id)
+    shelf = await shop.products.hold(change.product.id)
     if shelf is None or shelf.price == change.before:
         return None
     if shelf.price != change.after:

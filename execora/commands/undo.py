@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.refusals import refuse
-from execora.commands.taking_back import gone, named, take_back
+from execora.commands.taking_back import as_known, gone, named, take_back
 from execora.language.reading import Entities
 from execora.language.undoing import undoes
 
@@ -24,9 +24,9 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 async def handle(shop: Shop, order: Order) -> Reply:
     """Take back what the conversation changed last; ask first, and take back nothing but what was asked about."""
-    change = order.undoes
-    if change is None:
+    if order.undoes is None:
         return Reply("nothing", error="ALREADY_DONE")
+    change = await as_known(shop, order.undoes)
     if lasting := gone(change):
         return Reply("for_good", words={"what": lasting}, error="NOT_ALLOWED")
     if not order.confirmed:

@@ -126,7 +126,7 @@ async def handle(shop: Shop, order: Order) -> Reply:
     """Give the customer what was said of them, and leave the rest as it was."""
     said = order.entities
     before, owed = (
-        await shop.customers.get(the_customer(order).id),
+        await shop.customers.hold(the_customer(order).id),
         await shop.customers.balance(the_customer(order).id),
     )
     if before is None or owed is None:

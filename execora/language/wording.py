@@ -18,6 +18,7 @@ from execora.ledger.money import Paise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from uuid import UUID
 
     from execora.language.reading import Language
     from execora.language.written import Joining
@@ -119,6 +120,25 @@ def show(value: object, language: Language, *, today: date) -> str:
     return _worded(value, Written(language, today))
 
 
+def whom(value: object) -> frozenset[UUID]:
+    """Return the ids of the customers who are named where a value is worded."""
+    match value:
+        case Customer():
+            return frozenset({value.id})
+        case Apart(customer) | Balance(customer) | Reminder(_, customer):
+            return whom(customer)
+        case Draft():
+            return whom(value.customer)
+        case Called(_, some):
+            return whom(some)
+        case Phrase(_, words):
+            return whom(tuple(words.values()))
+        case tuple():
+            return frozenset().union(*(whom(one) for one in value))
+        case _:
+            return frozenset()
+
+
 def _begun(sentence: str) -> str:
     """Begin with a capital, also where the first word came from a value: "kal nikal chuka hai"."""
     return sentence[:1].upper() + sentence[1:]
@@ -212,4 +232,4 @@ _MODES: dict[Language, dict[Mode, str]] = {
     "en": {"cash": "in cash", "upi": "by UPI", "card": "by card", "bank": "by bank", "cheque": "by cheque"},
 }
 
-__all__ = ["Apart", "Called", "Money", "Phrase", "Quantity", "Unit", "Word", "fill", "show", "speak"]
+__all__ = ["Apart", "Called", "Money", "Phrase", "Quantity", "Unit", "Word", "fill", "show", "speak", "whom"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from execora.commands.refusals import wording
-from execora.language.wording import fill, speak
+from execora.language.wording import fill, speak, whom
 from execora.session.port import Answer
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def worded(command: Command | TurnCommand, reply: Reply, language: Language, tod
         error=reply.error,
         events=reply.events,
         asks=reply.asks,
+        names=tuple(sorted(whom(tuple(reply.words.values())))),
     )
 
 

@@ -189,6 +189,8 @@ class Answer:
     """The request had taken effect before; this is what was answered then."""
     speech: str = ""
     """The text for the ear; empty where an answer is told that was kept before there was any."""
+    names: tuple[UUID, ...] = ()
+    """The customers whom it speaks of: with one of them it is forgotten."""
 
     @property
     def keeps(self) -> bool:

@@ -1,7 +1,8 @@
 """Bills: drafts that wait, invoices, and the credit notes that take invoices back.
 
-Whatever moves money or goods locks in one order, so that no two of them wait for each other: the draft, the accounts,
-the products, each of these in the order of their ids, and the number last. What counts is read once its lock is had.
+Whatever moves money or goods locks in one order, so that no two of them wait for each other: the customer, the draft,
+the accounts, the products, each of these in the order of their ids, and the number last. What counts is read once its
+lock is had.
 """
 
 from __future__ import annotations
@@ -53,7 +54,13 @@ where {FRESH} and ($1::uuid is null or d.id = $1) and ($2::uuid is null or d.cus
 order by d.made_at desc, d.id, l.line
 """
 
-LOCK_DRAFT = f"select d.id from execora.draft d where d.id = $1 and {FRESH} for update"
+# in this order: whoever erases the customer has them first and then wants the draft
+LOCK_DRAFT = f"""
+select d.id
+from execora.draft d join execora.customer c on c.shop_id = d.shop_id and c.id = d.customer_id
+where d.id = $1 and {FRESH}
+for share of c for update of d
+"""
 
 MAKE_DRAFT = """
 insert into execora.draft (shop_id, id, customer_id, discount_percent, discount_amount, with_gst)

@@ -11,7 +11,7 @@ import trio
 
 from execora.errors import DatabaseError, OutcomeUnknownError
 from execora.store import messages, names
-from execora.store.shop import Shop, find_shop
+from execora.store.shop import Shop, find_shop, shop_ids
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -113,6 +113,11 @@ class Books:
         """Return one product as it is called now, or None where there is none of that id."""
         async with self._pool.transaction(shop=shop_id, read_only=True) as connection:
             return await names.load_product(connection, product_id)
+
+    async def shop_ids(self) -> range:
+        """Return numbers of which each shop has one; some may be nobody's."""
+        async with self._pool.connection() as connection:
+            return await shop_ids(connection)
 
     async def purge(self, shop_id: int) -> int:
         """Remove the messages and drafts of a shop that are too old to matter, and return how many."""

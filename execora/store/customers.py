@@ -39,7 +39,7 @@ where c.id = $1 and {KNOWN}
 BALANCES = f"""
 select {COLUMNS}, a.balance
 from execora.customer c join execora.account a on a.shop_id = c.shop_id and a.id = c.id
-where a.balance <> 0
+where a.balance <> 0 and ($1 or {KNOWN})
 order by a.balance desc, c.name
 """
 
@@ -74,7 +74,7 @@ set name = $2, name_hi = $3, nickname = $4, landmark = $5, phone = $6, aliases =
 where c.id = $1 and {KNOWN}
 """
 
-# first of all: what is being made for them right now waits for it, or it waits for that
+# first of all: whoever is at something of theirs shares them from the start, and this waits, or they do
 ERASE = f"""
 update execora.customer c
 set name = 'Deleted customer', name_hi = 'हटाया गया ग्राहक', nickname = null, landmark = null, phone = null,
@@ -94,13 +94,14 @@ with stopped as (
 update execora.reminder r set cancelled_at = now() where r.id in (select reminder_id from stopped)
 """
 
-# answers are worded with names and numbers, and most of them carry the id
+# by the id, which is in all that names them: a name may be a part of another one, or not be theirs any more
 FORGET_ANSWERS = """
-update execora.request r set answer = execora.forgotten_answer()
-where r.answer is not null and exists (
-    select from unnest($1::text[]) of_them (word) where strpos(r.answer::text, of_them.word) > 0
-)
+update execora.request r set answer = execora.forgotten_answer() where strpos(r.answer::text, $1::uuid::text) > 0
 """
+
+# What messages were answered holds the words of people, who name whom they like: all of it goes. A message without it
+# is open again, so that sending it again asks the books.
+FORGET_MESSAGES = "update execora.message m set answers = '[]'"
 
 # not a LIKE, so that nothing a person types has a meaning of its own
 PAGE = f"""
@@ -140,9 +141,9 @@ class Customers:
         row = await self.connection.one(BALANCE, customer_id)
         return Paise(row[0]) if row else None
 
-    async def balances(self) -> list[Balance]:
-        """Return everybody whose balance is not zero, who owes most first."""
-        return [_balance(row) for row in await self.connection.fetch(BALANCES)]
+    async def balances(self, *, forgotten: bool = True) -> list[Balance]:
+        """Return everybody whose balance is not zero, who owes most first; with those who are forgotten, or without."""
+        return [_balance(row) for row in await self.connection.fetch(BALANCES, forgotten)]
 
     async def create(self, customer: Customer) -> Duplicate | None:
         """Add a customer under the id they bring, with an account at zero; None says it was done."""
@@ -194,13 +195,12 @@ class Customers:
 
         Their drafts are dropped, their reminders cancelled, and what was answered about them is forgotten with them.
         """
-        customer = await self.get(customer_id)
-        if customer is None or not await self.connection.execute(ERASE, customer_id):
+        if not await self.connection.execute(ERASE, customer_id):
             return False
         await self.connection.execute(DROP_DRAFTS, customer_id)
         await self.connection.execute(CANCEL_REMINDERS, customer_id)
-        told_by = (str(customer_id), customer.name, customer.name_hi, customer.phone, customer.email, customer.gstin)
-        await self.connection.execute(FORGET_ANSWERS, [word for word in told_by if word])
+        await self.connection.execute(FORGET_ANSWERS, customer_id)
+        await self.connection.execute(FORGET_MESSAGES)
         return True
 
     async def page(self, *, text: str | None = None, after: UUID | None = None, limit: int = 50) -> Sequence[Balance]:

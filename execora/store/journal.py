@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from execora.ledger.postings import Entry, Posting
     from execora.store.postgres import Connection, Row
 
-# the database moves each entry's account as it is inserted, so the order of the entries is the order of the locks
+# The customer first, who is not forgotten before this is kept. Then the database moves each entry's account as it is
+# inserted, so the order of the entries is the order of the locks.
 POST = """
-with made as (
+with theirs as materialized (
+    select c.id from execora.customer c
+    where c.id = $8 and ($5::uuid is not null or c.erased_at is null)
+    for share
+), made as (
     insert into execora.journal (shop_id, id, kind, request_key, reverses, effective_on, memo)
-    select $1, $2, $3, $4, $5, $6, $7
-    where exists (select from execora.customer c where c.id = $8 and ($5::uuid is not null or c.erased_at is null))
+    select $1, $2, $3, $4, $5, $6, $7 from theirs
     returning shop_id, id
 )
 insert into execora.entry (shop_id, journal_id, account_id, amount)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
@@ -10,7 +11,6 @@ from execora.session.port import Answer, Claim, KeyReusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from uuid import UUID
 
     from execora.session.port import Request
     from execora.store.postgres import Connection
@@ -27,7 +27,15 @@ EFFECTS = """
 select r.key, r.intent, r.answer from execora.request r where r.key > $1 and r.key < $2 and r.answer is not null
 """
 
-KEEP_ANSWER = "update execora.request r set answer = $2 where r.key = $1"
+# of somebody who is forgotten meanwhile nothing is kept; whoever is about to be is not before this is
+KEEP_ANSWER = """
+with named as materialized (select c.erased_at from execora.customer c where c.id = any($3) order by c.id for share)
+update execora.request r
+set answer = case
+    when exists (select from named where erased_at is not null) then execora.forgotten_answer() else $2
+end
+where r.key = $1
+"""
 
 # To lose the last half second of messages in a crash does no harm, for a change is kept apart by its request. So nobody
 # waits for the disk.
@@ -42,7 +50,7 @@ MESSAGE = "select m.digest, m.answers from execora.message m where m.id = $1"
 
 CLOSE_MESSAGE = """
 with in_haste as (select set_config('synchronous_commit', 'off', true))
-update execora.message m set answers = $2 from in_haste where m.id = $1
+update execora.message m set answers = $2 from in_haste where m.id = $1 and m.answers is null
 """
 
 PURGE_MESSAGES = "delete from execora.message m where m.at < now() - interval '24 hours'"
@@ -69,7 +77,7 @@ async def claim_request(connection: Connection, shop_id: int, request: Request) 
 
 async def keep_answer(connection: Connection, request: Request, answer: Answer) -> None:
     """Store what a request was answered beside what it changed."""
-    await connection.execute(KEEP_ANSWER, request.key, Jsonb(_stored(answer)))
+    await connection.execute(KEEP_ANSWER, request.key, Jsonb(_stored(answer)), list(answer.names))
 
 
 async def claim_message(connection: Connection, shop_id: int, message_id: UUID, digest: bytes) -> Claim:
@@ -79,7 +87,7 @@ async def claim_message(connection: Connection, shop_id: int, message_id: UUID, 
     row = await connection.one(MESSAGE, message_id)
     if row is None or row[0] != digest:
         return Claim("other")
-    if row[1] is not None:
+    if row[1]:
         return Claim("done", row[1])
     return Claim("open", effects=await _effects(connection, message_id))
 
@@ -91,7 +99,7 @@ async def _effects(connection: Connection, message_id: UUID) -> dict[int, tuple[
 
 
 async def close_message(connection: Connection, message_id: UUID, answers: Sequence[Mapping[str, Any]]) -> None:
-    """Note what a message was answered."""
+    """Note what a message was answered, unless somebody was forgotten meanwhile."""
     await connection.execute(CLOSE_MESSAGE, message_id, Jsonb([dict(answer) for answer in answers]))
 
 
@@ -107,6 +115,7 @@ def _stored(answer: Answer) -> dict[str, Any]:
         "speech": answer.speech,
         "language": answer.language,
         "data": dict(answer.data),
+        "names": [str(customer_id) for customer_id in answer.names],
         "events": [[kind, dict(data)] for kind, data in answer.events],
     }
 
@@ -114,4 +123,5 @@ def _stored(answer: Answer) -> dict[str, Any]:
 def _answer(stored: dict[str, Any]) -> Answer:
     events = tuple((kind, data) for kind, data in stored["events"])
     text, speech = stored["text"], stored.get("speech", "")
-    return Answer(stored["key"], text, stored["language"], stored["data"], events=events, speech=speech)
+    names = tuple(UUID(customer_id) for customer_id in stored.get("names", ()))
+    return Answer(stored["key"], text, stored["language"], stored["data"], events=events, speech=speech, names=names)

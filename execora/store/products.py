@@ -26,6 +26,8 @@ SHELF = f"{COLUMNS}, p.price, p.low_stock, p.allow_negative"
 
 GET = f"select {SHELF}, p.stock from execora.product p where p.id = $1 and p.removed_at is null"
 
+HOLD = f"{GET} for no key update"
+
 CREATE = """
 insert into execora.product (
     shop_id, id, name, name_hi, aliases, unit, price, low_stock, allow_negative, gst_rate, hsn
@@ -123,6 +125,11 @@ class Products:
     async def get(self, product_id: UUID) -> ShelfItem | None:
         """Return a product with its price and stock, or None."""
         row = await self.connection.one(GET, product_id)
+        return _shelf_item(row) if row else None
+
+    async def hold(self, product_id: UUID) -> ShelfItem | None:
+        """Return a product as `get` does, and lock it."""
+        row = await self.connection.one(HOLD, product_id)
         return _shelf_item(row) if row else None
 
     async def receive(self, product_id: UUID, quantity: Milli) -> ShelfItem | None:

@@ -26,6 +26,8 @@ OPEN = """
 insert into execora.shop (tenant, name, state_code, timezone) values ($1, $2, $3, $4) on conflict (tenant) do nothing
 """
 
+LAST = "select last_value from execora.shop_id_seq"
+
 SET_SHOP = "select set_config('execora.shop', $1::bigint::text, true)"
 
 OPEN_ACCOUNTS = """
@@ -74,6 +76,13 @@ async def find_shop(connection: Connection, tenant: str) -> ShopFound | None:
         await connection.one(NAME_TENANT, tenant)
         row = await connection.one(FIND, tenant)
     return ShopFound(*row) if row else None
+
+
+async def shop_ids(connection: Connection) -> range:
+    """Return numbers of which each shop has one; some may be nobody's."""
+    row = await connection.one(LAST)
+    assert row is not None, "a sequence has one row"
+    return range(1, row[0] + 1)
 
 
 async def open_shop(

@@ -28,6 +28,7 @@ async def test_a_reminder_is_kept_under_the_reserved_id(till: Till):
     assert said.data == {
         "reminderId": str(till.order.makes),
         "customer": "Rahul Sharma",
+        "customerId": str(till.shop.customer("Rahul Sharma").id),
         "amount": 500,
         "sendAt": "2026-11-21T19:00+05:30",
     }
@@ -183,6 +184,17 @@ async def test_a_yes_is_for_those_who_were_counted_and_still_owe(till: Till):
     reminded = {reminder.customer.name for reminder in till.shop.pages.reminders.values()}
     assert (said.data["count"], len(reminded)) == (32, 32)
     assert not reminded & {"Ramesh Gupta", "Rahul Sharma"}
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before the question", "before the yes"])
+async def test_who_is_forgotten_keeps_the_others_from_nothing(till: Till, before: bool):
+    suresh = till.shop.customer("Suresh Kumar")
+    if before:
+        await till.shop.customers.erase(suresh.id)
+    asked = await till.carry_out("CREATE_REMINDER", all_customers=True, moment=TOMORROW_AT_SEVEN)
+    await till.shop.customers.erase(suresh.id)
+    assert ("32 customers" in asked.text) is before
+    assert (await till.yes()).data["count"] == 32
 
 
 async def test_an_earlier_yes_to_another_question_is_not_this_one(till: Till):

@@ -24,6 +24,7 @@ from execora.ledger.model import (
     Product,
     ShelfItem,
     Split,
+    nameless,
 )
 from execora.ledger.money import Paise, paise
 from execora.ledger.numbering import CREDIT_NOTE_SERIES, INVOICE_SERIES, document_number, financial_year
@@ -194,14 +195,14 @@ class FakeCustomers:
     async def get(self, customer_id: UUID) -> Customer | None:
         return self.pages.customers.get(customer_id)
 
-    async def hold(self, customer_id: UUID) -> Customer | None:
-        return await self.get(customer_id)
-
     async def balance(self, customer_id: UUID) -> Paise | None:
         return _owed(self.pages, customer_id) if customer_id in self.pages.customers else None
 
-    async def balances(self) -> list[Balance]:
-        known = {**self.pages.customers, **self.pages.forgotten}
+    async def hold(self, customer_id: UUID) -> Customer | None:
+        return await self.get(customer_id)
+
+    async def balances(self, *, forgotten: bool = True) -> list[Balance]:
+        known = {**self.pages.customers, **(self.pages.forgotten if forgotten else {})}
         everybody = (Balance(customer, _owed(self.pages, customer.id)) for customer in known.values())
         return sorted((one for one in everybody if one.owed), key=lambda one: (-one.owed, one.customer.name))
 
@@ -223,14 +224,13 @@ class FakeCustomers:
     async def erase(self, customer_id: UUID) -> bool:
         if customer_id not in self.pages.customers:
             return False
-        nameless = Customer(customer_id, "Deleted customer", "हटाया गया ग्राहक")
         self.change.drop(self.pages.customers, customer_id)
-        self.change.put(self.pages.forgotten, customer_id, nameless)
+        self.change.put(self.pages.forgotten, customer_id, nameless(customer_id))
         waiting: tuple[dict[UUID, Any], ...] = (self.pages.drafts, self.pages.reminders)
         for page in waiting:
             for key in [key for key, one in page.items() if one.customer.id == customer_id]:
                 self.change.drop(page, key)
-        self._rename(nameless)
+        self._rename(nameless(customer_id))
         return True
 
     def _like(self, customer: Customer) -> Customer | None:
@@ -321,6 +321,9 @@ class FakeProducts:
 
     async def get(self, product_id: UUID) -> ShelfItem | None:
         return self.pages.shelf.get(product_id)
+
+    async def hold(self, product_id: UUID) -> ShelfItem | None:
+        return await self.get(product_id)
 
     async def receive(self, product_id: UUID, quantity: Milli) -> ShelfItem | None:
         item = self.pages.shelf.get(product_id)

@@ -19,9 +19,12 @@ from execora.store.shop import Shop
 from tests.store.town import DONE, MILK, RAHUL, SURESH, TODAY, change, line, payment, request, until_somebody_waits
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from execora.store.books import Books
     from tests.store.town import Town
 
+TOMORROW = datetime.combine(TODAY + timedelta(days=1), time(10), ZoneInfo("Asia/Kolkata"))
 RAVI = Customer(UUID(int=7), "Ravi Teja", phone="9898989898", aliases=("ravi bhai", "teja"))
 
 
@@ -156,6 +159,14 @@ async def test_a_forgotten_customer_is_not_there_any_more(town: Town, books: Boo
         assert [owing.customer for owing in await shop.customers.page()] == [SURESH]
 
 
+async def test_who_is_forgotten_can_be_left_out_of_those_who_owe(town: Town, books: Books):
+    for customer in (RAHUL, SURESH):
+        await change(books, town.shop, lambda shop, who=customer: shop.ledger.credit(who.id, Paise(500), on=TODAY))
+    await change(books, town.shop, lambda shop: shop.customers.erase(RAHUL.id))
+    async with books.reading(town.shop) as shop:
+        assert await shop.customers.balances(forgotten=False) == [Balance(SURESH, Paise(500))]
+
+
 async def test_what_a_forgotten_customer_owes_stays_in_the_books_under_no_name(town: Town, books: Books):
     await change(books, town.shop, lambda shop: shop.ledger.credit(RAHUL.id, Paise(500), on=TODAY))
     await change(books, town.shop, lambda shop: shop.customers.erase(RAHUL.id))
@@ -175,9 +186,8 @@ async def test_the_name_and_phone_of_a_forgotten_customer_are_free_again(town: T
 
 
 async def test_nothing_waits_for_a_forgotten_customer(town: Town, books: Books):
-    tomorrow = datetime.combine(TODAY + timedelta(days=1), time(10), ZoneInfo("Asia/Kolkata"))
     await change(books, town.shop, lambda shop: shop.bills.make_draft(uuid4(), RAHUL.id, [line(MILK, 1)]))
-    await change(books, town.shop, lambda shop: shop.reminders.create(Reminder(uuid4(), RAHUL, None, tomorrow)))
+    await change(books, town.shop, lambda shop: shop.reminders.create(Reminder(uuid4(), RAHUL, None, TOMORROW)))
     await change(books, town.shop, lambda shop: shop.customers.erase(RAHUL.id))
     assert (
         await change(books, town.shop, lambda shop: shop.bills.make_draft(uuid4(), RAHUL.id, [line(MILK, 1)])) is None
@@ -188,23 +198,118 @@ async def test_nothing_waits_for_a_forgotten_customer(town: Town, books: Books):
 
 
 async def test_what_was_answered_about_a_forgotten_customer_is_forgotten(town: Town, books: Books):
-    async def paid(shop: Shop) -> Answer:
-        await shop.ledger.credit(RAHUL.id, Paise(500), on=TODAY)
-        return Answer("done", "Rahul Sharma ke khate mein likh diya", "hi-en", {"customer": "Rahul Sharma"})
-
-    asked, other = request("k"), request("other")
-    await books.write(town.shop, asked, paid)
-    await books.write(town.shop, other, work_for_nobody)
+    names = {"earlier": (RAHUL.id,), "both": (SURESH.id, RAHUL.id), "other": (SURESH.id,)}
+    asked = {key: request(key) for key in names}
+    for key, named in names.items():
+        await books.write(town.shop, asked[key], answering(Answer("done", "Rahu ka likh diya", "hi-en", names=named)))
     await change(books, town.shop, lambda shop: shop.customers.erase(RAHUL.id))
-    answer = await books.write(town.shop, asked, paid)
-    assert (answer.key, answer.repeated, answer.data) == ("ALREADY_DONE", True, {})
-    assert "Rahul" not in answer.text
-    assert (await books.write(town.shop, other, paid)).text == DONE.text
+    again = {key: await books.write(town.shop, asked[key], answering(DONE)) for key in names}
+    assert [answer.key for answer in again.values()] == ["ALREADY_DONE", "ALREADY_DONE", "done"]
+    assert all(answer.repeated for answer in again.values())
+    assert (again["earlier"].data, again["other"].text) == ({}, "Rahu ka likh diya")
 
 
-async def work_for_nobody(shop: Shop) -> Answer:
-    await shop.customers.get(SURESH.id)
-    return DONE
+async def test_an_answer_is_not_forgotten_for_a_name_within_a_word(town: Town, books: Books):
+    om = Customer(uuid4(), "Om")
+    asked, named = request(), Answer("done", "Om Sweets ke Tomar", "hi-en", names=(SURESH.id,))
+    await change(books, town.shop, lambda shop: shop.customers.create(om))
+    await books.write(town.shop, asked, answering(named))
+    await change(books, town.shop, lambda shop: shop.customers.erase(om.id))
+    assert (await books.write(town.shop, asked, answering(DONE))).text == named.text
+
+
+def answering(answer: Answer) -> Callable[[Shop], Awaitable[Answer]]:
+    """Return work that does nothing but answer."""
+
+    async def work(shop: Shop) -> Answer:
+        await shop.customers.get(SURESH.id)
+        return answer
+
+    return work
+
+
+REMINDER = Reminder(UUID(int=8), RAHUL, None, TOMORROW)
+DRAFT = UUID(int=9)
+
+UNDER_WAY: dict[str, Callable[[Shop], Awaitable[object]]] = {
+    "payment": payment(RAHUL.id, 500),
+    "reminder moved": lambda shop: shop.reminders.move(REMINDER.id, TOMORROW + timedelta(hours=1)),
+    "reminder made": lambda shop: shop.reminders.create(replace(REMINDER, id=uuid4())),
+    "draft held": lambda shop: shop.bills.hold_draft(DRAFT),
+    "draft issued": lambda shop: shop.bills.issue(DRAFT, on=TODAY),
+    "draft made": lambda shop: shop.bills.make_draft(uuid4(), RAHUL.id, [line(MILK, 2)]),
+    "renamed": lambda shop: shop.customers.update(replace(RAHUL, name="Rahul Varma")),
+}
+
+
+@pytest.mark.parametrize("work", UNDER_WAY.values(), ids=UNDER_WAY.keys())
+async def test_what_is_under_way_for_a_customer_is_over_before_they_are_forgotten(
+    town: Town, books: Books, work: Callable[[Shop], Awaitable[object]]
+):
+    await change(books, town.shop, lambda shop: shop.reminders.create(REMINDER))
+    await change(books, town.shop, lambda shop: shop.bills.make_draft(DRAFT, RAHUL.id, [line(MILK, 1)]))
+    asked, done = request(), trio.Event()
+    begun: list[str] = []
+
+    async def take_long(shop: Shop) -> Answer:
+        begun.append("work")
+        assert await work(shop) is not False
+        done.set()
+        await until_somebody_waits(shop.customers.connection)
+        return replace(DONE, names=(RAHUL.id,))
+
+    async def erase(shop: Shop) -> bool:
+        begun.append("erasing")
+        return await shop.customers.erase(RAHUL.id)
+
+    with trio.fail_after(10):
+        async with trio.open_nursery() as both:
+            both.start_soon(books.write, town.shop, asked, take_long)
+            await done.wait()
+            assert await change(books, town.shop, erase)
+    assert begun == ["work", "erasing"], "each once: they do not wait for each other"
+    assert (await books.write(town.shop, asked, answering(DONE))).key == "ALREADY_DONE"
+    async with books.reading(town.shop) as shop:
+        assert (await shop.bills.drafts(), await shop.reminders.waiting()) == ([], [])
+
+
+async def test_who_is_forgotten_while_an_answer_that_names_them_is_under_way_is_not_named_in_the_books(
+    town: Town, books: Books
+):
+    async def slow(shop: Shop) -> Answer:
+        await shop.customers.get(RAHUL.id)
+        async with trio.open_nursery() as meanwhile:
+            meanwhile.start_soon(change, books, town.shop, lambda shop: shop.customers.erase(RAHUL.id))
+        return replace(DONE, text="Rahul ne diye", names=(RAHUL.id,))
+
+    asked = request()
+    assert (await books.write(town.shop, asked, slow)).text == "Rahul ne diye"
+    assert (await books.write(town.shop, asked, slow)).key == "ALREADY_DONE"
+
+
+async def test_of_two_who_change_a_customer_at_once_the_second_sees_what_the_first_has_done(town: Town, books: Books):
+    held = trio.Event()
+
+    async def give_phone(shop: Shop) -> Answer:
+        customer = await shop.customers.hold(SURESH.id)
+        assert customer
+        await shop.customers.update(replace(customer, phone="9876543210"))
+        held.set()
+        await until_somebody_waits(shop.customers.connection)
+        return DONE
+
+    async def give_email(shop: Shop) -> None:
+        customer = await shop.customers.hold(SURESH.id)
+        assert customer
+        await shop.customers.update(replace(customer, email="s@k.in"))
+
+    with trio.fail_after(10):
+        async with trio.open_nursery() as both:
+            both.start_soon(books.write, town.shop, request(), give_phone)
+            await held.wait()
+            await change(books, town.shop, give_email)
+    async with books.reading(town.shop) as shop:
+        assert await shop.customers.get(SURESH.id) == replace(SURESH, phone="9876543210", email="s@k.in")
 
 
 async def test_a_forgotten_customers_mistakes_can_still_be_put_right(town: Town, books: Books):

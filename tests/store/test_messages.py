@@ -81,6 +81,19 @@ async def test_a_message_is_forgotten_after_a_day(town: Town, books: Books, hour
         assert (await books.claim(town.shop, message_id, SAID)).state == "open"
 
 
+async def test_what_messages_were_answered_goes_with_whoever_is_forgotten(town: Town, books: Books):
+    closed, under_way, elsewhere = uuid4(), uuid4(), uuid4()
+    for message_id, shop_id in ((closed, town.shop), (under_way, town.shop), (elsewhere, town.other)):
+        await books.claim(shop_id, message_id, SAID)
+    await books.close_message(town.shop, closed, ANSWERS)
+    await books.close_message(town.other, elsewhere, ANSWERS)
+    await change(books, town.shop, lambda shop: shop.customers.erase(RAHUL.id))
+    await books.close_message(town.shop, under_way, ANSWERS)
+    assert await books.claim(town.shop, closed, SAID) == Claim("open")
+    assert await books.claim(town.shop, under_way, SAID) == Claim("open")
+    assert await books.claim(town.other, elsewhere, SAID) == Claim("done", ANSWERS)
+
+
 async def test_what_is_too_old_is_removed_and_nothing_else(town: Town, books: Books):
     await books.claim(town.shop, uuid4(), SAID)
     await change(books, town.shop, lambda shop: shop.bills.make_draft(uuid4(), RAHUL.id, [line(MILK, 1)]))

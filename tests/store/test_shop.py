@@ -29,6 +29,12 @@ async def test_a_shop_is_opened_once_and_found_by_its_tenant(town: Town, books: 
     assert await books.find_shop(str(uuid4())) is None
 
 
+async def test_the_serving_role_can_count_the_shops_and_see_none_of_them(town: Town, books: Books):
+    assert {town.shop, town.other} < set(await books.shop_ids())
+    async with books.reading(town.shop) as shop:
+        assert await shop.customers.connection.fetch("select s.id from execora.shop s") == [(town.shop,)]
+
+
 async def test_the_serving_role_opens_no_shop(town: Town):
     with closing(await Connection.connect(town.addresses.serving)) as serving, pytest.raises(InsufficientPrivilege):
         await open_shop(serving, str(uuid4()), "Spy", state_code="08")
