@@ -11,7 +11,7 @@ from execora.commands.refusals import no_customer
 from execora.commands.things import customer_things, the_customer
 from execora.language.asking import brings_out
 from execora.language.vocabulary import ASKING, TELLING
-from execora.language.wording import Phrase
+from execora.language.wording import Email, Gstin, Phrase
 
 if TYPE_CHECKING:
     from execora.commands.command import Order, Wording
@@ -88,8 +88,8 @@ async def handle(shop: Shop, order: Order) -> Reply:
         "customer": customer,
         "phone": Phrase(_PHONE, {"phone": spoken_phone(customer.phone)}) if customer.phone else "",
         "landmark": Phrase(_LANDMARK, {"landmark": customer.landmark}) if customer.landmark else "",
-        "email": Phrase(_EMAIL, {"email": customer.email}) if customer.email else "",
-        "gstin": Phrase(_GSTIN, {"gstin": customer.gstin}) if customer.gstin else "",
+        "email": Phrase(_EMAIL, {"email": Email(customer.email)}) if customer.email else "",
+        "gstin": Phrase(_GSTIN, {"gstin": Gstin(customer.gstin)}) if customer.gstin else "",
         "owing": owing(owed),
     }
     return Reply("done", customer_shown(customer, owed), words)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from execora.commands.command import Reply
 from execora.language.addresses import EMAIL, GSTIN
-from execora.language.wording import Phrase
+from execora.language.wording import Email, Gstin, Phrase
 from execora.ledger.money import rupees
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ def particulars_said(said: Entities) -> tuple[Phrase, ...]:
         "nickname": said.nickname,
         "landmark": said.landmark,
         "phone": said.phone and spoken_phone(said.phone),
-        "email": said.email,
-        "gstin": said.gstin,
+        "email": said.email and Email(said.email),
+        "gstin": said.gstin and Gstin(said.gstin),
     }
     return tuple(Phrase(_SAID[field], {"value": value}) for field, value in told.items() if value)
 

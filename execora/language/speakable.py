@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from execora.language.spelled import say_email, say_gstin
 from execora.language.spoken_numbers import MINUS, and_a_half, spell, spell_decimal, spell_digits
 from execora.language.written import BAJE, JOINING, Joining, Written, month, part_of_day, plural
 from execora.ledger.units import ONE, Milli
@@ -79,6 +80,14 @@ class Speakable(Written):
             said = _UNITS_SAID.get(name, name)
             return plural(said) if many and said != "dozen" else said
         return "darjan" if name == "dozen" else _UNITS_SAID.get(name, name)
+
+    def email(self, address: str) -> str:
+        """Say an e-mail address."""
+        return say_email(address, self.language)
+
+    def gstin(self, number: str) -> str:
+        """Say a GSTIN."""
+        return say_gstin(number, self.language)
 
     def apart(self, customer: Customer) -> str:
         """Say a customer with what tells namesakes apart."""

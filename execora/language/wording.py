@@ -48,6 +48,20 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Email:
+    """An e-mail address."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gstin:
+    """The number of a business under GST."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Apart:
     """A customer among others of the same name: said with the landmark, or else the end of the phone number."""
 
@@ -79,6 +93,8 @@ Word = (
     | Money
     | Quantity
     | Unit
+    | Email
+    | Gstin
     | Apart
     | Called
     | Phrase
@@ -169,6 +185,10 @@ def _worded(value: object, manner: Written, joining: Joining = "and") -> str:
             return manner.quantity(amount, unit)
         case Unit(name):
             return manner.unit(name)
+        case Email(address):
+            return manner.email(address)
+        case Gstin(number):
+            return manner.gstin(number)
         case Customer() | Product():
             return manner.name(value.name, value.name_hi)
         case Apart(customer):
@@ -232,4 +252,18 @@ _MODES: dict[Language, dict[Mode, str]] = {
     "en": {"cash": "in cash", "upi": "by UPI", "card": "by card", "bank": "by bank", "cheque": "by cheque"},
 }
 
-__all__ = ["Apart", "Called", "Money", "Phrase", "Quantity", "Unit", "Word", "fill", "show", "speak", "whom"]
+__all__ = [
+    "Apart",
+    "Called",
+    "Email",
+    "Gstin",
+    "Money",
+    "Phrase",
+    "Quantity",
+    "Unit",
+    "Word",
+    "fill",
+    "show",
+    "speak",
+    "whom",
+]

@@ -52,6 +52,14 @@ class Written:
         """Show a name in the letters of the language, where the shop has it in those."""
         return devanagari or roman if self.language == "hi" else roman
 
+    def email(self, address: str) -> str:
+        """Show an e-mail address."""
+        return address
+
+    def gstin(self, number: str) -> str:
+        """Show a GSTIN."""
+        return number
+
     def apart(self, customer: Customer) -> str:
         """Show a customer with what tells namesakes apart."""
         name = self.name(customer.name, customer.name_hi)

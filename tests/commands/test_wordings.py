@@ -17,7 +17,7 @@ from execora import commands
 from execora.commands import all_commands
 from execora.commands.refusals import QUESTIONS, REFUSALS
 from execora.language.reading import Language
-from execora.language.wording import Apart, Called, Money, Phrase, Quantity, Unit, fill, speak
+from execora.language.wording import Apart, Called, Email, Gstin, Money, Phrase, Quantity, Unit, fill, speak
 from execora.ledger.model import Balance, Customer, Draft, Line, Product, Reminder, ShelfItem, Split
 from execora.ledger.money import LARGEST, Paise
 from execora.ledger.units import Milli
@@ -65,6 +65,8 @@ VALUES: dict[str, object] = {
     "date": date(2025, 1, 31),
     "bill number": "INV/2627/00012",
     "phone number": "98123 45670",
+    "email": Email("s.k_91@gmail.com"),
+    "gstin": Gstin("08ABCDE1234F1Z5"),
     "sentence": Phrase(dict.fromkeys(LANGUAGES, "'{amount} & 5% (2.5/3)'"), {"amount": Money(Paise(20_00))}),
     "a few": (RAHUL, USHA, Phrase(dict.fromkeys(LANGUAGES, "{count}"), {"count": 12})),
 }
@@ -158,4 +160,4 @@ def test_what_fills_a_devanagari_answer_brings_no_roman_letters(wording: Wording
 
 
 _ROMAN_OF_THE_SHOP = ("ATM, gate",)
-"""Landmarks, and names that the shop has not in Devanagari, stay as the shopkeeper gave them."""
+"""Landmarks, words of addresses, and names that the shop has not in Devanagari, stay as the shopkeeper gave them."""
