@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from execora.commands.change_names import gone, named
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.refusals import refuse
-from execora.commands.taking_back import as_known, gone, named, take_back
+from execora.commands.taking_back import as_known, take_back
 from execora.language.reading import Entities
 from execora.language.undoing import undoes
 
