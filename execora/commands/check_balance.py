@@ -27,11 +27,12 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
         return None
     if not (about or owed) or clause.negated or clause.has("who", "whose", "who all", "when", "market", "list", "new"):
         return None
-    if not (clause.acts <= _VERBS or _stands(clause)) or clause.does(_MOVING, "done"):
+    if not (_acts(clause) <= _VERBS or _stands(clause)) or clause.does(_MOVING, "done"):
         return None
     named = any(person.ref is None for person in clause.others)
     dated = clause.when is not None or clause.has("total")
-    whose = None if dated and not named else clause.whose()
+    added = any(clause.parts[verb.at].form == "having" for verb in clause.verbs)
+    whose = None if (dated or added) and not named else clause.whose()
     if whose is None or whose.all_customers:
         return None
     return clause.reading("CHECK_BALANCE", whose, _ACCOUNTS_FOR)
@@ -39,14 +40,28 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 def _is_so_much(clause: Clause) -> bool:
     """Tell of "Rahul pe kitna hai", "uska kitna hai"."""
-    owes = any(person.role in {"on", "of"} for person in clause.others)
-    return owes and clause.acts <= TELLING and clause.only("WHO", "how much", "money", "total", *TELLING)
+    owes = any(person.role in {"on", "of", "named"} for person in clause.others)
+    told = clause.only("WHO", "how much", "money", "total", "own", "so far", "add", *TELLING)
+    return owes and _acts(clause) <= TELLING and told
+
+
+def _acts(clause: Clause) -> set[str]:
+    """Return what is done, without "jod ke" in "jod ke batao", and what is still to come: "kitne aane baki hain"."""
+    due = clause.has("due")
+    return {
+        verb.concept
+        for verb in clause.verbs
+        if not (clause.parts[verb.at].form == "having" or (due and (verb.concept, verb.mood) in _TO_COME))
+    }
+
+
+_TO_COME = frozenset({("come", "to"), ("get", "to")})
 
 
 def _stands(clause: Clause) -> bool:
     """Tell of "kitna nikalta hai", "kitna rehta hai", "kitna banta hai", "kitna chadha hua hai", "kitne aane hain"."""
-    owes = any(person.role in {"on", "of", "from", "bare"} for person in clause.others)
-    standing = [verb for verb in clause.verbs if verb.concept not in TELLING]
+    owes = any(person.role in {"on", "of", "from", "named", "bare"} for person in clause.others)
+    standing = [verb for verb in clause.verbs if verb.concept not in TELLING | {"want"}]
     return owes and len(standing) == 1 and (standing[0].concept, standing[0].mood) in _STANDING
 
 
@@ -62,15 +77,18 @@ _STANDING = frozenset(
         ("stay", "done"),
         ("come", "must"),
         ("get", "must"),
+        ("pay", "must"),
+        ("pay", "to"),
     }
 )
 _MOVING = frozenset({"give", "take"})
-_VERBS = TELLING | {"owe", "take", "remain"}
+_VERBS = TELLING | {"owe", "take", "remain", "want"}
 _ACCOUNTS_FOR = (
     _VERBS
     | {verb for verb, _ in _STANDING}
     | ASKING
-    | frozenset("WHO balance account accounts due udhaar pending money total old".split())
+    | frozenset("WHO balance account accounts due udhaar pending money total old own add".split())
+    | {"so far"}
 )
 
 

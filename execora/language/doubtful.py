@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from execora.language.lexicon import LEXICON
+from execora.language.numbers import begins_number
 from execora.language.parts import Part
 from execora.language.verbs import ENGLISH
 
@@ -63,7 +64,8 @@ def _to(before: Part | None, after: str) -> Part:
         return _TO
     if before.kind == "verb":
         english = plain is None or plain.kind in {"filler", "pronoun"}
-        return _TO if english and before in _ENGLISH_PARTS else _FILLER if plain and plain.kind == "aux" else _IF
+        mild = (plain and plain.kind == "aux") or (before.concept in {"tell", "show"} and before.form == "please")
+        return _TO if english and before in _ENGLISH_PARTS else _FILLER if mild else _IF
     if before.kind in {"name", "pronoun", "post", "not", "yes"}:
         return _FILLER
     if before.kind == "aux":
@@ -213,6 +215,11 @@ def _isi(_before: Part | None, after: str) -> Part:
     return _FILLER if after in _BILLS else _THEY
 
 
+def _woh(before: Part | None, after: str) -> Part:
+    """Decide between "woh de gaya", and "usne woh 600 diye"."""
+    return _FILLER if before is not None and before.kind == "post" and begins_number(after or "-") else _HE
+
+
 DOUBTFUL: Mapping[str, Callable[[Part | None, str], Part]] = {
     "to": _to,
     "तो": _to,
@@ -238,6 +245,10 @@ DOUBTFUL: Mapping[str, Callable[[Part | None, str], Part]] = {
     "इन": _in,
     "he": _he,
     "so": _so,
+    "wo": _woh,
+    "woh": _woh,
+    "वो": _woh,
+    "वह": _woh,
     "par": _par,
     "per": _par,
     "पर": _par,

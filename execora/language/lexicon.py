@@ -12,7 +12,7 @@ from execora.language.name_keys import HONORIFICS, WALA_FORMS
 from execora.language.normalise import plain
 from execora.language.parts import Kind, Part
 from execora.language.phonetic import roman
-from execora.language.phrases import HAVING_DONE, PHRASE_SPELLINGS
+from execora.language.phrases import DID, HAVING_DONE, PHRASE_SPELLINGS
 from execora.language.time_words import TIME_WORDS
 from execora.language.verbs import verb_words
 
@@ -82,7 +82,7 @@ _NOUNS = {
     "स्टेटमेंट लेनदेन",
     "landmark": "landmark लैंडमार्क",
     "market": "market bazaar bazar bajar bahar baahar मार्केट बाजार बाहर",
-    "total": "total totl sum kul overall milakar milake टोटल कुल मिलाकर",
+    "total": "net total totl sum kul overall milakar milake टोटल कुल मिलाकर",
     "list": "list system soochi suchi सिस्टम लिस्ट सूची",
     "gst": "gst gstin gstn tax taxes teks jst gsti जीएसटी जिएसटी टैक्स टेक्स",
     "discount": "discount discounts diskaunt discont diskount chhoot chhut choot chhuut off riyayat riyaayat "
@@ -158,7 +158,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "with": "saath sath साथ",
     },
     "prep": {
-        "for": "for",
+        "for": "for towards toward",
         "with": "with via using through",
         "at": "at",
         "on": "on against onto",
@@ -216,8 +216,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "इनको "
         "इन्हें",
         "active from": "usse unse isse inse उससे उनसे इससे इनसे",
-        "active of": "ohda ohde ohdi uska uske uski unka unke unki iska iske iski inka inke inki his her hers their "
-        "theirs "
+        "active of": "ohda ohde ohdi uska uske uski unka unke unki iska iske iski inka inke inki "
         "उसका उसके उसकी उनका उनके उनकी इसका इसके इसकी इनका इनके इनकी",
         "active on": "uspe uspar unpe unpar ispe ispar उसपे उसपर उनपर इसपर",
         "active bare": "un wo woh voh vo she they he उस उन वो वह",
@@ -245,7 +244,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "उम्म उम उह हम्म जरा प्लीज कृपया अच्छा अरे यार तो पूरा पूरे पूरी यह ये",
         "now": "ab abhi now अब अभी",
         "you": "tum aap tu tumhe aapka तुम आप",
-        "greeting": "sun suno suniye sunno oye hey hello namaste namaskar सुनो सुनिए नमस्ते नमस्कार हैलो हेलो",
+        "greeting": "sun suno suniye sunno oye hey hello namaste namaskar सुन सुनो सुनिए नमस्ते नमस्कार हैलो हेलो",
         "thanks": "thanks thank shukriya dhanyavaad शुक्रिया धन्यवाद",
         "only": "sirf keval hee hi just only ही सिर्फ केवल",
         "one": "one ones ek एक",
@@ -274,6 +273,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
 
 _SHADES = {
     Part("noun", "customer", "many"): "log logo logon people customers grahakon grahako grahko लोग लोगों ग्राहकों कस्टमर्स",
+    Part("pronoun", "active of", "own"): "his her hers their theirs",
     Part("noun", "info", "place"): "pata pate पते address addres adres पता एड्रेस",
     Part("filler", "", "whole"): "poora poore puri pura pure poori पूरा पूरे पूरी",
     Part("filler", "rather", "means"): "matlab means yaani yani yaane मतलब यानी यानि",
@@ -305,6 +305,8 @@ def _phrases() -> Iterator[tuple[str, Part]]:
     for kind, concepts in PHRASE_SPELLINGS.items():
         for concept, spellings in concepts.items():
             yield from _spell(spellings.split("|"), Part(kind, concept, "base" if kind == "verb" else ""))
+    for concept, spellings in DID.items():
+        yield from _spell(spellings.split("|"), Part("verb", concept, "did"))
     for concept, spellings in HAVING_DONE.items():
         yield from _spell(spellings.split("|"), Part("verb", concept, "having"))
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from execora.language.unmeant import why_not
+from execora.language.unmeant import comes_to, why_not
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from execora.language.clause import Clause
     from execora.language.moods import Mood, Verb
     from execora.language.people import Person
@@ -82,7 +84,7 @@ def _speaks_of_money(clause: Clause) -> bool:
         return False  # "ek do teen"
     told = "say" in clause.acts and any(clause.does({"say"}, mood) for mood in _HANDED_ON)
     acts = {verb.concept for verb in clause.verbs if not (verb.concept in _STANDING and verb.mood == "does")}
-    acts -= {"make"} if clause.has("payment") else set()
+    acts -= {"make"} if clause.has("payment", "entry") else set()
     acts -= {"increase"} if clause.numbers and clause.has("udhaar", "account", "accounts", "balance") else set()
     if told or not acts <= _SPEAKS:
         return False
@@ -145,10 +147,10 @@ def _moved(clause: Clause) -> Move:
 
 def _main_verb(clause: Clause) -> Verb | Literal[False] | None:
     """Return the verb that moves the money; False where there are several. "diye, jama kar lo" has one and a note."""
-    match clause.verbs:
-        case ():
+    match [verb for verb in clause.verbs if not comes_to(clause, verb)]:
+        case []:
             return None
-        case (verb,):
+        case [verb]:
             return verb
         case (note, verb) if _notes(clause, note) and note.mood == "please" and verb.mood == "done":
             opens = all(person.at > note.at for person in clause.people)
@@ -166,7 +168,7 @@ _ARRIVING = frozenset({"clear", "get", "come", "receive"})
 
 def _notes(clause: Clause, verb: Verb) -> bool:
     """Tell of "likh lo", "entry kar do", which only say that what was done is to be written."""
-    return verb.concept == "write" or (verb.concept == "do" and clause.has("entry"))
+    return verb.concept == "write" or (verb.concept in {"do", "make"} and clause.has("entry"))
 
 
 def _shop_has(clause: Clause, verb: Verb) -> bool:
@@ -179,9 +181,11 @@ def _shop_has(clause: Clause, verb: Verb) -> bool:
 def _for_another(clause: Clause, verb: Verb | None) -> Paid | None:
     """Read "Rahul ne Suresh ke 500 diye": Rahul brought it, and it goes onto the account of Suresh."""
     others = clause.others
-    if len(others) != 2 or verb is None or verb.mood != "done":
+    if verb is None or verb.mood != "done" or not (verb.concept in _GIVING or _deposits(clause, verb)):
         return None
-    if verb.concept not in _GIVING and not _deposits(clause, verb):
+    if _is_by_a_relative(others):
+        return Paid(others[-1], certain=False)
+    if len(others) != 2:
         return None
     payer, account = others
     if payer.role != "by" or account.role not in {"of", "for", "named"} or payer.ref or account.ref:
@@ -189,6 +193,13 @@ def _for_another(clause: Clause, verb: Verb | None) -> Paid | None:
     after = clause.parts[account.until : account.until + 1]
     whole = any(part.kind == "number" or part.concept in {"account", "accounts"} for part in after)
     return Paid(account, payer) if whole else None
+
+
+def _is_by_a_relative(others: Sequence[Person]) -> bool:
+    """Tell of "Rahul ke bete ne Rahul ke 500 diye"; who he is nobody needs to know, for it is asked about."""
+    if [person.role for person in others] != ["of", "by", "of"] or others[1].known:
+        return False
+    return others[1].at == others[0].until and others[0].said == others[2].said
 
 
 # -- something was done --------------------------------------------------------

@@ -146,7 +146,12 @@ _AND = frozenset({"hundred", "thousand", "lakh", "crore"})
 
 
 def _checked(words: Sequence[str], at: int, here: int, total: int, yields: Callable[[int], bool]) -> Number:
-    """Return the number, unless another one follows at once, or it is out of all bounds."""
+    """Return the number, unless another one follows at once, or it is out of all bounds.
+
+    "chhe sau chhe sau" is one number, said twice or of each.
+    """
+    if here - at > 1 and words[at:here] == words[here : here + here - at]:
+        here += here - at
     if here < len(words) and words[here] == "so":
         return Number(0, here + 1, "bad")
     end = here

@@ -57,7 +57,13 @@ def people(parts: Sequence[Part], known: Known) -> list[Person]:
         if person:
             found.append(person)
         at = max(at + 1, person.until if person else 0)
-    return _sharing_roles(parts, found)
+    return _sharing_roles(parts, _without_own(parts, found))
+
+
+def _without_own(parts: Sequence[Part], found: list[Person]) -> list[Person]:
+    """Leave out the "his" of "Suresh paid 500 of his dues", which is Suresh himself."""
+    named = any(person.ref is None for person in found)
+    return [person for person in found if not (named and parts[person.at].form == "own")]
 
 
 def _person(parts: Sequence[Part], at: int, known: Known, before: list[Person]) -> Person | None:

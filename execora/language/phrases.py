@@ -117,6 +117,7 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "rather": "i mean | i meant | mera matlab | मेरा मतलब | oh sorry | matlab ki",
     },
     "noun": {
+        "so far": "ab tak | अब तक | till now | so far",
         "bill": "bill ki copy | bill ki kopi | bill ki parchi | bill ka pdf | bill ki pdf | bill ki photo | invoice ki "
         "copy | "
         "copy of the bill | copy of the invoice | बिल की कॉपी | बिल की पीडीएफ | बिल का पीडीएफ",
@@ -193,7 +194,13 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
 }
 """By what they stand for; a bar stands between two spellings."""
 
+DID: Mapping[str, str] = {
+    "pay": "paid back | paid off | paid in | gave back | handed over | dropped off | paid me back",
+}
+"""English verbs in two words, of what was done."""
+
 HAVING_DONE: Mapping[str, str] = {
+    "add": "jod ke | jod kar | जोड के | जोड कर",
     "give": "de ke | de kar | दे के | दे कर",
     "take": "le ke | le kar | ले के | ले कर",
 }

@@ -75,4 +75,9 @@ def _reported(parts: Sequence[Part]) -> bool:
         return True
     said = [verb.mood for verb in verbs(parts) if verb.concept == "say"]
     # "bolo ki" hands a message on; any other ki tells what somebody said.
-    return any(mood in _NOT_MEANT for mood in said) or (not said and any(part.concept == "that" for part in parts))
+    told = any(part.concept == "that" and not (at and parts[at - 1].concept in _NOTED) for at, part in enumerate(parts))
+    return any(mood in _NOT_MEANT for mood in said) or (not said and told)
+
+
+_NOTED = frozenset({"write", "entry"})
+"""What is to be written follows: "note that Rahul paid 500"."""

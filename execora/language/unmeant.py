@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from execora.language.clause import Clause
-    from execora.language.moods import Mood
+    from execora.language.moods import Mood, Verb
     from execora.language.reading import Clarify
 
 
 def why_not(clause: Clause) -> Clarify | None:
     """Test what never moves money, in order: flawed numbers, no, obligation, future, reported speech, doubt."""
-    moods = frozenset(verb.mood for verb in clause.verbs if verb.concept != "say")
+    moods = frozenset(verb.mood for verb in clause.verbs if verb.concept != "say" and not comes_to(clause, verb))
     if clause.flaw:
         return clause.flaw
     if clause.negated:
@@ -26,6 +26,11 @@ def why_not(clause: Clause) -> Clarify | None:
     if clause.tone.reported:
         return "reported"
     return "unexplained" if _is_doubtful(clause, moods) else "number" if _has_too_many(clause) else None
+
+
+def comes_to(clause: Clause, verb: Verb) -> bool:
+    """Tell of "aakar 500 diye", where the coming does not matter."""
+    return verb.concept == "come" and clause.parts[verb.at].form == "having"
 
 
 def _is_owed(clause: Clause, moods: frozenset[Mood]) -> bool:

@@ -99,6 +99,7 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
     },
     "come": {
         "stem": "aa आ",
+        "having": "aakar aake aakr aakey आकर आके",
         "done": "aayo aavyo aavya aavyu aale aala aail aagail aaya aya aaye aye aayi aai aae ayi aagaya aagaye aagayi "
         "aagya आया आए आये आई आयी",
         "please": "aao aaiye aiye आओ आइए",
@@ -110,6 +111,7 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
     "lie": {"done": "pada pade padi padey पडा पडे पडी"},
     "become": {
         "stem": "ban बन",
+        "done": "baitha baithe baithi बैठा बैठे",
         "will": "banega banenge banegi बनेगा बनेंगे बनेगी",
         "does": "banta bante banti बनता बनते बनती",
     },
