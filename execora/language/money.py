@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from execora.language.clause import Clause
     from execora.language.moods import Mood, Verb
+    from execora.language.parts import Part
     from execora.language.people import Person
     from execora.language.reading import Clarify
 
@@ -183,7 +184,7 @@ def _for_another(clause: Clause, verb: Verb | None) -> Paid | None:
     others = clause.others
     if verb is None or verb.mood != "done" or not (verb.concept in _GIVING or _deposits(clause, verb)):
         return None
-    if _is_by_a_relative(others):
+    if _is_by_a_relative(clause.parts, others):
         return Paid(others[-1], certain=False)
     if len(others) != 2:
         return None
@@ -195,11 +196,12 @@ def _for_another(clause: Clause, verb: Verb | None) -> Paid | None:
     return Paid(account, payer) if whole else None
 
 
-def _is_by_a_relative(others: Sequence[Person]) -> bool:
-    """Tell of "Rahul ke bete ne Rahul ke 500 diye"; who he is nobody needs to know, for it is asked about."""
-    if [person.role for person in others] != ["of", "by", "of"] or others[1].known:
+def _is_by_a_relative(parts: Sequence[Part], others: Sequence[Person]) -> bool:
+    """Tell of "Rahul ke bhai ne Rahul ke 500 diye"; who he is nobody needs to know, for it is asked about."""
+    if [person.role for person in others] != ["of", "by", "of"] or others[0].said != others[2].said:
         return False
-    return others[1].at == others[0].until and others[0].said == others[2].said
+    relative = parts[others[0].until : others[1].until - 1]
+    return bool(relative) and all(part.kind == "title" for part in relative)
 
 
 # -- something was done --------------------------------------------------------

@@ -16,7 +16,7 @@ HONORIFICS = frozenset(
     "bhaiyya bhaisahab bhaisaab sahab saheb sahib saab sir madam mam maam aunty auntie anti uncle "
     "didi dada chacha chachi kaka kaki tai bua mausi seth sethji babu bhabhi mister mr mrs ms miss dr shri shree smt "
     "shrimati bahan behen behenji bahenji paaji paji bhaaji praji veerji lala lalaji bhaisab bhaijaan bhaijan miyan "
-    "miya sahiba bhau bhabhiji tau tauji mataji masterji boss beta beti dadi amma "
+    "miya sahiba bhau bhabhiji tau tauji mataji masterji boss beta bete beti dadi amma "
     "जी भाई भैया भाईसाहब साहब साहेब सर मैडम आंटी अंकल दीदी दादा चाचा चाची काका काकी ताई बुआ मौसी सेठ बाबू भाभी "
     "श्री श्रीमती बहन मिस्टर डॉक्टर पाजी लाला लालाजी भाईजान मियां ताऊ बेटा".split()
 )

@@ -268,7 +268,7 @@ def test_what_is_to_come_changes_nothing(sentence: Sentence):
 
 
 @settings(max_examples=300)
-@given(st.sampled_from(SINGLE), st.sampled_from(["sapna", "gussa", "zyada", "galat", "udaas", "सपना"]), st.floats(0, 1))
+@given(st.sampled_from(SINGLE), st.sampled_from(["sapna", "gussa", "zyada", "udaas", "सपना"]), st.floats(0, 1))
 def test_a_word_that_nobody_knows_changes_nothing_unless_it_is_a_name(sentence: Sentence, word: str, place: float):
     if not _takes_back(sentence.say) and word not in sentence.say.split():
         said = inject(sentence.say, word, place)
@@ -277,8 +277,8 @@ def test_a_word_that_nobody_knows_changes_nothing_unless_it_is_a_name(sentence: 
 
 
 def _takes_back(say: str) -> bool:
-    """Tell whether it drops what stands in it, or says what nobody knows here: "galat" twice is a stammer."""
-    return not {"nahi", "sorry,", "नहीं", "galat", "galti", "गलत"}.isdisjoint(say.split())
+    """Tell whether it drops what stands in it."""
+    return not {"nahi", "sorry,", "नहीं"}.isdisjoint(say.split())
 
 
 @settings(max_examples=300)

@@ -30,6 +30,7 @@ def test_no_word_is_two_numbers():
     ("said", "number"),
     [
         ("dedh sau", 150),
+        ("chhe sau chhe sau", 600),
         ("sava sau", 125),
         ("paune do sau", 175),
         ("sava do sau", 225),

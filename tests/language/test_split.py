@@ -49,6 +49,13 @@ def cut(text: str) -> list[str]:
         ("haan, Rahul ka balance batao", ["yes Rahul of balance tell"]),
         ("Rahul ko bolo, 500 de de", ["Rahul to say 500 give give"]),
         ("2 aur bread", ["2 bread"]),
+        ("Rahul ne 500 diye, uska kitna baki hai", ["Rahul by 500 give", "active of how much due is"]),
+        ("Rahul paid 500 and Suresh 300", ["Rahul pay 500", "Suresh pay 300"]),
+        ("Record 500 from Rahul and 300 from Suresh", ["write 500 from Rahul", "write 300 from Suresh"]),
+        (
+            "Rahul ke khate mein 500 likho, Suresh ke mein 300 likho",
+            ["Rahul of account in 500 write", "Suresh of account in 300 write"],
+        ),
     ],
 )
 def test_a_sentence_is_cut_where_a_new_command_begins(text: str, expected: list[str]):
