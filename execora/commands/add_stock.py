@@ -26,7 +26,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: goods that aaya, or stock mein daalo, add karo, received."""
     if (
         not clause.items
-        or not are_places(clause.others, "from")
+        or not are_places(clause.others, "from", "by")
         or clause.numbers
         or clause.flaw
         or clause.asks
@@ -51,8 +51,13 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 def _arrived(clause: Clause) -> bool:
     """Tell of goods that came, and perhaps are to be put on the shelf."""
     putting = _PUTTING | {"take"} | ({"change"} if clause.has("stock") else set())
-    return clause.does(_ARRIVING, "done") and all(
-        (verb.concept in putting and verb.mood in {"please", "bare", "to"}) or verb.concept in _ARRIVING
+    arriving = _ARRIVING
+    if any(person.role == "by" for person in clause.others):
+        arriving = arriving | {"send", "give"}  # "company ne bheje"
+    if clause.others or clause.has("stock"):
+        arriving = arriving | {"get"}
+    return clause.does(arriving, "done") and all(
+        (verb.concept in putting and verb.mood in {"please", "bare", "to"}) or verb.concept in arriving
         for verb in clause.verbs
     )
 
@@ -66,10 +71,12 @@ def _is_put(clause: Clause, setting: Setting) -> bool:
     return clause.has("add", "put") and not setting.draft and not clause.has("bill", "draft")
 
 
-_ARRIVING = frozenset({"come", "receive", "unload", "reach"})
+_ARRIVING = frozenset({"come", "receive", "unload", "reach", "deliver", "fetch"})
 _ADDING = frozenset({"put", "add", "increase", "charge"})
 _PUTTING = _ADDING | {"write", "keep", "apply", "do"}
-_ACCOUNTS_FOR = _PUTTING | _ARRIVING | frozenset("GOODS WHO WHEN take change stock goods new".split())
+_ACCOUNTS_FOR = (
+    _PUTTING | _ARRIVING | frozenset("GOODS WHO WHEN take change get send give stock goods new delivery".split())
+)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

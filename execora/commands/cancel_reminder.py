@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from execora.commands.changes import RemindersCancelled
@@ -11,7 +12,7 @@ from execora.commands.handful import handful
 from execora.commands.refusals import refuse
 from execora.commands.reminding import reminder_shown, within_hours
 from execora.language.moments import day_to_come, moment
-from execora.language.moving import fits, is_put_on, makes_way
+from execora.language.moving import fits, is_put_on, makes_way, without_all
 from execora.language.reading import Entities
 
 if TYPE_CHECKING:
@@ -26,14 +27,16 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: reminder cancel, reminder hata do, reminder mat bhejna, of a customer or of a day."""
-    if not (clause.has("reminder") or "remind" in clause.acts) or clause.asks or not clause.requests:
+    ends = _ends_sending(clause) or _is_not_wanted(clause)
+    if not (clause.has("reminder") or "remind" in clause.acts) or clause.asks or not (clause.requests or ends):
         return None
     if clause.numbers or clause.items or makes_way(clause) or is_put_on(clause.parts):
         return None
     undone = not clause.negated and bool(clause.acts & _UNDOING) and clause.acts <= _UNDOING | {"do", "give"}
-    if not (undone or _forbidden(clause)):
+    if not (undone or ends or _forbidden(clause)):
         return None
-    whose = clause.whose() if clause.others else Entities()
+    of_somebody = without_all(clause)
+    whose = of_somebody.whose() if of_somebody.others else Entities()
     if whose is None:
         return None
     whose = replace(whose, cancel_all=whose.all_customers, all_customers=False)
@@ -45,6 +48,24 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     if when and whose.moment is None and whose.day is None:
         return None
     return clause.reading("CANCEL_REMINDER", whose, _ACCOUNTS_FOR)
+
+
+def _ends_sending(clause: Clause) -> bool:
+    """Tell of "bhejna band karo", "stop sending": the sending itself is ended."""
+    if len(clause.verbs) != 2 or clause.negated or not clause.tone.plain:
+        return False
+    one, other = clause.verbs
+    if other.concept in _SETTING:  # "stop sending reminders", "stop reminding"
+        return one.concept == "stop" and one.mood == "please" and other.mood == "going on" and one.until == other.at
+    beside = one.until == other.at
+    return one.concept in {"send", "remind"} and one.mood == "to" and beside and other.concept in {"close", "stop"}
+
+
+def _is_not_wanted(clause: Clause) -> bool:
+    """Tell of "reminder nahi chahiye, hata do"."""
+    unwanted = any((one.concept, other.concept) == ("no", "must") for one, other in pairwise(clause.parts))
+    undone = bool(clause.acts & _UNDOING) and clause.acts <= _UNDOING | {"do", "give"} and clause.moods <= {"please"}
+    return unwanted and undone and clause.tone.plain and sum(part.kind == "not" for part in clause.parts) == 1
 
 
 def _forbidden(clause: Clause) -> bool:

@@ -48,7 +48,7 @@ def _stranger(clause: Clause) -> str | None:
 
 
 _VERBS = TELLING | {"remain", "finished"}
-_LYING = frozenset({"lie", "keep"})
+_LYING = frozenset({"lie", "keep", "stay"})
 """As in "kitne pade hain", "kitna rakha hai"."""
 
 _ACCOUNTS_FOR = (

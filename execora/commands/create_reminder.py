@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from execora.commands.command import Limits, Order, Wording
     from execora.commands.port import Shop
     from execora.language.clause import Clause
+    from execora.language.people import Person
     from execora.language.reading import Reading, Setting
     from execora.ledger.model import Customer
 
@@ -61,16 +62,24 @@ def _reminds(clause: Clause) -> bool:
         if is_there(clause.parts) or (is_put_on(clause.parts) and clause.acts & {"put", "keep"}):
             return False
         # "Rahul ka reminder" is no wish, and "Rahul ka reminder parso kar do" moves one that is there.
-        addressed = any(person.role in {"to", "for"} for person in clause.others)
+        addressed = any(person.role in {"to", "for"} or _is_pressed(person, clause) for person in clause.others)
         going = all(verb.mood == "please" for verb in clause.verbs if verb.concept in _GOING)
         return clause.acts <= _SENDING | _GOING and going and (addressed or bool(clause.acts - {"do"}))
     if "remind" in clause.acts or (clause.has("memory") and _makes_remember(clause)):
         return clause.acts <= _SENDING | _PAYING
     if clause.has("message", "whatsapp"):
         about_money = clause.has("udhaar", "due", "payment", "money") and not clause.has("greeting", "thanks")
-        return about_money and bool(clause.acts) and clause.acts <= _SENDING
+        asks = bool(clause.acts - {"demand", "give", "pay"})
+        return about_money and asks and clause.acts <= _SENDING | {"demand", "pay"}
     told = any(person.role in {"to", "from", "bare"} for person in clause.others)
     return told and bool(clause.acts & _TELLING) and clause.acts <= _PAYING | _TELLING and _pays(clause)
+
+
+def _is_pressed(person: Person, clause: Clause) -> bool:
+    """Tell of "Suresh se takaza karo": money is asked of somebody."""
+    return person.role == "from" and any(
+        word.startswith(("taqaz", "takaz", "tagad", "तकाज")) for word in clause.sentence
+    )
 
 
 def _makes_remember(clause: Clause) -> bool:
@@ -112,7 +121,9 @@ def _is_when_to_send(clause: Clause) -> bool:
     paid = next((verb for verb in clause.verbs if verb.concept in {"give", "pay", "repay", "clear"}), None)
     if said is None or paid is None:
         return True
-    before = paid.at if paid.english and paid.mood == "to" else said.at
+    if said.concept == "remind" and said.english and paid.english:
+        return True  # "remind Rahul to pay 500 tomorrow"
+    before = said.at
     return all(at < before for at, part in enumerate(clause.parts) if part.kind == "when")
 
 
@@ -143,7 +154,7 @@ _ACCOUNTS_FOR = (
     | _GOING
     | _PAYING
     | _MONEY
-    | frozenset("WHO AMOUNT WHEN reminder memory message whatsapp say tell wala".split())
+    | frozenset("WHO AMOUNT WHEN reminder memory message whatsapp say tell demand wala".split())
 )
 
 

@@ -9,6 +9,7 @@ from execora.commands.command import Command, Example, Needs, Priority, Reply, T
 from execora.commands.handful import handful
 from execora.commands.reminding import reminder_shown
 from execora.language.moments import day_to_come
+from execora.language.moving import without_all
 from execora.language.reading import Entities
 from execora.language.vocabulary import ASKING, TELLING
 
@@ -24,16 +25,22 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     if not clause.has("reminder") or clause.negated or clause.numbers or clause.items:
         return None
     shows = bool(clause.acts & {"show", "tell", "list"}) or clause.has("list")
-    if not (shows or clause.asks or clause.has("is")) or "must" in clause.moods:
+    open_question = clause.has("who", "who all", "whose", "when", "how much")
+    if not (shows or clause.asks or clause.has("is") or _any(clause)) or ("must" in clause.moods and not open_question):
         return None
     if not (clause.acts <= _VERBS or _takes_out(clause)):
         return None
-    others = clause.others
-    whose = clause.whose() if others else Entities()
+    of_somebody = without_all(clause)
+    whose = of_somebody.whose() if of_somebody.others else Entities()
     on = day_to_come(clause.when, setting.now.date()) if clause.when else None
     if whose is None:
         return None
     return clause.reading("LIST_REMINDERS", replace(whose, all_customers=False, date=on), _ACCOUNTS_FOR)
+
+
+def _any(clause: Clause) -> bool:
+    """Tell of "any reminders for tomorrow"."""
+    return not clause.verbs and "any" in clause.sentence
 
 
 def _takes_out(clause: Clause) -> bool:
@@ -44,7 +51,7 @@ def _takes_out(clause: Clause) -> bool:
 
 _VERBS = TELLING | {"apply", "send", "list", "go", "set", "come", "lie"}
 _ACCOUNTS_FOR = (
-    _VERBS | ASKING | frozenset("WHO WHEN reminder who when list pending due remove total".split()) | {"who all"}
+    _VERBS | ASKING | frozenset("WHO WHEN reminder who whose when list pending due remove total".split()) | {"who all"}
 )
 
 

@@ -11,7 +11,17 @@ from execora.commands.handful import handful
 from execora.commands.refusals import refuse
 from execora.commands.reminding import MOVED, again, reminder_shown, within_hours
 from execora.language.moments import moment
-from execora.language.moving import fits, is_put_on, is_there, makes_way, moved, put_off, says_day, says_hour
+from execora.language.moving import (
+    fits,
+    goes_on_from,
+    is_put_on,
+    is_there,
+    makes_way,
+    moved,
+    put_off,
+    says_day,
+    says_hour,
+)
 from execora.language.wording import Phrase
 
 if TYPE_CHECKING:
@@ -26,7 +36,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: ka reminder parso kar do, kal ki jagah parso, reminder badal do, move the reminder to."""
     if not (clause.has("reminder", "memory") or "remind" in clause.acts) or not _is_wished(clause):
         return None
-    if clause.numbers or clause.items or not _moves(clause):
+    if (clause.numbers and not goes_on_from(clause)) or clause.items or not _moves(clause):
         return None
     when, whose = moved(clause.parts), clause.whose()
     if when is None or whose is None or whose.customers or whose.all_customers:
@@ -61,7 +71,7 @@ def _moves(clause: Clause) -> bool:
         return clause.acts <= _MOVING | _SENDING | {"remove", "cancel"}
     if is_there(clause.parts):
         return clause.acts <= _MOVING | _PUTTING
-    addressed = any(person.role in {"to", "for"} for person in clause.others)
+    addressed = any(person.role in {"to", "for", "from"} for person in clause.others)
     return not addressed and clause.acts <= _MOVING | ({"put", "keep"} if is_put_on(clause.parts) else set())
 
 
@@ -71,7 +81,7 @@ _SENDING = frozenset({"send", "apply", "put", "give", "make", "remind", "keep"})
 _ACCOUNTS_FOR = (
     _MOVING
     | _SENDING
-    | frozenset("WHO WHEN MOMENTS reminder memory instead hour time wala remove cancel".split())
+    | frozenset("WHO WHEN AMOUNT MOMENTS reminder memory instead hour time wala remove cancel".split())
     | {"instead of"}
 )
 

@@ -40,9 +40,17 @@ _GOODS = (
     "sanitizer सैनिटाइजर, coil कॉइल, spray स्प्रे, refill रिफिल, poha पोहा, dosa डोसा"
 )
 
+_BRANDS = (
+    "horlicks हॉर्लिक्स, boost बूस्ट, complan कॉम्प्लान, bournvita बोर्नविटा बॉर्नविटा, nescafe नेस्कैफे, oreo ओरियो, "
+    "kitkat किटकैट, sprite स्प्राइट, limca लिम्का, frooti फ्रूटी, maaza माजा, dettol डेटॉल डिटॉल, lifebuoy लाइफबॉय, "
+    "lux लक्स, dove डव, nivea निविया, harpic हार्पिक, lizol लाइजोल, ariel एरियल, fevicol फेविकोल, vicks विक्स, "
+    "everest एवरेस्ट, saffola सफोला, cadbury कैडबरी, nestle नेस्ले, britannia ब्रिटानिया, "
+    "haldiram हल्दीराम, gillette जिलेट, whisper व्हिस्पर, pampers पैंपर्स, huggies हगीज"
+)
+
 SPELT = {
     plain(written)[0]: english
-    for entry in f"{_PLACES}, {_GOODS}".split(",")
+    for entry in f"{_PLACES}, {_GOODS}, {_BRANDS}".split(",")
     for english, *devanagari in [entry.split()]
     for written in devanagari
 }

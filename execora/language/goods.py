@@ -135,7 +135,7 @@ def _shelf(parts: Sequence[Part], at: int) -> int:
     """Return the index after "stock mein", or after "stock", where one of these stands at an index."""
     if at >= len(parts) or parts[at].concept != "stock":
         return at
-    return at + 2 if at + 1 < len(parts) and parts[at + 1].concept == "in" else at + 1
+    return at + 2 if at + 1 < len(parts) and parts[at + 1].concept in {"in", "by"} else at + 1
 
 
 def _marked(parts: Sequence[Part], at: int) -> bool:

@@ -23,6 +23,7 @@ from execora.language.relative import without_relative
 from execora.language.scan import scan
 from execora.language.split import clauses
 from execora.language.stammer import without_stammer
+from execora.language.told import without_message, without_thanks
 from execora.language.tone import tone
 
 if TYPE_CHECKING:
@@ -108,7 +109,9 @@ def read(text: str, *, known: Known, setting: Setting, commands: Sequence[Reader
     said = words(text)
     if said is None:
         return [UNKNOWN]
-    parts = without_relative(without_asides(corrected(without_stammer(scan(said, known)))))
+    parts = without_thanks(
+        without_message(without_relative(without_asides(corrected(without_stammer(scan(said, known))))))
+    )
     if not parts:
         return [UNKNOWN]
     readings = _readings(parts, known, said.plain, setting, commands)

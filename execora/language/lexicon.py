@@ -42,7 +42,7 @@ _NOUNS = {
     "payment": "payment payments paymant pement pemant bhugtan bhugtaan transfer transferred ट्रांसफर पेमेंट भुगतान",
     "deposit": "jama jamaa jma deposit jamma जमा",
     "advance": "advance एडवांस",
-    "money": "pese paisa paise paisey paisaa paison money rakam raqam amount पैसा पैसे पैसों रकम",
+    "money": "pese paisa paise paisey paisaa paison paiso money rakam raqam amount पैसा पैसे पैसों रकम",
     "sale": "sale sales bikri bikree bikari sel turnover dhandha dhanda dhandhaa business bijnes karobar kaarobaar "
     "vyapar vyapaar vepaar vyaapaar dukaandari dukandari "
     "dukaandaari dukandaari धंधा धन्धा धंदा बिजनेस कारोबार व्यापार दुकानदारी बिक्री सेल सेल्स",

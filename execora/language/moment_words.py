@@ -10,6 +10,7 @@ from execora.language.moments import LAST, Clock, When
 from execora.language.numbers import ONE, number_at
 from execora.language.time_words import (
     AFTER,
+    AND,
     AROUND,
     BAJE,
     BEGINS,
@@ -20,6 +21,7 @@ from execora.language.time_words import (
     FIRST,
     HALVES,
     KI,
+    KO,
     LAST_ONE,
     LATER,
     MONTH_NUMBERS,
@@ -152,10 +154,27 @@ def _every(words: Sequence[str], at: int) -> Found | None:
             return _monthly(words, at)
     said = WORDS.get(word) if word not in WEEKEND else None
     if said and said.weekday is not None:
-        return When(every="week", weekday=said.weekday), at + 1
+        others, until = _other_weekdays(words, at + 1)
+        return When(every="week", weekday=said.weekday, weekdays=others or None), until
     if said and (said.part or said.every):
         return When(every="day", part=said.part), at + 1
     return _every_so_many(words, at)
+
+
+def _other_weekdays(words: Sequence[str], at: int) -> tuple[tuple[int, ...], int]:
+    """Read the "aur guruvaar" of "har somvaar aur guruvaar", "har somvaar ko aur guruvaar ko"."""
+    found: list[int] = []
+    while True:
+        here = at + (_next(words, at) in KO)
+        joined = here
+        while _next(words, joined) in {*AND, ","}:
+            joined += 1
+        joined += joined > here and _next(words, joined) in EVERY
+        said = WORDS.get(_next(words, joined))
+        if joined == here or said is None or said.weekday is None:
+            return tuple(found), at
+        found.append(said.weekday)
+        at = joined + 1
 
 
 def _monthly(words: Sequence[str], at: int) -> Found:

@@ -48,6 +48,8 @@ class When:
     """So many days on or back, as the verb has it: kal is 1, parso 2."""
     weekday: int | None = None
     """Monday is 0."""
+    weekdays: tuple[int, ...] | None = None
+    """The other days of the week on which something comes again: "har somvaar aur guruvaar"."""
     month: int | None = None
     of_month: int | None = None
     """The day of a month; `LAST` is its last one."""
@@ -148,7 +150,8 @@ def _day_to_come(when: When, today: date) -> date | None:
     if when.span is not None:
         return today + when.span
     if when.weekday is not None:
-        return today + timedelta(days=(when.weekday - today.weekday() - 1) % 7 + 1)
+        weekdays = (when.weekday, *(when.weekdays or ()))
+        return today + timedelta(days=min((weekday - today.weekday() - 1) % 7 + 1 for weekday in weekdays))
     if when.months is not None:
         ahead = _months_on(today, when.months)
         return ahead if when.of_month is None else _clamped(ahead, when.of_month)
@@ -218,9 +221,14 @@ def recurrence(when: When) -> str | None:
         case "day":
             return f"FREQ=DAILY{each}"
         case "week":
-            return f"FREQ=WEEKLY{each}" + ("" if when.weekday is None else f";BYDAY={_WEEKDAYS[when.weekday]}")
+            return f"FREQ=WEEKLY{each}" + ("" if when.weekday is None else f";BYDAY={_by_day(when)}")
         case "month":
             return f"FREQ=MONTHLY{each}" + ("" if when.of_month is None else f";BYMONTHDAY={when.of_month}")
+
+
+def _by_day(when: When) -> str:
+    assert when.weekday is not None
+    return ",".join(_WEEKDAYS[day] for day in sorted({when.weekday, *(when.weekdays or ())}))
 
 
 # -- days gone by --------------------------------------------------------------

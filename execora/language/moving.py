@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -93,6 +94,18 @@ def makes_way(clause: Clause) -> bool:
 
 
 _PLACING = frozenset({"do", "put", "keep", "apply", "make", "send"})
+
+
+def without_all(clause: Clause) -> Clause:
+    """Leave out the all in "Suresh ke saare reminder", which are his alone."""
+    named = tuple(person for person in clause.others if not (person.ref == "all" and person.role == "bare"))
+    return replace(clause, others=named) if named else clause
+
+
+def goes_on_from(clause: Clause) -> bool:
+    """Tell of so many days further: "ek din aage kar do". How far from now that is, only the reminder knows."""
+    counted = any(one.kind == "number" and other.concept == "time" for one, other in pairwise(clause.parts))
+    return counted and len(clause.numbers) == 1 and "move" in clause.acts
 
 
 # -- on the clock --------------------------------------------------------------

@@ -75,10 +75,18 @@ def _syllables(word: str) -> list[list[str]]:
     return syllables
 
 
+def _ends_english(syllables: list[list[str]]) -> bool:
+    """Tell whether it ends in consonants as an English word does, and no vowel is spoken after: "हॉर्लिक्स"."""
+    return f"{syllables[-2][0]}{syllables[-1][0]}" in _ENGLISH_ENDS
+
+
+_ENGLISH_ENDS = frozenset("ks ps ts lk rk sk lb lt st rt ld rd ft lf lp".split())
+
+
 def _drop_silent(syllables: list[list[str]]) -> None:
     """Drop the unwritten vowels that are not spoken: at the end, and inside between two spoken syllables."""
     last = len(syllables) - 1
-    if last > 0 and syllables[last][1] == "a" and syllables[last - 1][1]:
+    if last > 0 and syllables[last][1] == "a" and (syllables[last - 1][1] or _ends_english(syllables)):
         syllables[last][1] = ""
     for at in range(last - 1, 0, -1):
         before, here, after = syllables[at - 1], syllables[at], syllables[at + 1]

@@ -68,6 +68,11 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     },
     "not": {
         "not": "did not | does not | do not | has not | have not | is not | are not | will not | can not | should not",
+        "never": "ki zaroorat nahi hai | ki zaroorat nahi | ki zarurat nahi hai | ki zarurat nahi | "
+        "ki jarurat nahi hai | "
+        "ki jarurat nahi | ki jaroorat nahi | ki koi zaroorat nahi hai | ki koi zaroorat nahi | ki koi jarurat nahi | "
+        "ki ab zaroorat nahi | ki ab zaroorat nahi hai | ki ab jarurat nahi | no need to | की जरूरत नहीं है | "
+        "की जरूरत नहीं | की कोई जरूरत नहीं है | की कोई जरूरत नहीं | की अब जरूरत नहीं",
         "leave it": "rehne do | rahne do | rehne de | rahne de | rehne dijiye | chhod do | chod do | "
         "chhodo | jaane do | jane do | "
         "leave it | forget it | never mind | nevermind | let it be | रहने दो | रहने दे | छोडो | छोड "

@@ -22,10 +22,12 @@ _STORES = frozenset(
 )
 
 
-def are_places(persons: Iterable[Person], role: str) -> bool:
-    """Tell whether all of these are no persons, but where goods come from (role "from") or lie (role "in")."""
-    named = _SOURCES if role == "from" else _STORES
+def are_places(persons: Iterable[Person], *roles: str) -> bool:
+    """Tell whether all of these are no customers, but where goods come from (roles "from", "by") or lie (role "in")."""
     return all(
-        person.ref is None and not person.known and person.role == role and set(plain(person.said)) <= named
+        person.ref is None
+        and not person.known
+        and person.role in roles
+        and set(plain(person.said)) <= (_STORES if person.role == "in" else _SOURCES)
         for person in persons
     )

@@ -149,7 +149,7 @@ def _is_forbidden(left: Parts) -> bool:
     return any(part.concept == "reminder" for part in left) and any(part.kind == "not" for part in left)
 
 
-_ARRIVING = frozenset({"come", "receive", "unload", "reach", "get", "bring"})
+_ARRIVING = frozenset({"come", "receive", "unload", "reach", "get", "fetch", "deliver", "send"})
 _SHELVING = frozenset({"add", "charge", "increase", "apply"})
 """As in "20 packet namak aaya hai, jod lo"."""
 

@@ -101,6 +101,8 @@ TIME_WORDS = BAJE | TAREEKH | SPANS.keys() | frozenset({"am", "pm", "baad", "bad
 """Words that belong to moments, and are nothing else where no moment is read around them."""
 
 OF = frozenset(plain("ki ke ka की के का of"))
+KO = frozenset(plain("ko को"))
+AND = frozenset(plain("aur and और एंड"))
 KI = frozenset(plain("ki की"))
 BHAR = frozenset(plain("bhar भर"))
 AFTER = frozenset(plain("baad bad later बाद"))

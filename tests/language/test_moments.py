@@ -196,6 +196,7 @@ def test_a_moment_is_what_it_is_said_to_be(said: str, expected: str, rule: str):
 @pytest.mark.parametrize("rule", sorted({rule for _, _, rule in SAID if rule}))
 def test_what_comes_again_is_written_as_the_standard_asks(rule: str):
     """RFC 5545, section 3.3.10; without FREQ first, or with a day twice, calendars refuse it."""
-    days = r"BYDAY=(MO|TU|WE|TH|FR|SA|SU)|BYMONTHDAY=(-1|[1-9]|[12]\d|3[01])"
+    weekday = "(MO|TU|WE|TH|FR|SA|SU)"
+    days = rf"BYDAY={weekday}(,{weekday})*|BYMONTHDAY=(-1|[1-9]|[12]\d|3[01])"
     pattern = rf"FREQ=(DAILY|WEEKLY|MONTHLY)(;INTERVAL=[1-9]\d?)?(;({days}))?"
     assert re.fullmatch(pattern, rule)
