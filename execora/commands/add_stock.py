@@ -68,7 +68,7 @@ def _is_put(clause: Clause, setting: Setting) -> bool:
     if clause.has("stock"):
         # "stock 50 kar do" says how much there is to be, "stock 50 badha do" how much more
         return bool(clause.acts & _ADDING) or clause.marks({"stock"}, "in", "to")
-    return clause.has("add", "put") and not setting.draft and not clause.has("bill", "draft")
+    return clause.has("add", "put") and not setting.draft and not clause.has("bill", "draft", "in it")
 
 
 _ARRIVING = frozenset({"come", "receive", "unload", "reach", "deliver", "fetch"})

@@ -48,7 +48,7 @@ _ACCOUNTS_FOR = (
     MAKING
     | BILLS
     | frozenset(
-        "WHO GOODS WHEN take buy sell charge cut start open increase account accounts udhaar new gst untaxed "
+        "WHO GOODS WHEN take buy sell weigh charge cut start open increase account accounts udhaar new gst untaxed "
         "whatsapp email goods apply".split()
     )
 )

@@ -45,7 +45,8 @@ def _without_description(parts: list[Part]) -> list[Part]:
         return parts
     while end < len(parts) and (parts[end].kind in {"pause", "filler"} or parts[end].concept in _THAT_ONE):
         end += 1
-    return parts[:start] + between + parts[end:] if end < len(parts) else parts
+    told_before = any(part.kind == "verb" for part in parts[:start])  # "bill dikhao jo pending hai"
+    return parts[:start] + between + parts[end:] if end < len(parts) or told_before else parts
 
 
 def _describes(part: Part) -> bool:
@@ -118,8 +119,8 @@ def _is_goods_back(part: Part) -> bool:
 def _is_not_taken(parts: list[Part], verb: Verb) -> bool:
     """Tell of "bread nahi lena", "bread nahi lenge"."""
     before = parts[verb.at - 1] if verb.at else None
-    wants = verb.concept in {"take", "want"} and verb.mood in {"to", "will", "must", "does"}
-    return wants and before is not None and before.concept == "no"
+    takes = verb.concept == "take" and verb.mood in {"to", "will", "must", "does"}
+    return (takes or verb.concept == "want") and before is not None and before.concept in {"no", "not"}
 
 
 def _without_forgetting(parts: list[Part], said: list[Verb]) -> tuple[list[Part], list[Verb]]:

@@ -36,7 +36,7 @@ def begins(clause: Clause, setting: Setting) -> bool:
     """Tell of "Raju ke bill mein 2 doodh daalo" where no draft is open: it is a bill that begins with them."""
     named = len(clause.others) == 1 and clause.others[0].ref is None and clause.others[0].role in {"of", "to", "for"}
     counted = bool(clause.items) and all(item.counted or item.value for item in clause.items)
-    adds = clause.acts <= {"write", "put", "charge"}
+    adds = clause.acts <= {"write", "put", "charge", "apply"}
     return not setting.draft and named and counted and adds and clause.marks(BILLS, "in", "to")
 
 
@@ -74,7 +74,8 @@ def _told_first(clause: Clause) -> bool:
     told, asked = clause.verbs
     named = [person for person in clause.others if person.ref != "active"] or clause.others
     bills = asked.concept == "make" or (asked.concept == "cut" and cuts(clause))
-    return bills and asked.mood in {"please", "to"} and told.mood == "done" and _hands_over(told, named)
+    handed = told.mood in {"done", "going on", "please"} and _hands_over(told, named)
+    return handed and bills and asked.mood in {"please", "to"}
 
 
 def _is_terse(clause: Clause, setting: Setting) -> bool:
@@ -114,7 +115,7 @@ def _hands_over(verb: Verb, others: Sequence[Person]) -> bool:
             return verb.went or (verb.english and others[0].at < verb.at)
         case "take", "done", None:
             return verb.went
-        case "give" | "send" | "sell", "please" | "to", "to" | "for":
+        case "give" | "send" | "sell" | "weigh", "please" | "to", "to" | "for":
             return True
         case "give", "please", "bare":
             return verb.english and others[0].at > verb.at

@@ -298,7 +298,7 @@ def _can_be_marked(part: Part, role: str) -> bool:
     return part.kind not in {"post", "link", "pause", "prep", "not"}
 
 
-_TELL = frozenset(Part("verb", concept, "stem") for concept in ("tell", "say", "show"))
+_TELL = frozenset(Part("verb", concept, "stem") for concept in ("tell", "say", "show", "make"))
 
 
 def _says_please(parts: Sequence[Part], at: int) -> bool:

@@ -166,6 +166,9 @@ class Counting:
         word = self._next(at + 1)
         if word and word not in LEXICON and word not in PAUSES:
             return not self._is_name(at + 1)
+        after = LEXICON.get(word)
+        if self._before is not None and self._before.concept == "also" and after is not None and after.kind == "verb":
+            return True  # "bread bhi do jodna"
         return self._is_done(at + 1)
 
     def _counts_on(self, at: int) -> bool:

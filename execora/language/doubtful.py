@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from execora.language.lexicon import LEXICON
+from execora.language.measures import MEASURES
 from execora.language.numbers import begins_number
 from execora.language.parts import Part
 from execora.language.verbs import ENGLISH
@@ -144,8 +145,10 @@ def _he(before: Part | None, after: str) -> Part:
     return _HE if english and (before is None or before.kind in {"pause", "link", "ask"}) else _IS
 
 
-def _par(before: Part | None, _after: str) -> Part:
-    """Decide between "khate par", and "haan par 300"."""
+def _par(before: Part | None, after: str) -> Part:
+    """Decide between "khate par", "haan par 300", and "60 rupees per kg"."""
+    if before is not None and before.form == "rupees" and after in MEASURES:
+        return _FILLER
     return _BUT if before is None or before.kind in {"yes", "not", "pause", "verb", "aux"} else _PAR
 
 

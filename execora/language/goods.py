@@ -39,13 +39,16 @@ def goods(parts: Sequence[Part], taken: set[int]) -> Goods:
 
 
 def _rate(parts: Sequence[Part], at: int, found: Goods) -> bool:
-    """Read the "40 rupaye kilo" after goods, as what one unit of them costs."""
-    if not found.items or at + 1 >= len(parts) or parts[at].form != "rupees" or parts[at + 1].kind != "unit":
+    """Read the "40 rupaye kilo", "40 rupees per kg" after goods, as what one unit of them costs."""
+    if not found.items or at + 1 >= len(parts) or parts[at].form != "rupees":
         return at in found.used
-    if _name(parts, at + 2, set(), counted=False) or found.items[-1].unit != parts[at + 1].form:
+    unit = at + 1 + (parts[at + 1].kind in {"post", "prep", "filler"} and parts[at + 1].concept in {"on", ""})
+    if unit >= len(parts) or parts[unit].kind != "unit":
+        return at in found.used
+    if _name(parts, unit + 1, set(), counted=False) or found.items[-1].unit != parts[unit].form:
         return False
     found.items[-1] = replace(found.items[-1], price=paise(parts[at].number))
-    found.used.update((at, at + 1))
+    found.used.update(range(at, unit + 1))
     return True
 
 
@@ -118,10 +121,10 @@ def _add(found: Goods, item: Item | None, used: range) -> int:
 
 def _named_first(parts: Sequence[Part], at: int, said: str, end: int, found: Goods) -> int:
     """Read "chini 2 kilo", "doodh ke 2 packet", "doodh 2", "doodh ke stock mein 2", or goods alone."""
-    after = end + 1 if end < len(parts) and parts[end].concept == "of" else end
+    after = end + 1 if end < len(parts) and parts[end].concept in {"of", "also"} else end
     shelf = _shelf(parts, after)
     counted = _count(parts, shelf)
-    if counted is None or (after == shelf > end and not counted[1]):
+    if counted is None or (after == shelf > end and not counted[1] and parts[end].concept == "of"):
         return _add(found, Item(product=said), range(at, end))
     between = _goods_at(parts, counted[2]) and _count(parts, counted[2] + 1) is None
     if between or (counted[1] is None and _marked(parts, counted[2])):
@@ -147,6 +150,8 @@ def _name(parts: Sequence[Part], at: int, taken: set[int], *, counted: bool) -> 
     """Read what goods are called; words that nobody knows are goods where a number stands before them."""
     if at < len(parts) and counted and parts[at].kind == "prep" and parts[at].concept == "of":
         at += 1
+    if counted and _goods_at(parts, at + 1) and (parts[at].kind, parts[at].concept) == ("filler", ""):
+        at += 1  # "ek darjan bhar ande"
     kinds = {"goods", "unknown"} if counted else {"goods"}
     end = at
     while end < len(parts) and end not in taken and parts[end].kind in kinds:

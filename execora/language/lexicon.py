@@ -240,8 +240,9 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "yaar yar arre arey toh poora poore puri pura "
         "pure poori a an as any some still already it there yeh ye "
         "execora mister "
-        "kindly dear this isme ismein ismain usme usmein usmain इसमें इसमे उसमें उसमे "
+        "kindly dear this "
         "उम्म उम उह हम्म जरा प्लीज कृपया अच्छा अरे यार तो पूरा पूरे पूरी यह ये",
+        "in it": "isme ismein ismain usme usmein usmain इसमें इसमे उसमें उसमे",
         "now": "ab abhi now अब अभी",
         "you": "tum aap tu tumhe aapka तुम आप",
         "greeting": "sun suno suniye sunno oye hey hello namaste namaskar सुन सुनो सुनिए नमस्ते नमस्कार हैलो हेलो",

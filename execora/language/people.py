@@ -93,7 +93,7 @@ def _named(parts: Sequence[Part], at: int, end: int, known: Known, before: list[
     certain = any(part.kind == "name" for part in words)
     if not certain and _is_counted(parts, at, end, role):
         return None
-    noun_follows = end < len(parts) and parts[end].kind == "noun"
+    noun_follows = end == len(parts) or parts[end].kind in {"noun", "pause"}
     if role == "bare" and certain and noun_follows and [part.kind for part in words] == ["name", "wala"]:
         words = words[:1]
     if not certain and role == "bare" and not (words and _opens(parts, at, end, before)):

@@ -198,6 +198,8 @@ class _Scan:
     def _meant_as_goods(self, at: int, plain: Part) -> bool:
         """Tell whether goods that are also another word ("daal", "copy") are meant as goods."""
         if self.before is not None and self.before.kind in {"number", "unit"}:
+            if self._colours(at + 1, plain) and self._counts_what_was_named():
+                return False  # "chini 1 kilo daal do"
             if len(self.parts) > 1 and self.parts[-2].concept == "price":
                 return False  # "colgate ka MRP 99 daal do"
             rupees = self.before.form in {"rupees", "percent"}  # "20 rupaye less karo"
@@ -217,6 +219,13 @@ class _Scan:
             and (after is None or after.kind not in {"verb", "aux"})
             and self.next(at + 1) not in DO
         )
+
+    def _counts_what_was_named(self) -> bool:
+        """Tell whether the number just read follows goods: "chini 1 kilo", "doodh bhi 2 packet"."""
+        at = len(self.parts) - 1
+        while at > 0 and self.parts[at].kind in {"number", "unit", "filler"}:
+            at -= 1
+        return self.parts[at].kind == "goods" and not (at and self.parts[at - 1].kind in {"number", "unit"})
 
     def _colours(self, at: int, plain: Part) -> bool:
         """Tell whether a word colours the verb before it: "daal de", "daal na"."""

@@ -115,7 +115,7 @@ def _completes(left: Parts, right: Parts) -> bool:
     verbs = {part.concept for part in content if part.kind == "verb"}
     nouns = {part.concept for part in content if part.kind == "noun"}
     if nouns == {"bill"} and _has_goods(left):
-        told = any(part.form in {"done", "did"} for part in left)
+        told = any(part.kind == "verb" and part.concept in _HANDING for part in left)
         return told and verbs <= {"make", "cut", "give", "do"}  # "Rahul 2 doodh le gaya, bill bana do"
     if _is_to_be_done(left):
         return verbs <= SUPPLEMENTS | _SHELVING | {"remind"} and not nouns
@@ -154,12 +154,17 @@ _SHELVING = frozenset({"add", "charge", "increase", "apply"})
 """As in "20 packet namak aaya hai, jod lo"."""
 
 
+_HANDING = frozenset({"give", "take", "send", "sell", "buy", "weigh"})
+
+
 def _lists(left: Parts, right: Parts) -> bool:
     """Tell whether the goods of a bill follow it with a verb of their own: "ek bill banana, 2 doodh likho"."""
     said = {part.concept for part in left if part.kind in {"verb", "noun", "goods"}}
     listed = {part.kind for part in right if part.kind in _CONTENT} <= {"goods", "number", "unit", "verb"}
     adds = {part.concept for part in right if part.kind == "verb"} <= {"write", "put", "add", "give", "do", "take"}
-    return said <= {"bill", "make", "give"} and {"bill", "make"} <= said and listed and adds and _has_goods(right)
+    return (
+        said <= {"bill", "make", "give", "GOODS"} and {"bill", "make"} <= said and listed and adds and _has_goods(right)
+    )
 
 
 def _has_goods(parts: Parts) -> bool:

@@ -51,6 +51,7 @@ _STEMS = {
     "lift": "utha उठा",
     "move": "khiska sarka taal खिसका सरका टाल",
     "reach": "pahunch pahuch pohch पहुंच",
+    "weigh": "tol taul तोल तौल",
     "forget": "bhool bhul भूल",
     "settle": "nipta निपटा",
 }
