@@ -186,7 +186,13 @@ class Counting:
     def _is_counted(self, at: int) -> bool:
         """Tell whether a word is something that a number stands before."""
         word = self._next(at)
-        if word in RUPEES or word in MULTIPLIERS or word in TIME_WORDS or (word in MEASURES and len(word) > 1):
+        if (
+            word in RUPEES
+            or word in MULTIPLIERS
+            or word in TIME_WORDS
+            or word in _PERCENT
+            or (word in MEASURES and len(word) > 1)
+        ):
             return True
         if word and begins_number(word) and word not in DO:
             return not self._in_number(at - 1)

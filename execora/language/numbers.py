@@ -6,13 +6,15 @@ Values are whole thousandths. What is no clear number is said to be none: number
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from execora.language.normalise import plain
 from execora.language.number_words import ENGLISH, ENGLISH_TENS, HINDI
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 ONE = 1000
 
@@ -36,6 +38,31 @@ SMALL: dict[str, int] = {
     **{word: number for number, word in enumerate(ENGLISH.split())},
 }
 """Every word for a number from 0 to 99 that stands alone."""
+
+_VOWELS = re.compile("(aa?|ii?|ee|uu?|oo)")
+_SHORT, _LONG = {"aa": "a", "ii": "i", "ee": "i", "uu": "u", "oo": "u"}, {"a": "aa", "i": "ee", "u": "oo"}
+
+
+def _respelt(word: str) -> Iterator[str]:
+    """Yield the ways to write a Roman number word whose vowels may each be short or long: "untalis", "untaalees"."""
+    pieces = [_SHORT.get(piece, piece) for piece in _VOWELS.split(word)]
+    return map("".join, product(*((piece, _LONG[piece]) if piece in _LONG else (piece,) for piece in pieces)))
+
+
+def _other_spellings() -> dict[str, int]:
+    """Return the spellings that follow from the listed ones and stand for one number only."""
+    heard: dict[str, set[int]] = defaultdict(set)
+    for word, number in SMALL.items():
+        if number > _LISTED and word.isascii() and word not in ENGLISH.split():
+            for spelling in _respelt(word):
+                heard[spelling].add(number)
+    return {word: min(numbers) for word, numbers in heard.items() if len(numbers) == 1 and word not in SMALL}
+
+
+_LISTED = 16
+"""Up to here all spellings are listed: short words are too easily others (das, tera, sat)."""
+
+SMALL |= _other_spellings()
 
 _TENS = {word: 10 * (number + 2) for number, word in enumerate(ENGLISH_TENS.split())}
 
@@ -125,7 +152,22 @@ def number_at(words: Sequence[str], at: int, yields: Callable[[int], bool] = lam
             break
         if words[here - 1] in _AND and words[here : here + 1] == ["and"] and _goes_on(words, here + 1):
             here += 1
+    if here > at and not total % ONE:
+        tenths, here = _after_point(words, here)
+        total += tenths
     return _checked(words, at, here, total, yields)
+
+
+def _after_point(words: Sequence[str], at: int) -> tuple[int, int]:
+    """Read "point five" behind a whole number: thousandths, and the index after them."""
+    if at + 1 >= len(words) or words[at] not in _POINT:
+        return 0, at
+    word = words[at + 1]
+    digits = str(SMALL[word]) if SMALL.get(word, 10) < 10 else word if word.isdecimal() else ""
+    return (int(digits.ljust(3, "0")), at + 2) if 0 < len(digits) <= 3 else (0, at)
+
+
+_POINT = frozenset(plain("point dashamlav पॉइंट दशमलव"))
 
 
 def _goes_on(words: Sequence[str], at: int) -> bool:

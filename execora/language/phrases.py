@@ -98,7 +98,9 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     },
     "filler": {
         "urgent": "jaldi se | जल्दी से",
-        "": "okay so | ok so | a minute ago | just a minute ago | a while ago | abhi abhi | "
+        "": "mat bhoolna | bhoolna mat | mat bhulna | bhulna mat | मत भूलना | भूलना मत | dont forget to | "
+        "do not forget to | "
+        "okay so | ok so | a minute ago | just a minute ago | a while ago | abhi abhi | "
         "ek baar | एक बार | can you | could you | would you | will you | can u | let me know | "
         "meherbani karke | mehrbani karke | meharbani karke | meherbani kar ke | meherbani se | kripa karke | "
         "kripa kar ke | daya karke | मेहरबानी करके | मेहरबानी कर के | कृपा करके | कृपा कर के | "

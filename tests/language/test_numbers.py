@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from execora.language.lexicon import LEXICON
 from execora.language.normalise import plain
-from execora.language.numbers import MULTIPLIERS, SMALL, number_at, phone_at
+from execora.language.numbers import MULTIPLIERS, ONE, SMALL, number_at, phone_at
 from tests.speech import SPELLINGS, spoken
 
 
@@ -153,3 +154,25 @@ def test_a_phone_with_a_digit_too_few_is_none():
 @pytest.mark.parametrize("said", ["500", "1,25,000", "do teen", "paanch sau", "rahul"])
 def test_an_amount_is_no_phone(said: str):
     assert phone_at(plain(said), 0) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [("seven point five", 7500), ("7 point 5", 7500), ("twelve point 25", 12250), ("सात दशमलव पांच", 7500)],
+)
+def test_a_point_is_spoken(said: str, value: int):
+    assert number_at(plain(said), 0) == (value, len(said.split()), "")
+
+
+@pytest.mark.parametrize(("said", "value"), [("untaalis", 39), ("pachaas", 50), ("chhattees", 36), ("sattaaees", 27)])
+def test_a_vowel_may_be_written_short_or_long(said: str, value: int):
+    assert number_at([said], 0) == (value * ONE, 1, "")
+
+
+def test_no_spelling_of_a_number_is_another_word():
+    others = {word for word, part in LEXICON.items() if part.kind not in {"number", "filler", "title"}}
+    assert SMALL.keys() & others <= ALSO_WORDS
+
+
+ALSO_WORDS = {"do", "दो", "saath", "sath"}
+"""Two and give, sixty and with: what stands beside it decides."""
