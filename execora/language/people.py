@@ -121,6 +121,8 @@ def _opens(parts: Sequence[Part], at: int, end: int, before: list[Person]) -> bo
         return False
     if at and parts[at - 1].concept == "did" and parts[end].form == "base":
         return True  # "did Zubair pay"
+    if parts[end].concept == "how much":
+        return True  # "Mahesh kitna baki"
     return parts[end].kind in {"number", "goods"} or (parts[end].kind == "verb" and parts[end].form in {"did", "does"})
 
 

@@ -90,8 +90,8 @@ def _drop_silent(syllables: list[list[str]]) -> None:
         syllables[last][1] = ""
     for at in range(last - 1, 0, -1):
         before, here, after = syllables[at - 1], syllables[at], syllables[at + 1]
-        if here[1] != "a" or not here[0] or not before[1]:
-            continue
+        if here[1] != "a" or not here[0] or not before[1] or before[1][-1] not in "aeiou":
+            continue  # after a closed syllable it is spoken: अंजलि
         spoken_cluster = not after[1] and at + 2 <= last and syllables[at + 2][1] and syllables[at + 2][0] != after[0]
         if after[1] or spoken_cluster:
             here[1] = ""

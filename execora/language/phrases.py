@@ -167,7 +167,7 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "जीएसटी के बिना | टैक्स के बिना | बगैर जीएसटी के",
         "customer": "party wala",
         "phone": "phone no | mobile no | contact no | mob no",
-        "named": "by the name of | with the name of | by name",
+        "named": "by the name of | with the name of | by the name | by name",
         "nickname": "pet name | pet naam | chhota naam | chota naam | short name | bulane ka naam | pukarne ka naam | "
         "छोटा नाम | ghar ka naam | pyaar ka naam | pyar ka naam | doosra naam | dusra naam | nick name | "
         "bolne ka naam | also known as | known as | also called | घर का नाम | प्यार का नाम | दूसरा नाम",

@@ -125,6 +125,8 @@ def _completes(left: Parts, right: Parts) -> bool:
         return verbs <= SUPPLEMENTS | {"add"} and nouns <= _ADDED  # "naya customer aaya hai Ravi, jod lo"
     if _tells_of_delivery(left):
         return verbs <= SUPPLEMENTS | _SHELVING and nouns <= _ADDED
+    if nouns and verbs & {"show", "tell"}:
+        return False  # "balance batao phir uska khata dikhao"
     return verbs <= SUPPLEMENTS and nouns <= _ADDED
 
 

@@ -92,7 +92,8 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
     },
     "go": {
         "stem": "ja jaa जा",
-        "done": "gaya gayo gail gela gele gaye gayi gai gya gye gyi gayaa gyaa gaye गया गए गये गई गयी",
+        "done": "gaya gayin gayeen gayo gail gela gele gaye gayi gai gya gye gyi gayaa gyaa gaye "
+        "गया गए गये गई गयी गईं गयीं",
         "please": "jao jaao jaiye jaye jaaye जाओ जाइए जाए जाये",
         "to": "jana jaana jane jaane jani जाना जाने जानी",
         "will": "jayega jaayega jaega jayegi jaegi jayenge jaenge jaaenge जाएगा जायेगा जाएगी जायेगी जाएंगे जायेंगे",

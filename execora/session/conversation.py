@@ -30,6 +30,7 @@ from execora.session.forgetting import look_again
 from execora.session.heard import Chosen, Heard, Held, HeldChoice, HeldOrder
 from execora.session.memory import Memory
 from execora.session.messages import Messages
+from execora.session.picking import pick
 from execora.session.port import Event
 from execora.session.resolve import Choice, Missing, Spoken, options_shown, resolve
 from execora.session.shown import shown, shown_found, shown_unknown
@@ -194,6 +195,8 @@ class Conversation:
     def _turn_entities(self, reading: Reading) -> dict[str, JSON]:
         """Show what a command of the conversation speaks of; a customer of whom it is unclear is spoken of, too."""
         said = reading.entities
+        if reading.intent == "CHOOSE":
+            return shown(said) | self._shown_choice(said)
         if reading.clarify and said.customer:
             if customer := self.called(said.customer):
                 self.memory.speak_of(customer)
@@ -201,6 +204,15 @@ class Conversation:
         if reading.clarify and said.customer_ref in ("active", "previous"):
             return shown(said) | _named(self.memory.customer(said.customer_ref))
         return shown(said)
+
+    def _shown_choice(self, said: Entities) -> dict[str, JSON]:
+        """Show which one is chosen: its place counted as people do, from 1, or its name in full."""
+        question = self.turn.question(trio.current_time())
+        options = question.options if question else ()
+        if said.index is not None:
+            return {"index": said.index + 1 if said.index >= 0 else len(options) + 1 + said.index}
+        option = pick(options, said.customer or said.product, None)
+        return _named(option) if isinstance(option, Customer) else {}
 
     def shown_called(self, said: Entities, mention: str) -> dict[str, JSON]:
         """Show what was said, with the full name of the one whom a mention fits."""
