@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from execora.language.bag import bag, vocabulary
 from execora.language.lexicon import LEXICON
 from execora.language.normalise import plain
+from execora.language.parts import Part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-    from execora.language.bag import Bag
     from execora.language.clause import Clause
 
 
@@ -24,32 +24,29 @@ def agrees(clause: Clause, verbs: AbstractSet[str]) -> bool:
     for something: "kar do" agrees, "note hai" tells.
     """
     said = bag(clause, _WORDS)
-    if said is None or _breaks_off(clause.sentence) or _puts_right(clause.sentence):
+    if said is None or _breaks_off(clause) or _puts_right(clause.sentence):
         return False
     if not said.concepts:
         return _is_ji(clause)
     if not said.forms <= {(verb, form) for verb, _ in said.forms for form in _WANTED}:
         return False
+    asked_for = said.concepts & verbs
     if said.has("yes"):
-        if said.has("other_one", "all", "both") and not said.concepts & verbs:
-            return False  # "haan usko" is only half said
-        return said.concepts <= verbs | _BESIDE_YES
-    return _asks_for_it(said, verbs)
-
-
-def _asks_for_it(said: Bag, verbs: AbstractSet[str]) -> bool:
-    """Tell "kar do", "write it" from "do", which is two as well, and "rakho", which is said of anything."""
+        return said.concepts <= verbs | _BESIDE_YES and bool(asked_for or not said.has(*_HALF_SAID))
     if said.has("is"):
-        return said.only("is confirm") and "write" in verbs  # of a draft "pakka hai" tells that it is one already
-    return said.concepts <= verbs | _COLOURS | {"it", "lets"} and bool(said.concepts & verbs - _TOO_LITTLE)
+        return said.concepts == {"is", "confirm"} and "write" in verbs  # of a draft "pakka hai" tells that it is one
+    return said.concepts <= verbs | _COLOURS | {"it", "lets"} and bool(asked_for - _TOO_LITTLE)
 
 
 _WANTED = ("please", "base", "to", "stem")
 _COLOURS = frozenset({"give", "take", "put"})
 _TOO_LITTLE = frozenset({"give", "keep"})
+"""Alone, "do" is two as well, and "rakho" is said of anything."""
 _BESIDE_YES = _COLOURS | frozenset(
-    "yes is it both all other_one thanks write deposit entry go you why_not save lets".split()
+    "yes is it both all other_one thanks write deposit entry you why_not save lets".split()
 )
+_HALF_SAID = ("it", "other_one", "all", "both", "you", *_COLOURS)
+"""What asks for more: "haan usko", "haan tum", "haan lo"."""
 _WORDS = vocabulary(
     {
         "yes": "yahi | यही | sahi pakde | ha | hmm haan | aaho | ji haan | haan ji | theek hai | thik hai | "
@@ -90,10 +87,19 @@ def _is_ji(clause: Clause) -> bool:
     return first.concept == "ji" and all(part.kind in {"title", "pause"} for part in rest)
 
 
-def _breaks_off(sentence: Sequence[str]) -> bool:
-    """Tell of "haan lekin", "haan par"."""
-    last = LEXICON.get(sentence[-1])
-    return last is not None and last.kind in {"link", "post"} and sentence[-1] not in _IT
+def _breaks_off(clause: Clause) -> bool:
+    """Tell of "haan lekin", "haan par", "haan iske liye"."""
+    last, part = LEXICON.get(clause.sentence[-1]), clause.parts[-1]
+    ends = part.kind in _MARKS or part.concept == "time" or (last is not None and last.kind in _MARKS)
+    lost = any(
+        one.kind == "post" and before.kind not in {"pronoun", "link"}
+        for before, one in pairwise([_NOTHING, *clause.parts])
+    )
+    return lost or (ends and clause.sentence[-1] not in _IT)
+
+
+_MARKS = frozenset({"link", "post", "prep"})
+_NOTHING = Part("pause", "")
 
 
 def _puts_right(sentence: Sequence[str]) -> bool:

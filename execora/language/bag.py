@@ -71,12 +71,21 @@ def _meaning(concept: str) -> Part:
 
 
 def bag(clause: Clause, own: Vocabulary) -> Bag | None:
-    """Return the words of the whole sentence that a clause is of; None where it is long, or names anybody."""
+    """Return the words of the whole sentence that a clause is of.
+
+    None where it is long, names anybody, or has a word that stands for nothing.
+    """
     if len(clause.sentence) > LONGEST or any(part.kind in {"name", "phone", "email", "gstin"} for part in clause.parts):
         return None
-    parts = list(_parts(clause.sentence, own))
-    concepts = frozenset(concept for part in parts if (concept := _concept(part)))
-    return Bag(concepts, frozenset((part.concept, part.form) for part in parts if part.kind == "verb"))
+    concepts: set[str] = set()
+    forms: set[tuple[str, str]] = set()
+    for part in _parts(clause.sentence, own):
+        if part is _UNKNOWN:
+            return None
+        concepts.add(_concept(part))
+        if part.kind == "verb":
+            forms.add((part.concept, part.form))
+    return Bag(frozenset(concepts - {""}), frozenset(forms))
 
 
 def _parts(sentence: Sequence[str], own: Vocabulary) -> Iterator[Part]:
@@ -105,7 +114,7 @@ def _concept(part: Part) -> str:
         return _WHO.get(part.concept.partition(" ")[0], part.concept)
     if (
         part.kind in {"title", "pause"}
-        or part.concept in {"and", "then"}
+        or part.concept == "and"
         or (part.kind in {"post", "prep"} and part.concept != "by")
     ):
         return ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from execora.language.denying import refuses
 from execora.language.lexicon import LEXICON
+from execora.language.normalise import plain
 from execora.language.phonetic import roman
 from execora.language.reading import Entities
 from execora.language.sentences import bare, sentences
@@ -28,7 +30,7 @@ _SETTLES = frozenset({"say", "tell", "do", "give", "write", "is"})
 
 def chosen(clause: Clause) -> Reading | None:
     """Read a clause that says nothing but which; None where it says anything else."""
-    if not clause.commands or not clause.acts <= _SETTLES or refuses(clause):
+    if not _is_plain(clause) or not clause.acts <= _SETTLES or refuses(clause):
         return None
     digits = _end_of_phone(clause)
     if digits:
@@ -38,7 +40,7 @@ def chosen(clause: Clause) -> Reading | None:
         return clause.reading("CHOOSE", Entities(index=index), clause.content)
     if clause.has(*_NO_ANSWERS, *_ORDINALS) or len(clause.sentence) > _LONGEST or _is_told(clause):
         return None
-    counts = {"number", "unit"} & {part.kind for part in clause.parts} and clause.sentence[-1] not in _ONES
+    counts = {"number", "unit"} & {part.kind for part in clause.parts} and not _stands_for_somebody(clause)
     if counts and not _is_end_of_phone(clause):
         return None
     words = _name_of(clause) or _words(clause)
@@ -49,6 +51,16 @@ def chosen(clause: Clause) -> Reading | None:
     return clause.reading("CHOOSE", Entities(customer=words), clause.content)
 
 
+def _is_plain(clause: Clause) -> bool:
+    """Tell whether nothing is asked, denied or told; "Agra wala hi tha", "jo ATM wala hai na" only point at one."""
+    if clause.commands:
+        return True
+    pointed = clause.parts[-1].concept in _POINTING and not clause.verbs and clause.tone.plain and not clause.asks
+    return pointed and not clause.has("no", "not", "never", "leave it", *_MODAL)
+
+
+_POINTING = frozenset({"was", "nay", "wala"})
+_MODAL = frozenset({"can", "must", "will", "about to", "going on"})
 _NO_ANSWERS = frozenset(
     {
         "reminder",
@@ -71,6 +83,13 @@ _NO_ANSWERS = frozenset(
 def _is_told(clause: Clause) -> bool:
     """Tell of "Yadav ko bolo": somebody is to be told something."""
     return "say" in clause.acts and any(person.role in {"to", "from"} for person in clause.people)
+
+
+def _stands_for_somebody(clause: Clause) -> bool:
+    """Tell "the Agra one", "the one near the ATM" from "one kilo"."""
+    parts = clause.parts
+    near = any(one.kind == "number" and other.kind == "prep" for one, other in pairwise(parts))
+    return clause.sentence[-1] in _ONES or ("one" in clause.sentence and near)
 
 
 _ONES = frozenset({"one", "ones"})
@@ -96,7 +115,7 @@ def _index(clause: Clause) -> int | None:
         return None
     number = clause.numbers[0] if len(clause.numbers) == 1 else None
     if number is not None and said == ["AMOUNT"] and not number.form and not number.number % 1000:
-        return number.number // 1000 - 1 if number.number <= _MOST * 1000 else None
+        return number.number // 1000 - 1 if 0 < number.number <= _MOST * 1000 else None
     return None
 
 
@@ -144,8 +163,9 @@ _AFTER = frozenset({"wala", "post", "aux", "title", "yes", "pause", "filler"})
 
 def _name_of(clause: Clause) -> str | None:
     """Read "Yadav wala" as the name alone."""
-    said = [part for part in clause.parts if part.kind not in _AROUND]
-    return said[0].said if len(said) == 2 and said[0].kind == "name" and said[1].kind == "wala" else None
+    said = [part for part in clause.parts if part.kind not in _AROUND | {"title"} and part.concept != "nay"]
+    named = len(said) == 2 and said[0].kind == "name" and said[1].kind == "wala"
+    return said[0].said if named else None
 
 
 def _words(clause: Clause) -> str:
@@ -159,10 +179,13 @@ def _words(clause: Clause) -> str:
 
 
 def _is_around(word: str) -> bool:
-    plain: Part | None = LEXICON.get(word)
-    if word in {",", ";", "?"}:
+    known: Part | None = LEXICON.get(word)
+    if word in {",", ";", "?"} or word in _WHICH:
         return True
-    return plain is not None and (plain.kind in _AROUND or (plain.kind == "verb" and plain.concept in _SETTLES))
+    return known is not None and (known.kind in _AROUND or (known.kind == "verb" and known.concept in _SETTLES))
+
+
+_WHICH = frozenset(plain("jo wahi wohi vahi na naa same the wo woh जो वही ना न वो वह"))
 
 
 def _shown(word: str) -> str:

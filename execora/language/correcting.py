@@ -10,11 +10,11 @@ from functools import reduce
 from typing import TYPE_CHECKING, Literal
 
 from execora.language.amounts import money
+from execora.language.faulting import finds_fault
 from execora.language.goods import goods
 from execora.language.lexicon import LEXICON
 from execora.language.moments import moment, together
 from execora.language.reading import Entities
-from execora.language.sentences import bare, sentences
 from execora.ledger.units import LARGEST, Milli
 
 if TYPE_CHECKING:
@@ -45,10 +45,12 @@ def correction(clause: Clause, setting: Setting) -> Entities | None:
     To a question a few words are enough ("UPI se"); a draft takes goods without further ado, so there a word of
     correction must be said. A sentence that could stand alone is a command of its own, unless it has such a word.
     """
+    if setting.pending == "question" and finds_fault(clause):
+        return Entities()
     if setting.pending is None or not _is_meant(clause):
         return None
-    if bare(clause.sentence) in _WRONG:
-        return Entities() if setting.pending == "question" else None
+    if setting.pending == "draft" and clause.has("instead", "instead of"):
+        return None
     if not is_marked(clause) and (setting.pending != "question" or not _is_fragment(clause)):
         return None
     return _entities(clause, _left(clause), setting)
@@ -60,7 +62,7 @@ def is_marked(clause: Clause) -> bool:
     takes_back = any(
         (part.kind == "not" and part.concept in {"no", "not"}) or part.concept == "rather" for part in said
     )
-    but = any(part.concept == "but" for part in clause.parts)
+    but = any(part.concept in {"but", "instead", "instead of"} for part in clause.parts)
     sentence = " ".join(clause.sentence)
     return takes_back or but or clause.has("wrong") or any(words in sentence for words in _MAKE_IT)
 
@@ -79,7 +81,8 @@ _MAKE_IT = ("make it ", "make that ", "change it to ", "change to ", "should be 
 # -- whether it is one ---------------------------------------------------------
 
 _ACCOUNTED = frozenset(
-    "no not nay rather wrong do make write put add change give send apply keep happen must say wait take pay receive "
+    "no not nay rather wrong instead do make write put add change give send apply keep happen must say wait "
+    "take pay receive "
     "get come account named phone money customer wala bill draft reminder is WHO AMOUNT PERCENT WHEN GOODS PHONE UNIT "
     "cash upi card bank cheque".split()
 )
@@ -114,18 +117,6 @@ def _is_fragment(clause: Clause) -> bool:
     return len(kinds) == 1 or not kinds & {"person", "goods"}
 
 
-_WRONG = sentences(
-    "galat rakam | galat naam | galat customer | galat amount | rakam galat hai | naam galat hai | "
-    "amount galat hai | customer galat hai | badlo | badal do | ise badlo | isko badlo | ise badal do | "
-    "change karo | change kar do | isko change karo | kuch aur | nahi kuch aur | nahi dusra | nahi doosra | "
-    "nahi dusra customer | nahi doosra customer | dusra customer | sudhar karo | sahi karo | theek karo | "
-    "wrong amount | wrong customer | wrong name | wrong number | wrong person | change it | change that | "
-    "that is the wrong amount | fix it | correct it | not that amount | not that customer | edit karo | edit",
-    "गलत रकम | गलत नाम | गलत ग्राहक | रकम गलत है | नाम गलत है | बदलो | बदल दो | इसे बदलो | कुछ और | "
-    "नहीं कुछ और | सही करो | ठीक करो",
-)
-
-
 # -- what is left of it --------------------------------------------------------
 
 
@@ -150,7 +141,8 @@ def _left(clause: Clause) -> list[_Slot]:
     """
     slots = list(_slots(clause))
     for at, part in enumerate(clause.parts):
-        denied = _denied(clause.parts, slots, at) if part.kind == "not" else None
+        denies = part.kind == "not" or part.concept in {"instead", "instead of"}
+        denied = _denied(clause.parts, slots, at) if denies else None
         if denied is None:
             continue
         if not any(slot.kind == denied.kind and slot is not denied for slot in slots):
@@ -160,7 +152,7 @@ def _left(clause: Clause) -> list[_Slot]:
 
 
 def _denied(parts: Sequence[Part], slots: Sequence[_Slot], at: int) -> _Slot | None:
-    if parts[at].concept == "not":
+    if parts[at].concept in {"not", "instead of"}:
         return next((slot for slot in slots if slot.at > at), None)
     return next((slot for slot in reversed(slots) if slot.until <= at and _reaches(parts, slot.until, at)), None)
 

@@ -204,7 +204,7 @@ def _check(before: Part | None, after: str) -> Part:
     plain = LEXICON.get(after)
     gave = plain is not None and plain.concept in {"give", "take", "get", "come"} and plain.form == "done"
     paid_by = before is not None and before.kind in {"number", "post"} and (gave or after in POSTPOSITIONS)
-    return _CHEQUE if paid_by else _SHOW
+    return _CHEQUE if paid_by or after in {"se", "से"} else _SHOW
 
 
 def _so(before: Part | None, _after: str) -> Part:

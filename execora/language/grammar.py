@@ -17,7 +17,7 @@ from execora.language.clause import Clause, clause
 from execora.language.control import control
 from execora.language.corrections import corrected
 from execora.language.known import Known
-from execora.language.normalise import words
+from execora.language.normalise import Words, words
 from execora.language.reading import Entities, Reading
 from execora.language.relative import without_relative
 from execora.language.scan import scan
@@ -109,6 +109,39 @@ def read(text: str, *, known: Known, setting: Setting, commands: Sequence[Reader
     said = words(text)
     if said is None:
         return [UNKNOWN]
+    readings = _read_words(said, known, setting, commands)
+    return readings if all(map(_is_understood, readings)) else _beside_talk(said, known, setting, commands) or readings
+
+
+def _is_understood(reading: Reading) -> bool:
+    return reading.confidence == 1.0 and reading.intent not in {"CLARIFY", "UNKNOWN"}
+
+
+OPENS = frozenset({"CANCEL_TASK", "CONFIRM", "CONFIRM_INVOICE", "DENY", "PAUSE"})
+"""What answers or stops, and can be said in one breath with something else that follows it."""
+TALK = frozenset({"HELP", "REPEAT", "START_RECORDING", "STOP_RECORDING", "SWITCH_LANGUAGE", "TASK_STATUS"})
+"""What is about the talk itself, and can be said so before something else or after it."""
+_JOINS = frozenset({",", ";", "aur", "and", "phir", "then", "और", "फिर"})
+
+
+def _beside_talk(said: Words, known: Known, setting: Setting, commands: Sequence[Reader]) -> list[Reading] | None:
+    """Read "English mein bolo aur Rahul ka balance batao" as two, the first or the last of them about the talk.
+
+    Nothing but the language goes with a change of the books.
+    """
+    joins = [at for at, word in enumerate(said.plain) if word in _JOINS and 0 < at < len(said.plain) - 1]
+    for at, is_talk_first in ((joins[0], True), (joins[-1], False)) if joins else ():
+        first, last = (Words(*(each[cut] for each in said)) for cut in (slice(at), slice(at + 1, None)))
+        (talk, *others), rest = _read_words(first if is_talk_first else last, known, setting, commands), []
+        if not others and talk.intent in (TALK | OPENS if is_talk_first else TALK):
+            rest = _read_words(last if is_talk_first else first, known, setting, commands)
+        goes_with = HARMLESS if talk.intent != "SWITCH_LANGUAGE" else {reading.intent for reading in rest}
+        if rest and all(_is_understood(reading) and reading.intent in goes_with for reading in rest):
+            return [talk, *rest] if is_talk_first else [*rest, talk]
+    return None
+
+
+def _read_words(said: Words, known: Known, setting: Setting, commands: Sequence[Reader]) -> list[Reading]:
     parts = without_thanks(
         without_message(without_relative(without_asides(corrected(without_stammer(scan(said, known))))))
     )

@@ -29,8 +29,9 @@ def roman(word: str) -> str:
     """Write a Devanagari word in Roman letters, the way names are commonly spelt; any other word stays as it is."""
     if not is_devanagari(word):
         return word
-    spelt = SPELT.get("".join(plain(word)))
-    return spelt or _roman(word).replace("ii", "i").replace("uu", "u").replace("aa", "a")
+    if spelt := SPELT.get("".join(plain(word))) or _spelt_out(word).upper():
+        return spelt
+    return _roman(word).replace("ii", "i").replace("uu", "u").replace("aa", "a")
 
 
 # -- Devanagari to Roman -------------------------------------------------------
@@ -50,7 +51,28 @@ _VIRAMA = "\u094d"
 _CODAS = {"\u0902": "n", "\u0903": "h"}
 
 
+_NAMES_OF_LETTERS = dict(
+    zip(
+        "ए बी सी डी ई एफ जी एच आई जे के एल एम एन ओ पी क्यू आर एस टी यू वी डब्ल्यू एक्स वाई जेड".split(),
+        "abcdefghijklmnopqrstuvwxyz",
+        strict=True,
+    )
+)
+_LETTER = re.compile("|".join(sorted(_NAMES_OF_LETTERS, key=len, reverse=True)))
+_SPELT_OUT = re.compile(f"(?:{_LETTER.pattern}){{3,}}")
+"""Three letters at least: two are often a word of their own, as बीवी is."""
+
+
+def _spelt_out(word: str) -> str:
+    """Return the letters whose names a word is made of: एटीएम is atm."""
+    if not _SPELT_OUT.fullmatch(word):
+        return ""
+    return "".join(_NAMES_OF_LETTERS[letter] for letter in _LETTER.findall(word))
+
+
 def _roman(word: str) -> str:
+    if spelt := _spelt_out(word):
+        return spelt
     syllables = _syllables(word)
     _drop_silent(syllables)
     return "".join(consonant + vowel for consonant, vowel in syllables)

@@ -18,15 +18,16 @@ def wants_again(clause: Clause) -> bool:
         return False
     if said.has("no") and not said.has("heard", "voice"):
         return False
-    again = said.has("again") and (said.asks_to(*_SAYING) or said.only("again yes please"))
+    if said.has("again") and said.only("again yes please"):
+        return True
+    once_more = said.has("again", "then") and said.asks_to(*_SAYING)
     not_heard = said.has("no") and (said.has("heard") or (said.has("voice") and said.has("come")))
-    return (
-        again
-        or not_heard
-        or said.has("pardon", "repeat", "missed")
-        or said.concepts == {"what", "?"}
-        or _asks_what(said)
-    )
+    return once_more or not_heard or said.has("pardon", "repeat", "missed") or _says_what(said)
+
+
+def _says_what(said: Bag) -> bool:
+    """Tell "what?" and "kya bola?" from "kya", which may be the beginning of anything."""
+    return said.concepts == {"what", "?"} or _asks_what(said)
 
 
 def _asks_what(said: Bag) -> bool:
@@ -37,17 +38,18 @@ def _asks_what(said: Bag) -> bool:
 
 _SAYING = ("say", "tell", "speak", "repeat")
 _ALLOWED = (
-    "again heard missed pardon repeat asked say tell speak what what_all how no you me it is was did going_on "
+    "again then heard missed pardon repeat asked say tell speak what what_all how no you me it is was did going_on "
     "do give come go must can "
     "voice talk answer rather yes ? thanks last previous question wrong happen want which please"
 )
 _WORDS = vocabulary(
     {
-        "again": "phir | fir | firse | phir se | fir se | phirr se | wapas | vapas | waapas | wapis | vapis | "
+        "then": "phir | fir | फिर",
+        "again": "firse | phir se | fir se | phirr se | wapas | vapas | waapas | wapis | vapis | "
         "wapas se | dubara | dobaara | dubaara | dobara se | dubara se | doobara | ek baar aur | ek bar aur | "
         "ek baar phir | ek baar fir | ek baar phir se | ek baar fir se | ek bar phir se | ek aur baar | "
         "aur ek baar | phir ek baar | fir ek baar | phir se ek baar | ek baar dobara | ek martaba aur | again | "
-        "once more | once again | one more time | another time | फिर | फिर से | फिरसे | वापस | दुबारा | दोबारा से | "
+        "once more | once again | one more time | another time | फिर से | फिरसे | वापस | दुबारा | दोबारा से | "
         "एक बार और | एक बार फिर | एक बार फिर से | एक और बार | एक baar phir | एक baar aur | एक बार phir | "
         "ek baar फिर | ek baar और | और एक बार | फिर एक बार | फिर से एक बार | punha | parat | पुन्हा | परत | pachi",
         "heard": "suna | suni | sunai | sunayi | sunaayi | sunaai | sunaee | sun | sun paya | sun paaya | "
