@@ -154,7 +154,7 @@ _ACCOUNTS_FOR = (
     | _GOING
     | _PAYING
     | _MONEY
-    | frozenset("WHO AMOUNT WHEN reminder memory message whatsapp say tell demand wala".split())
+    | frozenset("WHO AMOUNT WHEN reminder memory message whatsapp say tell demand mind wala".split())
 )
 
 

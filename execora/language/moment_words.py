@@ -19,6 +19,7 @@ from execora.language.time_words import (
     END,
     EVERY,
     FIRST,
+    FROM_NOW,
     HALVES,
     KI,
     KO,
@@ -65,6 +66,10 @@ def _in_words(words: Sequence[str], at: int) -> Found | None:
         return When(days=2), at + 3
     if words[at : at + 3] == ["day", "before", "yesterday"]:
         return When(days=-2), at + 3
+    if word == "end" and words[at + 1 : at + 4] in (["of", "the", "month"], ["of", "this", "month"]):
+        return When(of_month=LAST), at + 4
+    if word == "end":
+        return None
     if word in {"after", "in", "within"}:
         return _span(words, at + 1, needs_later=False)
     if word in EVERY:
@@ -99,7 +104,8 @@ def _relative(words: Sequence[str], at: int, step: int) -> Found | None:
         return (When(period="week", last=step < 0) if step <= 0 else When(days=7)), at + 1
     if span == "month":
         if step <= 0:
-            return _end_of_month(words, at) or (When(period="month", last=step < 0), at + 1)
+            dated = _day_of(words, at + 1) if step == 0 else None
+            return _end_of_month(words, at) or dated or (When(period="month", last=step < 0), at + 1)
         return _in_next_month(words, at + 1)
     said = WORDS.get(word)
     if said is None or said.weekday is None:
@@ -207,6 +213,10 @@ _MOST_APART = 99
 def _bare_span(words: Sequence[str], at: int) -> Found | None:
     """Read "mahine ki 5 tareekh", "hafte baad", "ghante bhar mein", "hafte mein ek baar", "hafte ki bikri"."""
     span, after = SPANS[words[at]], at + 1 + (_next(words, at + 1) in BHAR)
+    if tuple(words[after : after + 2]) in FROM_NOW:
+        return _of_length(span, ONE, after + 2)
+    if span == "month" and _next(words, after) == "end":
+        return When(of_month=LAST), after + 1
     if _next(words, after) in (LATER if after > at + 1 else AFTER):
         return _of_length(span, ONE, after + 1)
     if span not in {"week", "month"}:
@@ -245,6 +255,8 @@ def _clock(words: Sequence[str], at: int) -> Found | None:
     """Read "7 baje", "saadhe saat baje", "7:30 pm", "7.30 baje", "shaam 7 baje"."""
     if words[at].isdecimal() and _next(words, at + 1) == ":" and _next(words, at + 2).isdecimal():
         return _with_half(words, Clock(_bounded(words[at]), _bounded(words[at + 2])), at + 3)
+    if words[at] in _PAST and _next(words, at + 1) in {"past", "to"}:
+        return _past(words, at)
     number = number_at(words, at)
     if number is None or number.flaw:
         return None
@@ -256,6 +268,19 @@ def _clock(words: Sequence[str], at: int) -> Found | None:
     if "." in words[at]:
         minute = _bounded(words[at].partition(".")[2])
     return _with_half(words, Clock(hour, minute), number.until)
+
+
+_PAST = {"half": 30, "quarter": 15}
+
+
+def _past(words: Sequence[str], at: int) -> Found | None:
+    """Read "half past five", "quarter to six"."""
+    number, minutes = _whole(words, at + 2), _PAST[words[at]]
+    if number is None or not 1 <= number[0] <= 12 or (words[at + 1] == "to" and minutes == 30):
+        return None
+    if words[at + 1] == "past":
+        return _with_half(words, Clock(number[0], minutes), number[1])
+    return _with_half(words, Clock((number[0] - 2) % 12 + 1, 60 - minutes), number[1])
 
 
 def _bounded(digits: str) -> int:
@@ -285,6 +310,8 @@ def _span(words: Sequence[str], at: int, *, needs_later: bool) -> Found | None:
     if span is None:
         return None
     end = here + 1
+    if tuple(words[end : end + 2]) in FROM_NOW:
+        return _of_length(span, number.value, end + 2)
     while _next(words, end) in AROUND:
         end += 1
     if needs_later and not any(word in LATER for word in words[here + 1 : end]):

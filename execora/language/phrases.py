@@ -68,6 +68,9 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     },
     "not": {
         "not": "did not | does not | do not | has not | have not | is not | are not | will not | can not | should not",
+        "mind": "mat bhulna | mat bhoolna | mat bhulo | bhulna mat | bhoolna mat | bhulna nahi | bhoolna nahi | "
+        "mat bhuliyega | bhuliyega mat | dont forget to | do not forget to | dont forget | मत भूलना | "
+        "भूलना मत | भूलना नहीं",
         "never": "ki zaroorat nahi hai | ki zaroorat nahi | ki zarurat nahi hai | ki zarurat nahi | "
         "ki jarurat nahi hai | "
         "ki jarurat nahi | ki jaroorat nahi | ki koi zaroorat nahi hai | ki koi zaroorat nahi | ki koi jarurat nahi | "

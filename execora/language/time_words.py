@@ -108,6 +108,7 @@ BHAR = frozenset(plain("bhar भर"))
 AFTER = frozenset(plain("baad bad later बाद"))
 DIN = frozenset(plain("din दिन"))
 ONCE = (("ek", "baar"), ("एक", "बार"))
+FROM_NOW = (("from", "now"), ("from", "today"))
 FIRST = frozenset(plain("pehli pahli pehle पहली first"))
 LAST_ONE = frozenset(plain("aakhri akhri aakhiri akhiri antim आखिरी अंतिम last"))
 END = frozenset(plain("end aakhir akhir ant aakhri akhri aakhiri एंड आखिर अंत आखिरी"))
@@ -117,7 +118,7 @@ AROUND = frozenset({*LATER, *OF})
 BEGINS = frozenset(
     {
         *(*WORDS, *MONTH_NUMBERS, *EVERY, *NEXT, *THIS, *PREVIOUS, *SPANS, *FIRST, *LAST_ONE),
-        *"after in within weekly monthly".split(),
+        *"after in within weekly monthly end".split(),
     }
 )
 """The words, besides numbers, that a moment can begin with."""
