@@ -32,6 +32,7 @@ _KAR = frozenset(word for word, part in LEXICON.items() if part.kind == "verb" a
 _KO = frozenset({"ko", "को"})
 _PERCENT = frozenset(word for word, part in LEXICON.items() if part.concept == "percent") | {"%"}
 _MONEY = LEXICON["paise"]
+_NO = LEXICON["nahi"]
 
 _BAD = Part("number", "FLAW", "bad")
 _ABOUT = Part("number", "FLAW", "about")
@@ -158,7 +159,7 @@ class Counting:
         """Tell whether "do" is two: before what is counted; or where a verb cannot stand yet."""
         if self._before is not None and self._before.form == "stem":
             return False
-        if self._is_counted(at + 1) or self._counts_on(at):
+        if self._is_counted(at + 1) or self._counts_on(at) or self._is_corrected(at):
             return True
         opens = self._before is None or self._after("post", "link", "pause", "when", "filler", "prep")
         if self._in_number(at) or not opens:
@@ -175,6 +176,11 @@ class Counting:
         """Tell of "ek do teen", which only counts."""
         around = (self._words[at - 1] if at else "", self._next(at + 1))
         return all(SMALL.get(word, 10) < 10 for word in around)
+
+    def _is_corrected(self, at: int) -> bool:
+        """Tell of "do nahi teen packet"."""
+        after = self._next(at + 2)
+        return LEXICON.get(self._next(at + 1)) == _NO and bool(after) and begins_number(after)
 
     def _is_done(self, at: int) -> bool:
         after = LEXICON.get(self._next(at))

@@ -24,7 +24,7 @@ HINDI = """\
 चौदह chaudah chauda
 पन्द्रह पंद्रह pandrah pandhrah pandra
 सोलह solah sola
-सत्रह satrah satra sattrah
+सत्रह satrah satra sattrah sattra
 अठारह अट्ठारह atharah atthaarah athara
 उन्नीस unnees unnis
 बीस bees bis
