@@ -117,6 +117,9 @@ class Order:
     """What is called as a new product is to be called, or much like it."""
     draft_id: UUID | None = None
     """The waiting draft it is about; None where the conversation knows of none and the books must tell."""
+    shown: Mapping[str, object] | None = None
+    """What the client was shown of that draft, as `invoice:draft` shows it, where the command ends a draft that the
+    conversation knows: a yes to that is no yes to anything else."""
     confirmed: bool = False
     """A yes was said to what the handler asked."""
     named: tuple[UUID, ...] = ()
@@ -225,7 +228,7 @@ class Talk(Protocol):
         """Carry out what the open question is about, a choice is put again; False where nothing is asked."""
 
     def no(self) -> None:
-        """Let the open question be; the next one of the same utterance is asked then."""
+        """Let the open question be; the next one of the same utterance is asked then. Or let a draft be a draft."""
 
     def who(self, mention: str) -> Customer | str:
         """Return the one customer whom a mention fits, or the mention where it fits nobody or several.

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from execora.commands.bill import DRAFTED, hold_draft, invoice_shown, refuse_sums, sums_words, within_bounds
+from execora.commands.bill import (
+    DRAFTED,
+    draft_shown,
+    draft_words,
+    hold_draft,
+    invoice_shown,
+    refuse_sums,
+    short,
+    sums_words,
+    within_bounds,
+)
 from execora.commands.changes import BillIssued
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
 from execora.commands.owing import owing
@@ -45,10 +55,12 @@ _MAKING = frozenset({"confirm", "do", "make", "send"})
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
-    """Issue the bill: number, account and stock together, or nothing."""
+    """Issue the bill as it was shown: number, account and stock together, or nothing."""
     draft = await hold_draft(shop, order)
     if isinstance(draft, Reply):
         return await _confirmed_before(shop, order.draft_id) or draft
+    if order.shown is not None and order.shown != draft_shown(draft):
+        return await _ask_again(shop, draft)
     lines = within_bounds(draft.lines)
     refused = lines if isinstance(lines, Reply) else refuse_sums(draft)
     if refused:
@@ -60,6 +72,12 @@ async def handle(shop: Shop, order: Order) -> Reply:
         stock = Quantity(invoice.stock, invoice.product.unit)
         return Reply("short", words={"product": invoice.product, "stock": stock}, error="INSUFFICIENT_STOCK")
     return await _issued(shop, draft, invoice)
+
+
+async def _ask_again(shop: Shop, draft: Draft) -> Reply:
+    """Ask about the draft as it is now: somebody else has changed it, or it was never shown to who confirms it."""
+    shown, words = draft_shown(draft), draft_words(draft, await short(shop, draft.lines))
+    return Reply("ask", shown, words, events=(("invoice:draft", shown),), asks=True)
 
 
 async def _confirmed_before(shop: Shop, draft_id: UUID | None) -> Reply | None:
@@ -102,6 +120,11 @@ COMMAND = Command(
             "hi-en": "{customer} ka {total} ka bill pakka ho gaya, number {number}.{tax}{owing}",
             "hi": "{customer} का {total} का बिल पक्का हो गया, नंबर {number}।{tax}{owing}",
             "en": "The bill of {total} for {customer} is confirmed, number {number}.{tax}{owing}",
+        },
+        "ask": {
+            "hi-en": "Bill ab yeh hai. {bill} Pakka kar doon?",
+            "hi": "बिल अब यह है। {bill} पक्का कर दूँ?",
+            "en": "This is the bill now. {bill} Shall I confirm it?",
         },
         "repeated": {
             "hi-en": "{customer} ka yeh bill pehle hi ban chuka hai, number {number}.",

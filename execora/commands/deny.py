@@ -30,11 +30,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 def act(talk: Talk, _reading: Reading) -> None:
     """Let what was asked about be; a draft stays as it is."""
-    if talk.asked:
-        talk.say("dropped")
-        talk.no()
-    else:
-        talk.say("draft_stays")
+    talk.say("dropped" if talk.asked else "draft_stays")
+    talk.no()
 
 
 COMMAND = TurnCommand(

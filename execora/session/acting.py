@@ -44,7 +44,7 @@ class Acting:
 
     @property
     def _question(self) -> Asked[Held] | None:
-        return self.conversation.turn.question(trio.current_time())
+        return self.conversation.turn.question(trio.current_time(), self.heard.told)
 
     @property
     def asked(self) -> bool:
@@ -59,9 +59,11 @@ class Acting:
         return question is not None
 
     def no(self) -> None:
-        """Let the open question be."""
+        """Let the open question be, or what was proposed in a draft."""
         if self.asked:
             self.conversation.drop_question(self.heard)
+        else:
+            self.conversation.turn.release_draft()
 
     @property
     def options(self) -> tuple[object, ...]:

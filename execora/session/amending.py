@@ -32,8 +32,8 @@ def amend(talk: Conversation, correction: Reading, heard: Heard) -> bool:
     Where it does not show what is to be put right, the question is put again as it was.
     """
     now = trio.current_time()
-    asked = talk.turn.question(now)
-    if asked is None or talk.turn.pending(now) == "draft":
+    asked = talk.turn.question(now, heard.told)
+    if asked is None or talk.turn.pending(now, heard.told) == "draft":
         return False
     option = pick(asked.options, correction.entities.customer, None) if asked.options else None
     if option:  # "nahi, Agra wala"
@@ -47,7 +47,7 @@ def amend(talk: Conversation, correction: Reading, heard: Heard) -> bool:
         talk.refuse(_command(), Reply("unclear", error="UNKNOWN_INTENT"), heard)
         talk.put_question(asked, heard)
         return True
-    following = talk.turn.answered(now)
+    following = talk.turn.answered(now, talk.outbox.coming)
     words = f"{held.heard.text}, {heard.text}" if held.heard.text else heard.text
     talk.take_up(held.command, changed, replace(heard, text=words), {}, told=True, again=True)
     if following and talk.turn.question(now) is following:

@@ -37,8 +37,6 @@ from execora.session.shown import shown, shown_found, shown_unknown
 from execora.session.turn import Asked, Turn
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from execora.language.reading import Entities, Language
     from execora.session.answers import Saying
     from execora.session.desk import Desk, Speaker
@@ -150,7 +148,7 @@ class Conversation:
 
     def hear(self, heard: Heard) -> None:
         """Take up every command of an utterance, in spoken order."""
-        readings = read(heard.text, known=self._known(), setting=self._setting(heard.now), commands=all_commands())
+        readings = read(heard.text, known=self._known(), setting=self._setting(heard), commands=all_commands())
         lapsed = False
         for number, (reading, chosen) in enumerate(each_of_both(readings, self.memory)):
             part = replace(heard, number=number, language=self.language or heard.language)
@@ -169,11 +167,11 @@ class Conversation:
     def _known(self) -> Known:
         return Known(self.errands.newcomers.index(), self.desk.products)
 
-    def _setting(self, now: datetime) -> Setting:
-        question = self.turn.question(trio.current_time())
+    def _setting(self, heard: Heard) -> Setting:
+        question = self.turn.question(trio.current_time(), heard.told)
         return Setting(
-            now=now,
-            pending=self.turn.pending(trio.current_time()),
+            now=heard.now,
+            pending=self.turn.pending(trio.current_time(), heard.told),
             asked=question.held.command.intent if question else None,
             draft=self.turn.draft is not None,
             busy=self.errands.tasks.busy,
@@ -315,6 +313,7 @@ class Conversation:
         self.tell(event)
         draft_id = event.data.get("draftId")
         if event.type == "invoice:draft" and draft_id and event.data.get("awaitingConfirm"):
+            self.errands.note_shown(event.data)
             self.turn.speak_of_draft(UUID(draft_id), trio.current_time())
 
     # -- questions
@@ -327,15 +326,24 @@ class Conversation:
         options: tuple[Customer | Product, ...] = (),
         *,
         first: bool = False,
+        by_itself: bool = False,
     ) -> None:
-        """Ask before something is done; behind an open question of the same utterance, or before it."""
+        """Ask before something is done; behind an open question of the same utterance, or before it.
+
+        `by_itself` says that it was not the words alone that called for it: none that were said before answer it.
+        """
         asked = Asked(uuid4(), asking.text, held, options, asking.speech)
-        if self.turn.ask(asked, trio.current_time(), first=first):
+        after = self.outbox.coming if by_itself else 0
+        if self.turn.ask(asked, trio.current_time(), first=first, after=after):
             self.put_question(asked, heard)
             self.last_answer = None
 
     def put_question(self, asked: Asked[Held], heard: Heard) -> None:
-        """Put a question to the client; one that was put before is no younger for it."""
+        """Put a question to the client; one that was put before is no younger for it.
+
+        A haan is then about it, and about no draft that was spoken of before.
+        """
+        self.turn.release_draft()
         seconds = round(self.turn.seconds_left(trio.current_time()), 1)
         self.messages.leave_open(heard.message_id)
         question: dict[str, JSON] = {"questionId": str(asked.id), "text": asked.text, "speech": asked.speech}
@@ -355,7 +363,7 @@ class Conversation:
             return
         self.drop_question(heard)
         order = replace(asked.held.order, confirmed=asked.held.settles)
-        self.errands.admit(replace(asked.held, order=order), heard)
+        self.errands.admit(replace(asked.held, order=order), heard, agreed=True)
 
     def say_no(self, heard: Heard) -> None:
         """Let what was asked about be, and say so."""
@@ -384,13 +392,15 @@ class Conversation:
 
     def drop_question(self, heard: Heard) -> None:
         """Take the open question away; the next one of the same utterance is asked now."""
-        following = self.turn.answered(trio.current_time())
+        following = self.turn.answered(trio.current_time(), self.outbox.coming)
         if following:
             self.put_question(following, heard)
 
     def drop_questions_about(self, customer_id: UUID) -> None:
         """Let be what was asked about somebody; a question that was behind it is asked now."""
-        following = self.turn.drop(lambda asked: customer_id in asked.held.about, trio.current_time())
+        following = self.turn.drop(
+            lambda asked: customer_id in asked.held.about, trio.current_time(), self.outbox.coming
+        )
         if following:
             self.put_question(following, following.held.heard)
 

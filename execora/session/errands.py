@@ -21,12 +21,14 @@ from execora.session.port import Event, Request
 from execora.session.tasks import Task, Tasks
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from execora.commands.changes import Change
     from execora.commands.command import Command, Order, Reply
     from execora.commands.port import Shop
     from execora.session.conversation import Conversation
     from execora.session.heard import Heard, HeldOrder
-    from execora.session.port import Answer
+    from execora.session.port import JSON, Answer
 
 
 GONE = ("NO_PENDING_INVOICE", "ALREADY_DONE")
@@ -75,6 +77,8 @@ class Errands:
         """What was changed, in spoken order, for UNDO."""
         self._courses: dict[UUID, _Course] = {}
         self._draft_of: dict[UUID, Customer | None] = {}
+        self._shown: dict[UUID, Mapping[str, JSON]] = {}
+        """What the client was shown of each draft, last: that is what a haan says yes to."""
         self._ending: set[UUID] = set()
         """Drafts that are just being confirmed or cancelled: no second haan finds them."""
 
@@ -96,8 +100,8 @@ class Errands:
             if whose and whose.id == customer_id:
                 self._forget_draft(draft_id)
 
-    def admit(self, held: HeldOrder, heard: Heard) -> None:
-        """Make a task of an order, or say that there is no room for it."""
+    def admit(self, held: HeldOrder, heard: Heard, *, agreed: bool = False) -> None:
+        """Make a task of an order, or say that there is no room for it; `agreed` says that a yes called for it."""
         command, order = held.command, held.order
         if self.tasks.full:
             self._talk.refuse(command, refuse("QUEUE_FULL"), heard)
@@ -113,14 +117,14 @@ class Errands:
             created_at=self._talk.desk.now(),
         )
         self._courses[task.id] = _Course(held, heard)
-        self._expect(command, order)
+        self._expect(command, order, agreed=agreed)
         self._talk.messages.began(heard.message_id)
         touches = command.touches(order)
         if touches.writes and not command.needs.undoes:
             self.changes.expect(task.id)
         self.tasks.admit(task, touches)
 
-    def _expect(self, command: Command, order: Order) -> None:
+    def _expect(self, command: Command, order: Order, *, agreed: bool) -> None:
         """Let what the task is about to make exist for this conversation from here on."""
         if command.needs.name:
             newcomer = _newcomer(order)
@@ -130,13 +134,15 @@ class Errands:
             if order.draft_id in (None, self._talk.turn.draft):
                 self._talk.turn.release_draft()
             self._ending |= {order.draft_id} if order.draft_id else set()
-        elif order.draft_id:
-            self._speak_of_draft(order.draft_id, order)
+        elif order.draft_id and order.draft_id not in self._ending:
+            self._open_draft(order.draft_id, order)
+            if not agreed:
+                self._talk.turn.speak_of_draft(order.draft_id, trio.current_time())
 
-    def _speak_of_draft(self, draft_id: UUID, order: Order) -> None:
-        if draft_id not in self._ending:
-            self._draft_of.setdefault(draft_id, order.customer)
-            self._talk.turn.speak_of_draft(draft_id, trio.current_time())
+    def _open_draft(self, draft_id: UUID, order: Order) -> None:
+        self._draft_of.setdefault(draft_id, order.customer)
+        if self._talk.turn.draft != draft_id:
+            self._talk.turn.open_draft(draft_id)
 
     async def _perform(self, task: Task) -> Answer:
         course = self._courses[task.id]
@@ -144,6 +150,8 @@ class Errands:
         if command.needs.undoes and task.order.undoes is None:
             # All that was said before it has ended by now, and nothing that was said after it has begun.
             task.order = replace(task.order, undoes=self.changes.last)
+        if command.needs.draft == "ends" and task.order.draft_id:
+            task.order = replace(task.order, shown=self._shown.get(task.order.draft_id, {}))
 
         async def work(shop: Shop) -> Answer:
             course.reply = await command.handle(shop, task.order)
@@ -171,13 +179,13 @@ class Errands:
             self._talk.messages.ended(task.reply_to, kept=task.cancel_reason in ("client", "stop", "spoken"))
             return
         self._note_draft(command, order, answer)
+        for event, data in answer.events:
+            self._talk.tell(Event(event, data, task.reply_to))
         if answer.asks and course.reply:
             again = replace(order, named=course.reply.named)
             asking = Saying(answer.text, answer.speech)
-            self._talk.ask(asking, replace(course.held, order=again, settles=True), course.heard)
+            self._talk.ask(asking, replace(course.held, order=again, settles=True), course.heard, by_itself=True)
         else:
-            for event, data in answer.events:
-                self._talk.tell(Event(event, data, task.reply_to))
             self._talk.respond(answer, command.intent, course.heard, task.id)
         self._talk.messages.ended(task.reply_to, kept=answer.key not in UNDECIDED)
 
@@ -220,18 +228,32 @@ class Errands:
 
     def _note_draft(self, command: Command, order: Order, answer: Answer) -> None:
         """Keep in mind which draft is open now, from what the books said."""
+        for event, shown in answer.events:
+            if event == "invoice:draft":
+                self.note_shown(shown)
         draft_id = UUID(str(answer.data["draftId"])) if "draftId" in answer.data else order.draft_id
         if draft_id is None:
             return
         gone = answer.data.get("awaitingConfirm") is False or answer.error in GONE
         if gone or (command.needs.draft == "ends" and answer.keeps):
             self._forget_draft(draft_id)
-        elif answer.data.get("awaitingConfirm") or command.needs.draft == "ends":
-            self._speak_of_draft(draft_id, order)
+        elif (answer.data.get("awaitingConfirm") or command.needs.draft == "ends") and draft_id not in self._ending:
+            self._open_draft(draft_id, order)
+            if not command.needs.undoes:  # which says what it took back, and does not ask about what is left
+                self._talk.turn.speak_of_draft(draft_id, trio.current_time(), self._talk.outbox.coming)
+
+    def note_shown(self, draft: Mapping[str, JSON]) -> None:
+        """Note what the client is shown of a draft: as it waits, or that it does not any more."""
+        draft_id = UUID(str(draft["draftId"]))
+        if draft["awaitingConfirm"]:
+            self._shown[draft_id] = draft
+        else:
+            self._forget_draft(draft_id)
 
     def _forget_draft(self, draft_id: UUID) -> None:
         self._talk.turn.forget_draft(draft_id)
         self._draft_of.pop(draft_id, None)
+        self._shown.pop(draft_id, None)
 
 
 def _priority(held: HeldOrder, heard: Heard) -> int:

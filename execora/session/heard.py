@@ -35,6 +35,8 @@ class Heard:
     """Which command of its message it is."""
     done: frozenset[int] = frozenset()
     """The commands of the message that took effect when it came before."""
+    told: int = 0
+    """How many events had left for the client when it was said."""
 
     @property
     def key(self) -> str:

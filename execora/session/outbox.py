@@ -26,11 +26,18 @@ class Outbox:
         self._events: deque[Event] = deque()
         self._tasks_shown = 0
         self._arrived = trio.Event()
+        self.taken = 0
+        """How many events were taken out so far."""
         self.closed = False
         self.ran_over = False
         """Whether the client has fallen too far behind."""
         self.on_overflow: Callable[[], None] = lambda: None
         """Called once, when it has."""
+
+    @property
+    def coming(self) -> int:
+        """The number of the event that is put in next, counted from one: it is out once so many are taken."""
+        return self.taken + len(self._events) + 1
 
     def put(self, event: Event) -> None:
         """Put an event behind the others; nothing is taken any more once it is closed or has run over."""
@@ -61,5 +68,6 @@ class Outbox:
             await self._arrived.wait()
         events = list(self._events)
         self._events.clear()
+        self.taken += len(events)
         self._tasks_shown = 0
         return events

@@ -13,7 +13,7 @@ A lost connection cancels the conversation, and so does the server's stopping: w
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 from uuid import UUID, uuid4
 
 import trio
@@ -57,6 +57,16 @@ GONE, TOO_SLOW = 1000, 1013
 Utterance = Final | AnswerQuestion | DraftButton
 
 
+class _Said(NamedTuple):
+    """Something that is to be understood, and when it came."""
+
+    what: Utterance
+    epoch: int
+    """`Conversation.epoch` then."""
+    told: int
+    """How many events had left for the client then."""
+
+
 async def run(door: Door, desk: Desk, speaker: Speaker) -> int:
     """Hold a conversation until its client goes or may not stay; return the WebSocket close code to end with.
 
@@ -95,7 +105,7 @@ async def _converse(door: Door, desk: Desk, speaker: Speaker, outbox: Outbox, ta
         conversation = Conversation(desk, speaker, tasks, outbox)
         conversation.welcome()
         desk.listeners.add(conversation.hear_of)
-        send, receive = trio.open_memory_channel[tuple[int, Utterance]](UNHEARD)
+        send, receive = trio.open_memory_channel[_Said](UNHEARD)
         try:
             tasks.start_soon(_understand, conversation, receive)
             with send:
@@ -109,9 +119,7 @@ async def _converse(door: Door, desk: Desk, speaker: Speaker, outbox: Outbox, ta
 # -- listen --------------------------------------------------------------------
 
 
-async def _listen(
-    door: Door, conversation: Conversation, utterances: trio.MemorySendChannel[tuple[int, Utterance]]
-) -> None:
+async def _listen(door: Door, conversation: Conversation, utterances: trio.MemorySendChannel[_Said]) -> None:
     """Read the client until it has gone. What stops or cancels acts here; what is to be understood is handed on."""
     while True:
         try:
@@ -130,11 +138,9 @@ def _is_control(said: Utterance) -> bool:
     return isinstance(said, Final) and control(said.text) is not None
 
 
-def _hand_on(
-    conversation: Conversation, utterances: trio.MemorySendChannel[tuple[int, Utterance]], said: Utterance
-) -> None:
+def _hand_on(conversation: Conversation, utterances: trio.MemorySendChannel[_Said], said: Utterance) -> None:
     try:
-        utterances.send_nowait((conversation.epoch, said))
+        utterances.send_nowait(_Said(said, conversation.epoch, conversation.outbox.taken))
     except trio.WouldBlock:
         _error(conversation, "QUEUE_FULL", "Too much was said at once. Wait for an answer, then say it again.", said.id)
 
@@ -159,7 +165,7 @@ async def _attend(conversation: Conversation, said: Input) -> None:
         case Refused():
             _error(conversation, said.code, said.message, said.id)
         case Final() | AnswerQuestion() | DraftButton():
-            _take_up(conversation, said, Claim("new"))
+            _take_up(conversation, _Said(said, conversation.epoch, conversation.outbox.taken), Claim("new"))
         case _:
             assert_never(said)
 
@@ -190,16 +196,17 @@ def _error(conversation: Conversation, code: str, message: str, message_id: UUID
 # -- understand ----------------------------------------------------------------
 
 
-async def _understand(conversation: Conversation, utterances: trio.MemoryReceiveChannel[tuple[int, Utterance]]) -> None:
+async def _understand(conversation: Conversation, utterances: trio.MemoryReceiveChannel[_Said]) -> None:
     """Take up one utterance after the other, each once."""
     with utterances:
-        async for epoch, said in utterances:
+        async for uttered in utterances:
+            said = uttered.what
             claim = await conversation.messages.claim(said.id, repr(said)) if said.id else Claim("new")
             for intent, kept in claim.effects.values():
                 conversation.respond(kept, intent, _heard(conversation, "", said.id))
             if claim.state in ("new", "open"):
-                if epoch == conversation.epoch:
-                    _take_up(conversation, said, claim)
+                if uttered.epoch == conversation.epoch:
+                    _take_up(conversation, uttered, claim)
                 elif said.id and not claim.effects:
                     _error(conversation, "STOPPED", "All was stopped before this was understood.", said.id)
                 conversation.messages.ended(said.id)
@@ -209,10 +216,11 @@ async def _understand(conversation: Conversation, utterances: trio.MemoryReceive
                 conversation.repeat(Event(answer["type"], answer["data"], said.id))
 
 
-def _take_up(conversation: Conversation, said: Utterance, claim: Claim) -> None:
+def _take_up(conversation: Conversation, uttered: _Said, claim: Claim) -> None:
+    said = uttered.what
     # a NUL is the one character that PostgreSQL cannot keep
     text = said.text.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(said, Final) else ""
-    heard = _heard(conversation, text, said.id, frozenset(claim.effects))
+    heard = replace(_heard(conversation, text, said.id), done=frozenset(claim.effects), told=uttered.told)
     match said:
         case Final():
             utterance_id = conversation.echo(heard.text, final=True, message_id=said.id)
@@ -251,6 +259,6 @@ def _press(conversation: Conversation, said: DraftButton) -> None:
     conversation.press(intent, order, heard)
 
 
-def _heard(conversation: Conversation, text: str, message_id: UUID | None, done: frozenset[int] = frozenset()) -> Heard:
+def _heard(conversation: Conversation, text: str, message_id: UUID | None) -> Heard:
     language, now = conversation.language_of(text), conversation.desk.now()
-    return Heard(text, uuid4(), language, now, message_id=message_id, done=done)
+    return Heard(text, uuid4(), language, now, message_id=message_id)

@@ -1,10 +1,15 @@
 """Whose turn it is: what was asked and waits for an answer, and which draft a bare haan binds to.
 
+What comes up by itself (the next question, one that the books put, a draft that a yes made) is no business of words
+that were said before it was told: two quick haan would answer two things. It is put in `after` so many events, and
+words can mean it if as many had been `told`.
+
 Pure: hours are seconds of whatever clock the caller keeps.
 """
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
@@ -14,6 +19,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from execora.ledger.model import Customer, Product
+
+EVERYTHING = sys.maxsize
+"""What a button answers was told: it bears the question's id."""
 
 Held = TypeVar("Held")
 """What is carried out once the answer is there; the turn only keeps it."""
@@ -41,13 +49,15 @@ class Turn(Generic[Held]):
     _asked: deque[Asked[Held]] = field(default_factory=deque)
     """The question that is open, and behind it those of the same utterance that are asked next."""
     _asked_at: float = 0.0
+    _asked_after: int = 0
     _draft: UUID | None = None
     _draft_at: float = 0.0
+    _draft_after: int = 0
     _draft_binds: bool = False
 
     # -- questions
 
-    def ask(self, question: Asked[Held], now: float, *, first: bool = False) -> bool:
+    def ask(self, question: Asked[Held], now: float, *, first: bool = False, after: int = 0) -> bool:
         """Put a question behind those that are open, or before them; return whether it is to be asked now."""
         self._lapse_if_old(now)
         if first:
@@ -55,22 +65,26 @@ class Turn(Generic[Held]):
         else:
             self._asked.append(question)
         if self._asked[0] is question:
-            self._asked_at = now
+            self._asked_at, self._asked_after = now, after
         return self._asked[0] is question
 
-    def question(self, now: float) -> Asked[Held] | None:
+    def question(self, now: float, told: int = EVERYTHING) -> Asked[Held] | None:
         """Return the open question, if it has not lapsed."""
         self._lapse_if_old(now)
-        return self._asked[0] if self._asked else None
+        return self._asked[0] if self._asked and self._asked_after <= told else None
 
     def seconds_left(self, now: float) -> float:
         """Return how long the open question still waits."""
         return max(0.0, self._asked_at + self.question_seconds - now)
 
-    def answered(self, now: float) -> Asked[Held] | None:
-        """Take the open question away, so that no second answer finds it; return the one that is asked next."""
+    def answered(self, now: float, after: int = 0) -> Asked[Held] | None:
+        """Take the open question away, so that no second answer finds it; return the one that is asked next.
+
+        Nor does a second answer mean a draft that was spoken of before.
+        """
         self._asked.popleft()
-        self._asked_at = now
+        self._asked_at, self._asked_after = now, after
+        self.release_draft()
         return self._asked[0] if self._asked else None
 
     @property
@@ -78,13 +92,13 @@ class Turn(Generic[Held]):
         """The question that is open, if any, and those behind it."""
         return tuple(self._asked)
 
-    def drop(self, unwanted: Callable[[Asked[Held]], bool], now: float) -> Asked[Held] | None:
+    def drop(self, unwanted: Callable[[Asked[Held]], bool], now: float, after: int = 0) -> Asked[Held] | None:
         """Take questions away unanswered; return the one that is asked now because of it, if there is one."""
         first = self.question(now)
         self._asked = deque(asked for asked in self._asked if not unwanted(asked))
         if not self._asked or self._asked[0] is first:
             return None
-        self._asked_at = now
+        self._asked_at, self._asked_after = now, after
         return self._asked[0]
 
     def lapse(self) -> None:
@@ -102,9 +116,15 @@ class Turn(Generic[Held]):
         """The draft that is open in this conversation."""
         return self._draft
 
-    def speak_of_draft(self, draft_id: UUID, now: float) -> None:
+    def open_draft(self, draft_id: UUID) -> None:
+        """Note that a draft is there, without asking about it: haan does not mean it."""
+        self._draft, self._draft_binds = draft_id, False
+
+    def speak_of_draft(self, draft_id: UUID, now: float, after: int = 0) -> None:
         """Note that a draft was made, changed or shown: from now on haan means it."""
-        self._draft, self._draft_at, self._draft_binds = draft_id, now, True
+        if self._draft_binds and self._draft == draft_id:
+            after = min(after, self._draft_after)
+        self._draft, self._draft_at, self._draft_after, self._draft_binds = draft_id, now, after, True
 
     def release_draft(self) -> None:
         """Let haan mean the draft no longer; it stays open."""
@@ -117,10 +137,11 @@ class Turn(Generic[Held]):
 
     # -- what a bare word is about
 
-    def pending(self, now: float) -> Literal["question", "choice", "draft"] | None:
+    def pending(self, now: float, told: int = EVERYTHING) -> Literal["question", "choice", "draft"] | None:
         """Return the newest thing that waits for an answer."""
-        question = self.question(now)
-        draft_at = self._draft_at if self._draft_binds and now - self._draft_at <= self.question_seconds else None
+        question = self.question(now, told)
+        binds = self._draft_binds and now - self._draft_at <= self.question_seconds and self._draft_after <= told
+        draft_at = self._draft_at if binds else None
         if question is None:
             return None if draft_at is None else "draft"
         if draft_at is not None and draft_at > self._asked_at:

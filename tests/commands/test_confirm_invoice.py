@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from execora.commands.bill import draft_shown
 from execora.ledger.model import Invoice
 from tests.fakes.shop import FakeBills
 from tests.fakes.till import Till, goods
@@ -71,6 +72,20 @@ async def test_of_several_it_says_whose(till: Till):
     said = await till.carry_out("CONFIRM_INVOICE")
     assert said.error == "MULTIPLE_PENDING_INVOICES"
     assert "Suresh Kumar ₹100 aur Rahul Sharma ₹100" in said.text
+
+
+async def test_a_yes_counts_for_the_draft_as_it_was_shown_and_for_no_other(till: Till):
+    draft_id = await till.draft()
+    shown = draft_shown(till.shop.pages.drafts[draft_id])
+    await till.carry_out("ADD_ITEM", draft_id=draft_id, items=(goods("Sugar", 2, unit="kg"),))
+    asked = await till.carry_out("CONFIRM_INVOICE", draft_id=draft_id, shown=shown)
+    assert asked.reply.asks
+    assert asked.text.startswith("Bill ab yeh hai. Rahul Sharma ka draft bill: ")
+    assert asked.text.endswith(" Total ₹188. Pakka kar doon?")
+    assert asked.reply.events == (("invoice:draft", asked.data),)
+    assert not till.shop.pages.invoices
+    issued = await till.carry_out("CONFIRM_INVOICE", draft_id=draft_id, shown=asked.data)
+    assert issued.data["total"] == 188
 
 
 async def test_a_second_yes_makes_no_second_bill(till: Till):

@@ -66,6 +66,10 @@ def bill(till: Till) -> Awaitable[object]:
     return till.bill()
 
 
+async def confirmed_unseen(till: Till) -> Said:
+    return await till.carry_out("CONFIRM_INVOICE", draft_id=await till.draft(), shown={})
+
+
 async def confirmed_twice(till: Till) -> Said:
     return await till.carry_out("CONFIRM_INVOICE", draft_id=await till.bill())
 
@@ -112,6 +116,7 @@ REPLIES: dict[str, Callable[[Till], Awaitable[Said]]] = {
     "CORRECT unclear": after(draft, told("CORRECT")),
     "CREATE_INVOICE done": told("CREATE_INVOICE", **RAHUL, items=(goods("Bread", 30),), auto_send=True, with_gst=True),
     "CONFIRM_INVOICE done": after(draft, told("CONFIRM_INVOICE")),
+    "CONFIRM_INVOICE ask": confirmed_unseen,
     "CONFIRM_INVOICE repeated": confirmed_twice,
     "CONFIRM_INVOICE short": after(
         told("CREATE_INVOICE", **RAHUL, items=(goods("Bread", 30),)), told("CONFIRM_INVOICE")

@@ -52,7 +52,7 @@ def test_nahi_is_answered_before_the_next_question_is_put():
 def test_nahi_to_a_draft_leaves_it():
     talk = FakeTalk()
     assert act("DENY", talk)["hi-en"] == "Theek hai, bill draft mein hi rakha hai."
-    assert talk.happened == ["say draft_stays"]
+    assert talk.happened == ["say draft_stays", "no"]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LIMITS = Limits(confirm_above=Paise(5000_00))
 
 
-_ABOUT = ("quantity", "draft_id", "confirmed", "named", "undoes", "alike")
+_ABOUT = ("quantity", "draft_id", "shown", "confirmed", "named", "undoes", "alike")
 """What an order may speak of besides names and entities."""
 
 

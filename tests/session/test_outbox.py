@@ -16,6 +16,20 @@ async def test_events_leave_in_the_order_they_came() -> None:
     assert await outbox.get() == [Event("first"), Event("second")]
 
 
+async def test_an_event_is_out_once_so_many_are_taken_as_it_was_to_be() -> None:
+    outbox = Outbox()
+    numbers = []
+    for kind in ("first", "second", "third"):
+        numbers.append(outbox.coming)
+        outbox.put(Event(kind))
+        if kind == "second":
+            assert outbox.taken < numbers[0]
+            await outbox.get()
+            assert outbox.taken == numbers[1]
+    assert numbers == [1, 2, 3]
+    assert outbox.taken < numbers[2]
+
+
 async def test_what_was_put_in_before_closing_still_leaves() -> None:
     outbox = Outbox()
     outbox.put(Event("last"))

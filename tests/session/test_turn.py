@@ -116,3 +116,46 @@ def test_behind_a_question_that_is_taken_away_unanswered_the_next_is_asked() -> 
     assert turn.question(now=49) is second
     assert turn.drop(lambda asked: True, now=50) is None
     assert turn.question(now=50) is None
+
+
+def test_a_question_that_came_up_by_itself_is_none_to_words_that_were_said_before_it_was_told() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    first, second = question("first"), question("second")
+    turn.ask(first, now=0)
+    turn.ask(second, now=0)
+    turn.answered(now=1, after=7)
+    assert (turn.question(now=1, told=6), turn.pending(now=1, told=6)) == (None, None)
+    assert (turn.question(now=1, told=7), turn.pending(now=1, told=7)) == (second, "question")
+    assert turn.question(now=1) is second, "a button answers it by its id"
+
+
+def test_a_draft_that_came_up_by_itself_is_none_to_words_that_were_said_before_it_was_told() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    turn.speak_of_draft(DRAFT, now=0, after=7)
+    assert (turn.pending(now=0, told=6), turn.pending(now=0, told=7)) == (None, "draft")
+
+
+def test_a_draft_that_words_can_mean_already_is_meant_by_them_when_it_is_shown() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    turn.speak_of_draft(DRAFT, now=0)
+    turn.speak_of_draft(DRAFT, now=1, after=7)
+    assert turn.pending(now=31, told=0) == "draft"
+    turn.release_draft()
+    turn.speak_of_draft(DRAFT, now=31, after=9)
+    assert turn.pending(now=31, told=8) is None
+
+
+def test_a_draft_is_meant_no_more_once_a_question_was_answered() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    turn.ask(question(), now=0)
+    turn.speak_of_draft(DRAFT, now=1)
+    turn.answered(now=2)
+    assert turn.pending(now=2) is None
+    assert turn.draft == DRAFT
+
+
+def test_a_draft_that_is_only_there_is_not_asked_about() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    turn.open_draft(DRAFT)
+    assert turn.draft == DRAFT
+    assert turn.pending(now=0) is None
