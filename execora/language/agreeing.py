@@ -28,7 +28,7 @@ def agrees(clause: Clause, verbs: AbstractSet[str]) -> bool:
         return False
     if not said.concepts:
         return _is_ji(clause)
-    if not said.forms <= {(verb, form) for verb, _ in said.forms for form in _WANTED}:
+    if not said.tells_nothing:
         return False
     asked_for = said.concepts & verbs
     if said.has("yes"):
@@ -38,7 +38,6 @@ def agrees(clause: Clause, verbs: AbstractSet[str]) -> bool:
     return said.concepts <= verbs | _COLOURS | {"it", "lets"} and bool(asked_for - _TOO_LITTLE)
 
 
-_WANTED = ("please", "base", "to", "stem")
 _COLOURS = frozenset({"give", "take", "put"})
 _TOO_LITTLE = frozenset({"give", "keep"})
 """Alone, "do" is two as well, and "rakho" is said of anything."""

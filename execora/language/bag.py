@@ -25,6 +25,9 @@ Vocabulary = dict[str, list[tuple[tuple[str, ...], Part]]]
 """Words that stand for something of their own in one kind of talk, by the first of them, the longest first."""
 
 
+_ASKED_FOR = frozenset({"please", "stem", "to", "base"})
+
+
 class Bag(NamedTuple):
     """What the words of a sentence stand for, however often each is said."""
 
@@ -43,7 +46,12 @@ class Bag(NamedTuple):
 
     def asks_to(self, *verbs: str) -> bool:
         """Tell whether it is asked to do one of these: bolo, bol, bolna, say."""
-        return any((verb, form) in self.forms for verb in verbs for form in ("please", "stem", "to", "base"))
+        return any((verb, form) in self.forms for verb in verbs for form in _ASKED_FOR)
+
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether each of its verbs is said as one asks for something: nothing was done, is done or will be."""
+        return all(form in _ASKED_FOR for _, form in self.forms)
 
     def was_done(self, *verbs: str) -> bool:
         """Tell whether one of these was done: bola, said."""

@@ -32,6 +32,7 @@ _WORDS = vocabulary(
         "another": "kuch aur | koi aur | dusra | doosra | dusre | doosre | dusri | doosri | another | "
         "someone else | something else | different | alag | कुछ और | कोई और | दूसरा | दूसरे",
         "wrong": "ghalat | incorrect",
+        "": "koi | कोई",
         "it": "usme | isme | yahan",
     }
 )

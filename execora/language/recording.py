@@ -29,7 +29,7 @@ def stops_recording(clause: Clause) -> bool:
 
 def _is_about_sound(said: Bag) -> bool:
     """Tell whether nothing but a recording is spoken of, and that nothing was done with it yet."""
-    told = said.was_done("do", "happen", "go") or said.has("is", "was", "going_on")
+    told = not said.tells_nothing or said.has("is", "was", "going_on")
     return said.has("recording", "record") and said.only(_ALLOWED) and not told
 
 

@@ -43,7 +43,8 @@ _DEEDS = ("write", "do", "happen", "make", "add", "put", "say", "give", "take", 
 
 def _is_denied(said: Bag) -> bool:
     must = said.has("is", "must") and any(form == "to" for _, form in said.forms)
-    return must or said.has("never", "not") or (said.has("no", "nay") and not said.has("wrong", "unmeant"))
+    later = any(form in {"will", "does"} for _, form in said.forms)
+    return must or later or said.has("never", "not") or (said.has("no", "nay") and not said.has("wrong", "unmeant"))
 
 
 def _hands_on(said: Bag) -> bool:
