@@ -148,7 +148,9 @@ def within_bounds(lines: Sequence[Line]) -> tuple[Line, ...] | Reply:
 
 
 def refuse_sums(draft: Draft) -> Reply | None:
-    """Return the refusal of a bill whose discounts leave nothing to pay, or whose tax makes it too large."""
+    """Return the refusal of a bill whose tax is not known or makes it too large, or with nothing left to pay."""
+    if draft.of_unknown_rate:
+        return refuse("NO_GST_RATE", products=handful(draft.of_unknown_rate))
     if draft.total <= 0 or any(part.net <= 0 for part in draft.parts):
         return refuse("NOTHING_LEFT", customer=draft.customer, lines=draft.lines)
     return refuse("AMOUNT_BOUNDS", largest=Money(money.LARGEST)) if draft.total > money.LARGEST else None

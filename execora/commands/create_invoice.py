@@ -63,10 +63,13 @@ async def handle(shop: Shop, order: Order) -> Reply:
     draft = await shop.bills.make_draft(order.makes, customer.id, lines, with_gst=bool(order.entities.with_gst))
     if draft is None:
         return no_customer(customer)
+    refused = refuse_sums(draft)
+    if refused:
+        return refused
     shown = draft_shown(draft)
     words = draft_words(draft, await short(shop, lines)) | _unsent(order)
     events = (("invoice:draft", shown),)
-    return refuse_sums(draft) or Reply("done", shown, words, events=events, change=DraftMade(draft))
+    return Reply("done", shown, words, events=events, change=DraftMade(draft))
 
 
 def _unsent(order: Order) -> dict[str, object]:

@@ -51,6 +51,7 @@ _CODES = {
     "NOT_WHOLE": "MISSING_ITEMS",
     "VALUE_NOT_WHOLE": "MISSING_ITEMS",
     "NO_PRICE": "MISSING_ITEMS",
+    "NO_GST_RATE": "MISSING_ITEMS",
     "AMOUNT_BOUNDS": "LIMIT_REACHED",
     "NOTHING_LEFT": "LIMIT_REACHED",
     "QUANTITY_BOUNDS": "LIMIT_REACHED",
@@ -143,6 +144,11 @@ REFUSALS: Mapping[str, Wording] = {
         "hi": "{product} का भाव लिखा हुआ नहीं है, इसलिए बिल नहीं बना।",
         "en": "{product} has no price yet, so no bill was made.",
     },
+    "NO_GST_RATE": {
+        "hi-en": "{products} par kitna GST lagta hai yeh likha hua nahi hai, isliye kuch nahi badla.",
+        "hi": "{products} पर कितना जीएसटी लगता है यह लिखा हुआ नहीं है, इसलिए कुछ नहीं बदला।",
+        "en": "It is not known yet how much GST there is on {products}, so nothing was changed.",
+    },
     "AMOUNT_BOUNDS": {
         "hi-en": "Yeh rakam nahi likh sakte. Ek paise se {largest} tak boliye.",
         "hi": "यह रक़म नहीं लिख सकते। एक पैसे से {largest} तक बोलिए।",
@@ -213,6 +219,7 @@ REFUSALS: Mapping[str, Wording] = {
 }
 """By failure code of the protocol, or by the names in `_CODES`. What fills them:
 
-name: as it was said, or the Customer or Product that is gone; options: a tuple of Draft; product: a Product; unit: the
+name: as it was said, or the Customer or Product that is gone; options: a tuple of Draft; product: a Product; products:
+a tuple of them; unit: the
 Unit it is sold in; price, value: Money; largest: Money or Quantity.
 """

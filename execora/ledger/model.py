@@ -9,11 +9,12 @@ from execora.ledger.discount import Discount
 from execora.ledger.gst import UNTAXED, Tax
 from execora.ledger.money import ZERO, Paise
 from execora.ledger.sums import Part, Sums, add_up, parts
-from execora.ledger.units import NONE, Milli
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
+
+    from execora.ledger.units import Milli
 
 Mode = Literal["cash", "upi", "card", "bank", "cheque"]
 """How money came in."""
@@ -50,8 +51,8 @@ class Product:
     unit: str
     name_hi: str | None = None
     aliases: tuple[str, ...] = ()
-    gst_rate: Milli = NONE
-    """Thousandths of a percent."""
+    gst_rate: Milli | None = None
+    """Thousandths of a percent; None where nobody has told it, which is not 0."""
     hsn: str | None = None
     """Its code in the Harmonised System of Nomenclature, by which the law names its rate."""
 
@@ -137,8 +138,19 @@ class Draft:
     """Whether it goes to a business of another state."""
 
     @property
+    def of_unknown_rate(self) -> tuple[Product, ...]:
+        """The goods that keep its tax from being reckoned; without GST there are none."""
+        unknown = (line.product for line in self.lines if self.with_gst and line.product.gst_rate is None)
+        return tuple(dict.fromkeys(unknown))
+
+    @property
     def parts(self) -> tuple[Part, ...]:
-        """What each line adds to it."""
+        """What each line adds to it.
+
+        Raises:
+            ValueError: some goods are `of_unknown_rate`.
+
+        """
         return parts(
             self.lines,
             self.discount,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from execora.ledger.discount import Discount
-    from execora.ledger.model import Line
+    from execora.ledger.model import Line, Product
     from execora.ledger.units import Milli
 
 
@@ -54,16 +54,27 @@ class Sums:
 def parts(
     lines: Sequence[Line], discount: Discount | None, *, with_gst: bool, tax_included: bool, interstate: bool
 ) -> tuple[Part, ...]:
-    """Return what each line of a bill adds to it, in their order."""
+    """Return what each line of a bill adds to it, in their order.
+
+    Raises:
+        ValueError: with GST, the rate of some goods is not known.
+
+    """
     own = [line.discount.off(line.total) if line.discount else ZERO for line in lines]
     left = [Paise(line.total - off) for line, off in zip(lines, own, strict=True)]
     shares = allotted(discount.off(Paise(sum(left))), left) if discount else [ZERO] * len(left)
     made = []
     for line, off, rest, share in zip(lines, own, left, shares, strict=True):
-        rate, net = line.product.gst_rate if with_gst else NONE, Paise(rest - share)
+        rate, net = _rate(line.product) if with_gst else NONE, Paise(rest - share)
         of_line = tax(net, rate, included=tax_included, interstate=interstate)
         made.append(Part(Paise(off + share), rate, of_line, net))
     return tuple(made)
+
+
+def _rate(product: Product) -> Milli:
+    if product.gst_rate is None:
+        raise ValueError(f"nobody has told the GST rate of {product.name}")
+    return product.gst_rate
 
 
 def add_up(made: Sequence[Part], *, with_gst: bool, tax_included: bool) -> Sums:

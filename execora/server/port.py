@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from execora.ledger.model import Balance, Customer, DaySummary, Reminder, ShelfItem
     from execora.ledger.money import Paise
+    from execora.ledger.units import Milli
     from execora.session.desk import Desk
 
 Health = Callable[[], Awaitable[Mapping[str, str]]]
@@ -89,5 +90,14 @@ class Books(Protocol):
 
         Raises:
             DatabaseError: the books cannot be reached.
+
+        """
+
+    async def set_gst(self, shop_id: int, product_id: UUID, rate: Milli, hsn: str | None) -> ShelfItem | None:
+        """Tell the GST rate of a product and, where that is given, its HSN code; None where there is no such product.
+
+        Raises:
+            DatabaseError: the books cannot be reached.
+            OutcomeUnknownError: they could not tell whether it was kept.
 
         """

@@ -1,10 +1,17 @@
-"""REST: what a page shows of a shop, by noun. Amounts are JSON numbers in rupees, lists come in pages."""
+"""REST: what a page shows of a shop, by noun, and what an owner tells of it.
+
+Amounts are JSON numbers in rupees, lists come in pages.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 from collections.abc import Awaitable, Callable
 from datetime import date
+from decimal import Decimal
+from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
@@ -12,11 +19,12 @@ import structlog
 from quart import request
 from werkzeug.exceptions import BadRequest, NotFound
 
+from execora.ledger.gst import HIGHEST_RATE
 from execora.ledger.model import Balance
 from execora.ledger.money import rupees
-from execora.ledger.units import number
+from execora.ledger.units import Milli, number, thousandths
 from execora.server.answers import refusal, send_json
-from execora.server.auth import Caller, Denied, Knock, bearer
+from execora.server.auth import Denied, Knock, bearer
 from execora.session.port import JSON
 
 if TYPE_CHECKING:
@@ -41,6 +49,9 @@ USUAL_ITEMS = 50
 MOST_ITEMS = 200
 LONGEST_SEARCH = 100
 
+HSN = re.compile("(?:[0-9]{2}){1,4}")
+"""Of two digits or more, up to eight: chapter, heading, subheading, item."""
+
 
 class Rest:
     """The nouns, for whoever the gate lets in."""
@@ -60,12 +71,14 @@ class Rest:
         }
         for path, noun in nouns.items():
             app.add_url_rule(prefix + path, prefix + path, self._guarded(noun), methods=["GET"])
+        path = prefix + "/products/<product_id>/gst"
+        app.add_url_rule(path, path, self._guarded(self._gst, owner=True), methods=["PUT"])
 
     # -- who asks --------------------------------------------------------------
 
-    def _guarded(self, noun: Noun) -> Callable[..., Awaitable[Response]]:
+    def _guarded(self, noun: Noun, *, owner: bool = False) -> Callable[..., Awaitable[Response]]:
         async def answer(**names: str) -> Response:
-            desk = await self._desk()
+            desk = await self._desk(owner=owner)
             if isinstance(desk, Denied):
                 log.info("rest.refused", path=request.path, status=desk.status, reason=desk.reason)
                 return refusal(desk.status, desk.detail)
@@ -73,13 +86,17 @@ class Rest:
 
         return answer
 
-    async def _desk(self) -> Desk | Denied:
+    async def _desk(self, *, owner: bool) -> Desk | Denied:
         headers = request.headers
         _, port = request.scope["server"] or ("", 0)
         token = bearer(headers.get("Authorization"))
         knock = Knock(headers.get("Host", ""), port or 0, headers.get("Origin"), token)
         caller = self._gate.admit(knock)
-        return await self._gate.desk(caller) if isinstance(caller, Caller) else caller
+        if isinstance(caller, Denied):
+            return caller
+        if owner and caller.speaker.role != "owner":
+            return Denied(HTTPStatus.FORBIDDEN, "Only the owner may change this.", "not the owner")
+        return await self._gate.desk(caller)
 
     # -- the nouns -------------------------------------------------------------
 
@@ -103,6 +120,13 @@ class Rest:
         async with self._books.reading(desk.shop_id) as shop:
             found = await shop.products.page(text=text, after=after, limit=limit + 1)
         return _page(found, limit, lambda item: item.product.id, product_json)
+
+    async def _gst(self, desk: Desk, product_id: str) -> JSON:
+        wanted, (rate, hsn) = _uuid(product_id), _gst_told(await request.get_data())
+        item = await self._books.set_gst(desk.shop_id, wanted, rate, hsn) if wanted else None
+        if item is None:
+            raise NotFound("There is no product of that id.")
+        return product_json(item)
 
     async def _reminders(self, desk: Desk) -> JSON:
         after, limit = _after(), _limit()
@@ -157,6 +181,21 @@ def _uuid(text: str | None) -> UUID | None:
         return None
 
 
+def _gst_told(body: str | bytes) -> tuple[Milli, str | None]:
+    """Return the rate and the HSN code that a body tells; the code may be left out."""
+    try:
+        match json.loads(body, parse_float=Decimal, parse_constant=Decimal):
+            case {"rate": bool()}:
+                pass
+            case {"rate": int() | Decimal() as percent, **rest} if rest.keys() <= {"hsn"}:
+                rate, hsn = thousandths(str(percent)), rest.get("hsn")
+                if 0 <= rate <= HIGHEST_RATE and (hsn is None or (isinstance(hsn, str) and HSN.fullmatch(hsn))):
+                    return rate, hsn
+    except (ValueError, RecursionError):
+        pass
+    raise BadRequest('The body is JSON such as {"rate": 18, "hsn": "8509"}: a percentage up to 50, and a code or none.')
+
+
 # -- what is answered ----------------------------------------------------------
 
 
@@ -192,6 +231,8 @@ def product_json(item: ShelfItem) -> JSON:
         "stock": number(item.stock),
         "lowStock": number(item.low_stock),
         "low": item.stock <= item.low_stock,
+        "gstRate": None if item.product.gst_rate is None else number(item.product.gst_rate),
+        "hsn": item.product.hsn,
     }
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
     from uuid import UUID
 
-    from execora.ledger.model import Customer, Product
+    from execora.ledger.model import Customer, Product, ShelfItem
+    from execora.ledger.units import Milli
     from execora.session import port
     from execora.session.port import Answer, Claim, Request
     from execora.store.names import Names
@@ -93,6 +94,14 @@ class Books:
         """Open a shop's books to look things up, for as long as the block lasts; what would change them is refused."""
         async with self._pool.transaction(shop=shop_id, read_only=True) as connection:
             yield Shop(connection, shop_id)
+
+    async def set_gst(self, shop_id: int, product_id: UUID, rate: Milli, hsn: str | None) -> ShelfItem | None:
+        """Tell the GST rate of a product and, where that is given, its HSN code; None where there is no such product.
+
+        Doing it again changes nothing, so it needs no request.
+        """
+        async with self._pool.transaction(shop=shop_id) as connection:
+            return await Shop(connection, shop_id).products.set_gst(product_id, rate, hsn)
 
     async def find_shop(self, tenant: str) -> ShopFound | None:
         """Return a tenant's shop, or None where it has none."""

@@ -50,6 +50,12 @@ update execora.product p set price = $2 where p.id = $1 and p.removed_at is null
 # a statement sees only what was there when it began: what somebody is just putting it on is waited for before
 LOCK_TO_REMOVE = "select p.id from execora.product p where p.id = $1 for update"
 
+SET_GST = f"""
+update execora.product p set gst_rate = $2, hsn = coalesce($3, p.hsn)
+where p.id = $1 and p.removed_at is null
+returning {SHELF}, p.stock
+"""
+
 REMOVE = """
 update execora.product p set removed_at = now()
 where p.id = $1 and p.removed_at is null
@@ -148,6 +154,14 @@ class Products:
         row = await self.connection.one(SET_PRICE, product_id, price)
         return _shelf_item(row) if row else None
 
+    async def set_gst(self, product_id: UUID, rate: Milli, hsn: str | None) -> ShelfItem | None:
+        """Tell the GST rate of a product, and by which code the law names it; None where there is no such product.
+
+        Without a code it keeps the one it has.
+        """
+        row = await self.connection.one(SET_GST, product_id, rate, hsn)
+        return _shelf_item(row) if row else None
+
     async def create(self, item: ShelfItem) -> ShelfItem | None:
         """Add a product with its price, and what there is of it as opening stock; None says it was done.
 
@@ -222,7 +236,7 @@ class Products:
 def product_of(row: Row) -> Product:
     """Return the product that a row begins with."""
     product_id, name, unit, name_hi, aliases, gst_rate, hsn = row[:WIDTH]
-    return Product(product_id, name, unit, name_hi, tuple(aliases), Milli(gst_rate), hsn)
+    return Product(product_id, name, unit, name_hi, tuple(aliases), gst_rate, hsn)
 
 
 def _shelf_item(row: Row) -> ShelfItem:

@@ -44,6 +44,7 @@ WORDS: dict[str, dict[str, object]] = {
         "value": Money(Paise(20_00)),
     },
     "NO_PRICE": {"product": MILK},
+    "NO_GST_RATE": {"products": (MILK,)},
     "AMOUNT_BOUNDS": {"largest": Money(LARGEST)},
     "QUANTITY_BOUNDS": {"product": MILK, "largest": Quantity(Milli(5000), "packet")},
     "NOTHING_LEFT": {"customer": RAHUL, "lines": DRAFT.lines},

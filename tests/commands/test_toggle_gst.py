@@ -64,6 +64,26 @@ async def test_the_bill_that_is_confirmed_says_what_of_it_is_tax(till: Till):
     assert "Isme GST ₹5.24. Ab baaki ₹610." in said.text
 
 
+async def test_goods_of_a_rate_that_nobody_has_told_are_not_called_untaxed(till: Till):
+    await till.carry_out("ADD_PRODUCT", product="Mixer", price=Paise(3000_00))
+    draft_id = await till.draft("Rahul Sharma", SUGAR, goods("Mixer"))
+    said = await till.carry_out("TOGGLE_GST", with_gst=True)
+    assert (said.key, said.error) == ("NO_GST_RATE", "MISSING_ITEMS")
+    assert said.texts["en"] == "It is not known yet how much GST there is on Mixer, so nothing was changed."
+    assert not till.shop.pages.drafts[draft_id].with_gst
+
+
+async def test_nor_do_they_come_onto_a_bill_with_gst(till: Till):
+    await till.carry_out("ADD_PRODUCT", product="Mixer", price=Paise(3000_00))
+    draft_id = await till.draft("Rahul Sharma", SUGAR)
+    await till.carry_out("TOGGLE_GST", with_gst=True)
+    assert (await till.carry_out("ADD_ITEM", items=(goods("Mixer"),))).key == "NO_GST_RATE"
+    assert len(till.shop.pages.drafts[draft_id].lines) == 1
+    made = await till.carry_out("CREATE_INVOICE", customer="Suresh Kumar", items=(goods("Mixer"),), with_gst=True)
+    assert made.key == "NO_GST_RATE"
+    assert len(till.shop.pages.drafts) == 1
+
+
 async def test_without_a_draft_there_is_nothing_to_tax(till: Till):
     assert (await till.carry_out("TOGGLE_GST", with_gst=True)).error == "NO_PENDING_INVOICE"
     assert (await till.carry_out("TOGGLE_GST", with_gst=True, draft_id=uuid4())).error == "NO_PENDING_INVOICE"

@@ -178,7 +178,7 @@ def _demo_customer(told: Mapping[str, str | None]) -> Customer:
 def _demo_goods(told: Mapping[str, str | int | list[str]]) -> ShelfItem:
     name, unit, aliases = str(told["name"]), str(told["unit"]), told["aliases"]
     assert isinstance(aliases, list)
-    taxed = (Milli(int(str(told.get("gstRate", 0))) * 1000), str(told["hsn"]) if "hsn" in told else None)
+    taxed = (Milli(int(str(told["gstRate"])) * 1000), str(told["hsn"])) if "gstRate" in told else ()
     product = Product(uuid5(_DEMO_IDS, name), name, unit, str(told["nameHi"]), tuple(aliases), *taxed)
     stock, low_stock = (Milli(int(str(told[key])) * 1000) for key in ("stock", "lowStock"))
     return ShelfItem(product, paise(str(told["price"])), stock, low_stock)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,6 +103,15 @@ def test_a_bill_is_the_sum_of_its_parts_each_taxed_by_its_rate(bill: Draft):
         assert part.rate == (of.product.gst_rate if bill.with_gst else 0)
         assert part.tax == tax(part.net, part.rate, included=bill.tax_included, interstate=bill.interstate)
     assert sum(part.tax.total for part in bill.parts) == bill.sums.tax.total
+
+
+def test_where_nobody_has_told_a_rate_the_tax_is_not_made_up():
+    unknown = replace(line(110_00), product=Product(UUID(int=9), "Mixer", "piece"))
+    assert draft(unknown).total == 110_00
+    bill = draft(unknown, line(50_00), unknown, with_gst=True)
+    assert bill.of_unknown_rate == (unknown.product,)
+    with pytest.raises(ValueError, match="GST rate of Mixer"):
+        _ = bill.total
 
 
 @given(BILLS)

@@ -74,6 +74,15 @@ class FakeShop:
             raise self.failure
         yield self
 
+    async def set_gst(self, shop_id: int, product_id: UUID, rate: Milli, hsn: str | None) -> ShelfItem | None:
+        await trio.lowlevel.checkpoint()
+        assert shop_id == 1
+        if self.failure:
+            raise self.failure
+        self.asked.append({"rate": rate, "hsn": hsn})
+        milk = Product(product_id, "Milk", "packet", gst_rate=rate, hsn=hsn)
+        return ShelfItem(milk, paise(30), Milli(0), Milli(0)) if product_id == UUID(int=1) else None
+
     async def waiting(self) -> Sequence[Reminder]:
         await trio.lowlevel.checkpoint()
         hour = timedelta(hours=1)

@@ -111,6 +111,8 @@ async def test_products_tell_price_and_stock_and_what_runs_low(nursery: trio.Nur
         "stock": 50,
         "lowStock": 10,
         "low": False,
+        "gstRate": None,
+        "hsn": None,
     }
     assert (sugar["price"], sugar["stock"], sugar["lowStock"], sugar["low"]) == (42.5, 2.5, 5, True)
 
@@ -152,6 +154,72 @@ async def test_no_date_is_the_shops_today(nursery: trio.Nursery, http: httpx.Asy
 async def test_a_day_that_is_none_is_400(nursery: trio.Nursery, http: httpx.AsyncClient, day: str):
     served = await start_server(nursery)
     assert (await http.get(f"{served.url}/api/v1/summary/daily?date={day}")).status_code == 400
+
+
+# -- what an owner tells
+
+GST = f"/api/v1/products/{UUID(int=1)}/gst"
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ('{"rate": 18, "hsn": "8509"}', {"rate": 18_000, "hsn": "8509"}),
+        ('{"rate": 0.25}', {"rate": 250, "hsn": None}),
+        ('{"rate": 0, "hsn": null}', {"rate": 0, "hsn": None}),
+    ],
+)
+async def test_the_gst_rate_of_goods_is_told(nursery: trio.Nursery, http: httpx.AsyncClient, told: str, kept: object):
+    shop = FakeShop()
+    served = await start_server(nursery, books=shop)
+    answer = await http.put(served.url + GST, content=told)
+    assert answer.status_code == 200
+    assert (answer.json()["gstRate"], answer.json()["hsn"]) == (shop.asked[0]["rate"] / 1000, shop.asked[0]["hsn"])
+    assert shop.asked == [kept]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("", "18", "[]", "{}", '{"rate": null}', '{"rate": "18"}', '{"rate": true}', '{"rate": NaN}', '{"rate": -1}'),
+        *('{"rate": 51}', '{"rate": 1e99}', '{"rate": 0.0001}', '{"rate": 18, "price": 1}', '{"rate": 18, "hsn": 85}'),
+        *('{"rate": 18, "hsn": "850"}', '{"rate": 18, "hsn": "85\u0968\u0968"}', "[" * 10_000, "\udcff", "9" * 5000),
+    ],
+)
+async def test_a_rate_that_is_none_is_400(nursery: trio.Nursery, http: httpx.AsyncClient, body: str):
+    shop = FakeShop()
+    served = await start_server(nursery, books=shop)
+    answer = await http.put(served.url + GST, content=body.encode("utf-8", "surrogateescape"))
+    assert answer.status_code == 400
+    assert shop.asked == []
+
+
+@pytest.mark.parametrize("product_id", [str(UUID(int=99)), "milk"])
+async def test_a_rate_of_goods_that_are_not_there_is_404(
+    nursery: trio.Nursery, http: httpx.AsyncClient, product_id: str
+):
+    served = await start_server(nursery)
+    assert (await http.put(f"{served.url}/api/v1/products/{product_id}/gst", content='{"rate": 5}')).status_code == 404
+
+
+async def test_only_the_owner_tells_a_rate(nursery: trio.Nursery, http: httpx.AsyncClient):
+    shop = FakeShop()
+    served = await start_server(nursery, books=shop, jwt_secret=SECRET)
+    statuses = []
+    for role in ("owner", "staff", "viewer"):
+        token = make_token(settings(jwt_secret=SECRET), "demo", role, 60)
+        headers = {"Authorization": f"Bearer {token}"}
+        statuses.append((await http.put(served.url + GST, content='{"rate": 5}', headers=headers)).status_code)
+    assert statuses == [200, 403, 403]
+    assert len(shop.asked) == 1
+
+
+async def test_no_foreign_page_tells_a_rate(nursery: trio.Nursery, http: httpx.AsyncClient):
+    shop = FakeShop()
+    served = await start_server(nursery, books=shop)
+    headers = {"Origin": "https://evil.example"}
+    assert (await http.put(served.url + GST, content='{"rate": 5}', headers=headers)).status_code == 403
+    assert shop.asked == []
 
 
 # -- who asks

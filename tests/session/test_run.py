@@ -166,6 +166,17 @@ async def test_a_new_customer_can_be_spoken_of_before_they_are_made(desk: Desk, 
     assert look(BALANCE, "Ravi") == [(5000,)]
 
 
+async def test_an_address_and_a_gstin_are_said_so_that_they_can_be_written_down(desk: Desk) -> None:
+    async with talking(desk) as door:
+        kept = await said_and_answered(door, "Suresh ka email suresh.k91@gmail.com hai")
+        await said_and_answered(door, "Suresh ka GSTIN 08ABCDE1234F1Z5 hai")
+        told = await said_and_answered(door, "Suresh ki jankari do")
+    assert "suresh.k91@gmail.com" in kept["text"]
+    for answer in (kept, told):
+        assert "suresh dot K nau ek at the rate gmail dot com" in answer["speech"]
+    assert "GSTIN zero aath, A B C D E, ek do teen chaar, F ek Z paanch" in told["speech"]
+
+
 async def test_a_nickname_is_understood_from_the_next_sentence_on(desk: Desk, look: Look) -> None:
     async with talking(desk) as door:
         door.say("Guddu matlab Rahul Verma")

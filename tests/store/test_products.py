@@ -194,3 +194,17 @@ async def test_pages_of_products_follow_each_other(town: Town, books: Books):
         (second,) = await shop.products.page(after=first.product.id, limit=1)
         assert (first, second) == (BREAD, MILK)
         assert await shop.products.page(after=second.product.id) == []
+
+
+async def test_the_gst_rate_of_a_product_is_unknown_until_it_is_told(town: Town, books: Books):
+    mixer = ShelfItem(Product(uuid4(), "Mixer", "piece"), Paise(3000_00), Milli(0), Milli(0))
+    await change(books, town.shop, lambda shop: shop.products.create(mixer))
+    async with books.reading(town.shop) as shop:
+        assert await shop.products.get(mixer.product.id) == mixer
+    told = replace(mixer, product=replace(mixer.product, gst_rate=Milli(18_000), hsn="8509"))
+    assert await books.set_gst(town.shop, mixer.product.id, Milli(18_000), "8509") == told
+    lower = replace(told, product=replace(told.product, gst_rate=Milli(5_000)))
+    assert await books.set_gst(town.shop, mixer.product.id, Milli(5_000), None) == lower
+    assert await books.set_gst(town.other, mixer.product.id, Milli(5_000), None) is None
+    await change(books, town.shop, lambda shop: shop.products.remove(mixer.product.id))
+    assert await books.set_gst(town.shop, mixer.product.id, Milli(5_000), None) is None

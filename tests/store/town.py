@@ -15,7 +15,7 @@ import trio
 
 from execora.ledger.model import Customer, Invoice, Line, Product, ShelfItem, Split
 from execora.ledger.money import Paise
-from execora.ledger.units import Milli
+from execora.ledger.units import NONE, Milli
 from execora.session.port import Answer, Request
 from execora.store.books import Books
 from execora.store.pool import Pool
@@ -37,7 +37,9 @@ DONE = Answer("done", "ho gaya", "hi-en")
 
 RAHUL = Customer(UUID(int=1), "Rahul Sharma", "राहुल शर्मा", "Rahul", "ATM ke paas", "9812345670", ("rahulji",))
 SURESH = Customer(UUID(int=2), "Suresh Kumar", phone="9812345672")
-MILK = ShelfItem(Product(UUID(int=3), "Milk", "packet", "दूध", ("doodh",)), Paise(3000), Milli(80_000), Milli(20_000))
+MILK = ShelfItem(
+    Product(UUID(int=3), "Milk", "packet", "दूध", ("doodh",), NONE), Paise(3000), Milli(80_000), Milli(20_000)
+)
 BREAD = ShelfItem(
     Product(UUID(int=4), "Bread", "packet", gst_rate=Milli(5_000), hsn="1905"), Paise(4000), Milli(5_000), Milli(10_000)
 )

@@ -5,11 +5,12 @@
 
 alter table execora.shop add column prices_with_tax boolean not null default true;
 
+-- A rate that nobody has told is null: that is not 0.
 alter table execora.product
-    add column gst_rate int not null default 0 check (gst_rate between 0 and 50000),
+    add column gst_rate int check (gst_rate between 0 and 50000),
     add column hsn text check (hsn ~ '^([0-9]{2}){1,4}$');
 
-grant insert (gst_rate, hsn) on execora.product to execora_app;
+grant insert (gst_rate, hsn), update (gst_rate, hsn) on execora.product to execora_app;
 
 alter table execora.draft
     add column discount_percent int check (discount_percent between 1 and 99999),
@@ -131,6 +132,13 @@ begin
         )
     ) then
         raise exception 'a line of invoice % is not taxed by its rate', bill.document
+            using errcode = 'check_violation';
+    end if;
+    if bill.with_gst and exists (
+        select from invoice_line l join product p on p.shop_id = l.shop_id and p.id = l.product_id
+        where l.shop_id = of_shop and l.invoice_id = checked and p.gst_rate is null
+    ) then
+        raise exception 'the rate of a line of invoice % is not known', bill.document
             using errcode = 'check_violation';
     end if;
     if exists (

@@ -267,6 +267,8 @@ def test_the_serving_role_can_do_what_it_needs_and_no_more(town: Town):
         ("message", "at"),
         ("message", "digest"),
         ("occurrence", "state"),
+        ("product", "gst_rate"),
+        ("product", "hsn"),
         ("product", "last_seq"),
         ("product", "price"),
         ("product", "removed_at"),

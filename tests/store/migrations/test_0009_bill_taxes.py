@@ -152,6 +152,12 @@ BENT: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+def test_an_invoice_with_gst_on_goods_of_an_unknown_rate_is_refused(attacker: psycopg.Connection, bill: TaxedBill):
+    attacker.execute("update execora.product set gst_rate = null where id = %s", [BREAD.product.id])
+    with pytest.raises(errors.CheckViolation, match="is not known"):
+        make_for_good(attacker, bill)
+
+
 @pytest.mark.parametrize("how", BENT)
 def test_an_invoice_is_refused(attacker: psycopg.Connection, bill: TaxedBill, how: str):
     match, bent = BENT[how]
