@@ -36,7 +36,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 _ACCOUNTS_FOR = frozenset(
     "WHO AMOUNT FLAW WHEN GOODS UNIT give send repay pay take get receive come do happen owe cut settle clear collect "
-    "credit say return stay remain want "
+    "credit say return stay remain want confirm "
     "after someday own write add put charge keep apply make no not never nay account accounts udhaar balance due "
     "pending money payment deposit advance total entry bill cash upi card bank cheque hearsay doubt word other both "
     "either that".split()

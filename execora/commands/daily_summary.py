@@ -69,7 +69,7 @@ def _when(clause: Clause, today: date) -> Entities | None:
 
 
 _VERBS = TELLING | {"sell", "sold", "come", "get", "earned", "make", "cut", "go", "run", "stay"}
-_MOODS = frozenset({"done", "please", "bare", "to"})
+_MOODS = frozenset({"done", "may", "please", "bare", "to"})
 _ACCOUNTS_FOR = (
     _VERBS
     | ASKING

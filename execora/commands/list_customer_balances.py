@@ -80,9 +80,11 @@ def _has_not_paid(clause: Clause) -> bool:
 _WHO = ("who all", "whose", "who", "whoever", "which")
 _STANDING = frozenset({"stuck", "wait", "remain", "happen", "stay", "keep"})
 """What money that is not paid back yet does: "ruka hua hai"."""
-_OWING = frozenset({("remove", "does"), ("stay", "does"), ("pay", "must"), ("pay", "to")})
+_OWING = frozenset(
+    {("charge", "done"), ("charge", "stands"), ("remove", "does"), ("stay", "does"), ("pay", "must"), ("pay", "to")}
+)
 """As in "kis kis pe nikalta hai", "kis kis ka rehta hai", "who has to pay"."""
-_VERBS = TELLING | _STANDING | {"owe", "take", "list", "remove", "run", "come", "collect", "repay", "pay", "make"}
+_VERBS = TELLING | _STANDING | frozenset("owe take list remove charge run come collect repay pay make".split())
 _ACCOUNTS_FOR = (
     _VERBS
     | ASKING

@@ -37,7 +37,7 @@ def _lacks(clause: Clause, wanted: bool) -> bool:
     if clause.has("finished"):
         return wanted
     little = clause.has("cut") and "do" not in clause.acts
-    return little and wanted and clause.has("stock", "goods", "is", "remain", "what all")
+    return little and wanted and clause.has("stock", "goods", "is", "remain", "lie", "what all")
 
 
 def _is_to_be_bought(clause: Clause) -> bool:
@@ -46,7 +46,7 @@ def _is_to_be_bought(clause: Clause) -> bool:
     return clause.asks and must and clause.has("bring", "order", "buy")
 
 
-_VERBS = TELLING | {"remain", "cut", "bring", "buy", "come", "go", "want", "run", "finished"}
+_VERBS = TELLING | {"remain", "lie", "cut", "bring", "buy", "come", "go", "want", "run", "finished"}
 _ACCOUNTS_FOR = (
     _VERBS | ASKING | frozenset("WHO WHEN low finished order stock goods list who whose wala must other".split())
 )

@@ -51,7 +51,7 @@ def _written(clause: Clause) -> bool:
 
 _PUTTING = frozenset({"write", "put", "add", "apply", "come", "charge"})
 _COUNTING = frozenset({"how much", "what", "total", "happen", "make", "money", "tell", "do"})
-_ACCOUNTS_FOR = TELLING | ASKING | {"make"} | frozenset("WHO draft bill pending total money who".split())
+_ACCOUNTS_FOR = TELLING | ASKING | {"make"} | frozenset("WHO draft bill pending wala total money who".split())
 
 
 async def handle(shop: Shop, order: Order) -> Reply:

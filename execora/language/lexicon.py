@@ -241,7 +241,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "pure poori a an as any some still already it there yeh ye "
         "execora mister "
         "kindly dear this "
-        "उम्म उम उह हम्म जरा प्लीज कृपया अच्छा अरे यार तो पूरा पूरे पूरी यह ये",
+        "उम्म उमम उम उह हम्म जरा प्लीज कृपया अच्छा अरे यार तो पूरा पूरे पूरी यह ये",
         "in it": "isme ismein ismain usme usmein usmain इसमें इसमे उसमें उसमे",
         "now": "ab abhi now अब अभी",
         "you": "tum aap tu tumhe aapka तुम आप",

@@ -61,7 +61,8 @@ _SPEAKS = (
     | _WRITING
     | _PLACING
     | frozenset(
-        "take collect credit get receive come do owe cut settle clear happen say stay remain return want".split()
+        "take collect credit get receive come do owe cut settle clear happen say stay remain return want "
+        "confirm".split()
     )
 )
 _HANDED_ON: tuple[Mood, ...] = ("please", "to", "bare")

@@ -176,7 +176,7 @@ def _fields(clause: Clause) -> Entities | None:
 
 def _is_called(run: _Run, clause: Clause) -> bool:
     """Tell whether a run of words can be a name: what marks it says so, and goods are one only where they are added."""
-    if run.goods and "add" not in clause.acts and not clause.has("named"):
+    if run.goods and not ("add" in clause.acts or clause.has("named") or (clause.phone and len(run.words) > 1)):
         return False
     if run.before is not None and run.before.kind == "post" and not (run.before.concept == "in" and _is_listed(clause)):
         return False

@@ -57,7 +57,18 @@ def people(parts: Sequence[Part], known: Known) -> list[Person]:
         if person:
             found.append(person)
         at = max(at + 1, person.until if person else 0)
-    return _sharing_roles(parts, _without_own(parts, found))
+    return _sharing_roles(parts, _without_own(parts, _taken_up(parts, found)))
+
+
+def _taken_up(parts: Sequence[Part], found: list[Person]) -> list[Person]:
+    """Give a name the role of the pronoun that takes it up at once: "Pooja Mishra, uska balance"."""
+    for at in range(len(found) - 1, 0, -1):
+        one, other = found[at - 1], found[at]
+        between = parts[one.until : other.at]
+        follows = all(part.kind in {"filler", "pause"} for part in between)
+        if follows and one.known and one.said and one.role == "bare" and other.ref == "active" and other.role != "bare":
+            found[at - 1 : at + 1] = [one._replace(role=other.role, until=other.until)]
+    return found
 
 
 def _without_own(parts: Sequence[Part], found: list[Person]) -> list[Person]:
