@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-import trio
-
 from execora.commands.command import Reply
 from execora.session.picking import pick
 from execora.session.port import Event
@@ -44,7 +42,7 @@ class Acting:
 
     @property
     def _question(self) -> Asked[Held] | None:
-        return self.conversation.turn.question(trio.current_time(), self.heard.told)
+        return self.conversation.questions.open(self.heard)
 
     @property
     def asked(self) -> bool:
@@ -55,13 +53,13 @@ class Acting:
         """Carry out what was asked about."""
         question = self._question
         if question:
-            self.conversation.say_yes(question, self.heard)
+            self.conversation.questions.yes(question, self.heard)
         return question is not None
 
     def no(self) -> None:
         """Let the open question be, or what was proposed in a draft."""
         if self.asked:
-            self.conversation.drop_question(self.heard)
+            self.conversation.questions.drop(self.heard)
         else:
             self.conversation.turn.release_draft()
 
@@ -80,7 +78,7 @@ class Acting:
         question = self._question
         option = pick(question.options, mention, index) if question else None
         if question and option:
-            self.conversation.choose(question, option, self.heard)
+            self.conversation.questions.choose(question, option, self.heard)
         return option is not None
 
     def again(self) -> bool:
@@ -89,7 +87,7 @@ class Acting:
         if said:
             self.conversation.respond(said, self.command.intent, self.heard)
         if question:
-            self.conversation.put_question(question, self.heard)
+            self.conversation.questions.put(question, self.heard)
         return said is not None or question is not None
 
     def speak(self, language: Language) -> None:

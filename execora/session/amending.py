@@ -32,26 +32,26 @@ def amend(talk: Conversation, correction: Reading, heard: Heard) -> bool:
     Where it does not show what is to be put right, the question is put again as it was.
     """
     now = trio.current_time()
-    asked = talk.turn.question(now, heard.told)
+    asked = talk.questions.open(heard)
     if asked is None or talk.turn.pending(now, heard.told) == "draft":
         return False
     option = pick(asked.options, correction.entities.customer, None) if asked.options else None
     if option:  # "nahi, Agra wala"
         talk.intend(correction, shown(correction.entities), heard)
-        talk.choose(asked, option, heard)
+        talk.questions.choose(asked, option, heard)
         return True
     held = asked.held
     changed = put_right(held.reading, correction, heard.now)
     talk.intend(correction, _entities(talk, correction, changed), heard)
     if changed is None:
         talk.refuse(_command(), Reply("unclear", error="UNKNOWN_INTENT"), heard)
-        talk.put_question(asked, heard)
+        talk.questions.put(asked, heard)
         return True
     following = talk.turn.answered(now, talk.outbox.coming)
     words = f"{held.heard.text}, {heard.text}" if held.heard.text else heard.text
     talk.take_up(held.command, changed, replace(heard, text=words), {}, told=True, again=True)
     if following and talk.turn.question(now) is following:
-        talk.put_question(following, heard)
+        talk.questions.put(following, heard)
     return True
 
 

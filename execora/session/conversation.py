@@ -7,7 +7,7 @@ refused, all before the next one is looked at. What waits for the database is an
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID, uuid4
 
 import trio
@@ -19,8 +19,7 @@ from execora.language.grammar import Known, read
 from execora.language.matching import Found
 from execora.language.normalise import plain
 from execora.language.reading import Reading, Setting
-from execora.language.wording import Called
-from execora.ledger.model import Customer, Product
+from execora.ledger.model import Customer
 from execora.ledger.money import paise
 from execora.session.acting import Acting
 from execora.session.amending import amend, asking_again, each_of_both
@@ -32,13 +31,13 @@ from execora.session.memory import Memory
 from execora.session.messages import Messages
 from execora.session.picking import pick
 from execora.session.port import Event
-from execora.session.resolve import Choice, Missing, Spoken, options_shown, resolve
+from execora.session.questions import Questions
+from execora.session.resolve import Choice, Missing, Spoken, resolve
 from execora.session.shown import shown, shown_found, shown_unknown
-from execora.session.turn import Asked, Turn
+from execora.session.turn import Turn
 
 if TYPE_CHECKING:
     from execora.language.reading import Entities, Language
-    from execora.session.answers import Saying
     from execora.session.desk import Desk, Speaker
     from execora.session.outbox import Outbox
     from execora.session.port import JSON, Answer
@@ -67,6 +66,7 @@ class Conversation:
         """What was answered last, for REPEAT; None since a question was asked, which is then what is put again."""
         self.turn: Turn[Held] = Turn(config.question_seconds)
         self.messages = Messages(nursery, desk.books, desk.shop_id)
+        self.questions = Questions(self)
         self.errands = Errands(self, nursery)
         self._limits = Limits(confirm_above=paise(config.confirm_above_rupees))
 
@@ -168,7 +168,7 @@ class Conversation:
         return Known(self.errands.newcomers.index(), self.desk.products)
 
     def _setting(self, heard: Heard) -> Setting:
-        question = self.turn.question(trio.current_time(), heard.told)
+        question = self.questions.open(heard)
         return Setting(
             now=heard.now,
             pending=self.turn.pending(trio.current_time(), heard.told),
@@ -260,8 +260,7 @@ class Conversation:
             case Missing(reply):
                 self.refuse(command, reply, heard)
             case Choice():
-                held_choice = HeldChoice(command, reading, heard, found, chosen, again)
-                self.ask(self._which(found, command, heard), held_choice, heard, found.options, first=again)
+                self.questions.offer(HeldChoice(command, reading, heard, found, chosen, again), heard)
             case Order():
                 held = HeldOrder(command, reading, heard, found, shown_found(found))
                 self._go_ahead(held, heard, again=again)
@@ -273,16 +272,11 @@ class Conversation:
         question = held.command.asks_first(held.order, held.reading.asks, self._limits)
         if question:
             asking = say(held.command, question.key, question.words, heard.language, heard.now.date())
-            self.ask(asking, held, heard, first=again)
+            self.questions.ask(asking, held, heard, first=again)
         elif again and held.command.touches(held.order).writes:
-            self.ask(asking_again(held, heard), replace(held, settles=False), heard, first=True)
+            self.questions.ask(asking_again(held, heard), replace(held, settles=False), heard, first=True)
         else:
             self.errands.admit(held, heard)
-
-    def _which(self, choice: Choice, command: Command, heard: Heard) -> Saying:
-        key = "choose_near" if choice.near else "choose"
-        words = {"name": Called(choice.mention, choice.options), "options": options_shown(choice.options)}
-        return say(command, key, words, heard.language, heard.now.date())
 
     def refuse(self, command: Command | TurnCommand, reply: Reply, heard: Heard) -> None:
         """Answer a command that does not come to run."""
@@ -316,69 +310,6 @@ class Conversation:
             self.errands.note_shown(event.data)
             self.turn.speak_of_draft(UUID(draft_id), trio.current_time())
 
-    # -- questions
-
-    def ask(
-        self,
-        asking: Saying,
-        held: Held,
-        heard: Heard,
-        options: tuple[Customer | Product, ...] = (),
-        *,
-        first: bool = False,
-        by_itself: bool = False,
-    ) -> None:
-        """Ask before something is done; behind an open question of the same utterance, or before it.
-
-        `by_itself` says that it was not the words alone that called for it: none that were said before answer it.
-        """
-        asked = Asked(uuid4(), asking.text, held, options, asking.speech)
-        after = self.outbox.coming if by_itself else 0
-        if self.turn.ask(asked, trio.current_time(), first=first, after=after):
-            self.put_question(asked, heard)
-            self.last_answer = None
-
-    def put_question(self, asked: Asked[Held], heard: Heard) -> None:
-        """Put a question to the client; one that was put before is no younger for it.
-
-        A haan is then about it, and about no draft that was spoken of before.
-        """
-        self.turn.release_draft()
-        seconds = round(self.turn.seconds_left(trio.current_time()), 1)
-        self.messages.leave_open(heard.message_id)
-        question: dict[str, JSON] = {"questionId": str(asked.id), "text": asked.text, "speech": asked.speech}
-        question["expiresInSeconds"] = seconds
-        if asked.options:
-            question["options"] = [_option(option) for option in asked.options]
-            self.tell(Event("voice:choose", question, heard.message_id))
-            return
-        held = cast("HeldOrder", asked.held)
-        question |= {"intent": held.order.intent, "entities": held.entities}
-        self.tell(Event("voice:confirm_needed", question, heard.message_id))
-
-    def say_yes(self, asked: Asked[Held], heard: Heard) -> None:
-        """Carry out what was asked about. A choice is not answered by a yes: it is put again."""
-        if not isinstance(asked.held, HeldOrder):
-            self.put_question(asked, heard)
-            return
-        self.drop_question(heard)
-        order = replace(asked.held.order, confirmed=asked.held.settles)
-        self.errands.admit(replace(asked.held, order=order), heard, agreed=True)
-
-    def say_no(self, heard: Heard) -> None:
-        """Let what was asked about be, and say so."""
-        command = by_intent()["DENY"]
-        if isinstance(command, TurnCommand):
-            command.act(Acting(self, command, heard), Reading("DENY"))
-
-    def choose(self, asked: Asked[Held], option: Customer | Product, heard: Heard) -> None:
-        """Go on with what was meant."""
-        held = cast("HeldChoice", asked.held)
-        self.drop_question(heard)
-        chosen = {**held.chosen, (held.choice.kind, held.choice.mention): option}
-        words = replace(heard, text=held.heard.text)
-        self.take_up(held.command, held.reading, words, chosen, told=True, again=held.again)
-
     def press(self, intent: str, order: Order, heard: Heard) -> None:
         """Carry out an order that needed no words: a button."""
         command = by_intent()[intent]
@@ -389,20 +320,6 @@ class Conversation:
             self.errands.admit(HeldOrder(command, reading, heard, order, shown_found(order)), heard)
         else:
             self.refuse(command, refuse("NOT_ALLOWED"), heard)
-
-    def drop_question(self, heard: Heard) -> None:
-        """Take the open question away; the next one of the same utterance is asked now."""
-        following = self.turn.answered(trio.current_time(), self.outbox.coming)
-        if following:
-            self.put_question(following, heard)
-
-    def drop_questions_about(self, customer_id: UUID) -> None:
-        """Let be what was asked about somebody; a question that was behind it is asked now."""
-        following = self.turn.drop(
-            lambda asked: customer_id in asked.held.about, trio.current_time(), self.outbox.coming
-        )
-        if following:
-            self.put_question(following, following.held.heard)
 
 
 def _named(customer: Customer | None) -> dict[str, JSON]:
@@ -420,13 +337,3 @@ def _entities(reading: Reading, found: Order | Choice | Missing) -> dict[str, JS
             return shown_unknown(reading.entities, mention)
         case _:
             return shown(reading.entities)
-
-
-def _option(option: Customer | Product) -> dict[str, JSON]:
-    shown_option: dict[str, JSON] = {"name": option.name}
-    if isinstance(option, Customer):
-        if option.landmark:
-            shown_option["landmark"] = option.landmark
-        if option.phone:
-            shown_option["phoneEnd"] = option.phone[-2:]
-    return shown_option

@@ -242,14 +242,14 @@ def _answer(conversation: Conversation, said: AnswerQuestion) -> None:
         _error(conversation, "NO_SUCH_QUESTION", "That question is not open any more. Say the command again.", said.id)
     elif said.option is not None:
         if 0 <= said.option < len(question.options):
-            conversation.choose(question, question.options[said.option], heard)
+            conversation.questions.choose(question, question.options[said.option], heard)
         else:
             options = f"from 0 to {len(question.options) - 1}" if question.options else "left out: answer with yes"
             _error(conversation, "BAD_MESSAGE", f"option must be {options}.", said.id)
     elif said.yes:
-        conversation.say_yes(question, heard)
+        conversation.questions.yes(question, heard)
     else:
-        conversation.say_no(heard)
+        conversation.questions.no(heard)
 
 
 def _press(conversation: Conversation, said: DraftButton) -> None:
