@@ -247,6 +247,7 @@ def _corrects(say: str) -> bool:
         or len(numbers) > 1
         or sum(word in {"nahi", "नहीं"} for word in say.split()) > 1
         or not {"aur", "and", "और", "wale", "tel", "नगर"}.isdisjoint(say.split())
+        or not {"saadhe", "sava", "paune"}.isdisjoint(say.split())  # "saadhe nahi chhiyalis": the number without it
         or "," in say
     )
 
