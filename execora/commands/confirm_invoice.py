@@ -23,6 +23,7 @@ from execora.commands.refusals import no_customer, refuse
 from execora.commands.things import customer_things, draft_thing
 from execora.language.agreeing import agrees
 from execora.language.reading import Entities
+from execora.language.vocabulary import BILLS
 from execora.language.wording import Quantity
 from execora.ledger.money import rupees
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues, while a draft waits: haan, theek hai, confirm karo, bana do; or bill confirm karo at any time."""
-    if setting.pending == "draft" and agrees(clause, _MAKING) and not clause.has("bill", "draft"):
+    if setting.pending == "draft" and agrees(clause, _MAKING, BILLS):
         return clause.reading("CONFIRM_INVOICE", Entities(), clause.content)
     if not clause.commands or clause.items or clause.numbers:
         return None

@@ -54,16 +54,17 @@ _WORDS = vocabulary(
         "kannada": "kanada | ಕನ್ನಡ",
         "malayalam": "malyalam | മലയാളം",
         "urdu": "urdoo | اردو",
-        "": "vich | vichch | wich | madhe | madhye | मध्ये | मधे | विच | la | ma | lo | wali | mode | back",
+        "": "te | dalli | alli | nalli | vichch | madhye | मध्ये | मधे | la | ma | lo | wali | mode | back",
         "from_now": "ab se | abse | aaj se | from now on | from now | from today | now on | aage se | hamesha | "
         "always | अब से | आज से | आगे से | हमेशा",
-        "say/please": "pesu | pesunga | matladu | matladandi | mathadi | matadi | bolun | samjhao | samjha do | समझाओ",
-        "talk": "gal | gall | gallan | galbaat | batein | baat cheet | guftagu | katha | kotha | गल | chat",
+        "say/please": "madhye bola | madhe bola | मध्ये बोला | मधे बोला | मराठीत बोला | pesu | pesunga | matladu | "
+        "matladandi | mathadi | matadi | bolun | samjhao | samjha do | समझाओ",
+        "talk": "vaat | gal | gall | gallan | galbaat | batein | baat cheet | guftagu | katha | kotha | गल | chat",
         "answer": "answers | replies | uttar | उत्तर",
         "language": "zaban | boli | lang | जुबान",
         "change/please": "change | switch | badalkar | badal ke | select | choose | chuno | shift | convert | "
         "स्विच | चेंज | बदलकर | चुनो",
-        "do/please": "kiya karo | kiya kar | kiya kariye | kiya kijiye | किया करो | किया कीजिए",
+        "do/please": "karke | करके | kiya karo | kiya kar | kiya kariye | kiya kijiye | किया करो | किया कीजिए",
         "me": "mere saath | mere sath | humare saath | mujse | mere se | with me | let us | lets | let 's | मेरे साथ",
         "want": "chahiye | चाहिए | want | need | prefer",
     }

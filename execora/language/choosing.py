@@ -95,7 +95,7 @@ def _stands_for_somebody(clause: Clause) -> bool:
 _ONES = frozenset({"one", "ones"})
 _PLACES = (
     sentences("ek number wala | number ek wala | एक नंबर वाला"),
-    sentences("do number wala | number do wala | दो नंबर वाला | नंबर दो वाला"),
+    sentences("option do | do number wala | number do wala | दो नंबर वाला | नंबर दो वाला"),
     sentences("teen number wala | number teen wala | तीन नंबर वाला"),
 )
 
@@ -152,6 +152,8 @@ def _stands_for_one(parts: Sequence[Part], at: int) -> bool:
         return False
     if after and (after[0].kind == "wala" or after[0].concept in {"one", "customer", "phone"}):
         return all(part.kind in _AFTER or part.concept in _SETTLES or part.concept == "only" for part in after[1:])
+    if len(after) == 1 and after[0].kind == "name":
+        return True  # "the first Bharat"
     marked = after[1:] if after and after[0].concept in {"to", "of"} and after[0].kind == "post" else after
     return all(part.kind in {"title", "yes", "pause"} or part.concept in {"is", "only"} for part in marked)
 

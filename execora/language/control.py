@@ -68,7 +68,8 @@ def _says_stop(said: Bag) -> bool:
 
 
 _STOPS = (
-    "stop close cancel all whatever work working going_on is it which you now do give go last previous wala one "
+    "stop close cancel all whatever work working going_on is it which you now do give go last previous wala "
+    "one wait leave_it leave "
     "run yes urgent me put"
 )
 _STOPPING = vocabulary(
@@ -80,6 +81,7 @@ _STOPPING = vocabulary(
         "work": "kamo | kaamo | कामों | job | jobs | process | line | work | operation | operations | request | "
         "requests | background | running | pending | current | chalu | चालू",
         "working": "doing | working on | going on | in progress",
+        "which": "what you | what you are",
         "whatever": "jo bhi | jo kuch | jo kuch bhi | jo jo | whatever | जो भी | जो कुछ | जो कुछ भी",
         "it": "ye wala | yeh wala | abhi wala | jo abhi | is | isi",
         "run": "chal | चल | ho | kar | kar rahe | हो | कर",
@@ -117,8 +119,9 @@ _QUIET = vocabulary(
         "wait | hold on | hang on | hold | pause | pause karo | paus | standby | stand by | रुको | रुक | रुक जाओ | "
         "रुक जा | रुकिए | रुकिये | रुकना | ठहरो | ठहर जाओ | ठहर | ठहरिए | थम जाओ | थांब | थांबा | पॉज | वेट | "
         "होल्ड | wait karo | intezaar karo | इंतज़ार करो",
-        "quiet": "chup chaap | chup raho | chup ho jao | hush | shush | shh | sh | shhh | shhhh | ssh | mute | "
-        "shut up | चुपचाप | खामोश | श्श | म्यूट | zip it | keep quiet | be quiet | stay quiet",
+        "quiet": "chup baitho | chup baith | chup baith jao | chup chaap | chup raho | chup ho jao | hush | shush | "
+        "shh | sh | shhh | shhhh | ssh | mute | shut up | चुपचाप | खामोश | श्श | म्यूट | zip it | keep quiet | "
+        "be quiet | stay quiet",
         "enough": "buss | bass | thats enough | bahut ho gaya | bahut hua | bohot hua | bas ho gaya | itna hi | "
         "itna kaafi | itna kafi | kaafi | kafi | kaafi hai | बहुत हो गया | बस हो गया | इतना ही | काफी | "
         "that 's enough",

@@ -16,12 +16,12 @@ def wants_help(clause: Clause) -> bool:
     said = bag(clause, _WORDS)
     if said is None or said.has("going_on", "was") or not said.only(_ALLOWED):
         return False
-    if said.has("help", "teach"):
+    if said.has("help", "teach", "of_use"):
         return True
     able = said.has("can", "know") or any(form == "does" for _, form in said.forms)
     meant = said.has("say", "ask", "speak") and any(form in {"to", "will"} for _, form in said.forms)
     used = said.has("how") and (
-        said.has("use", "do", "say", "ask", "speak") or (said.has("run", "work") and (able or said.has("did")))
+        said.has("use", "do", "say", "ask", "speak", "talk") or (said.has("run", "work") and (able or said.has("did")))
     )
     return (_asks_what(said) and (able or meant)) or used or said.has("commands")
 
@@ -33,7 +33,8 @@ def _asks_what(said: Bag) -> bool:
 
 
 _ALLOWED = (
-    "help teach commands what what_all who who_all how how_much can know do say ask speak use run work come "
+    "help teach of_use talk commands what what_all who who_all how how_much can know do say ask speak use run "
+    "work come "
     "tell show give "
     "take want must is you me it yes ? happen put no_need other list for go make thanks understand more have greeting "
     "did to which"
@@ -41,11 +42,12 @@ _ALLOWED = (
 _WORDS = vocabulary(
     {
         "help": "helping | maddad | sahayta | guide | guide karo | tutorial",
+        "of_use": "kis kaam ke | kis kaam ka | kis kaam ki | किस काम के | किस काम का",
         "teach": "teach | sikhao | sikha do | sikhaiye | sikha | samjhao | samjha do | samjhaiye | सिखाओ | "
         "सिखा दो | समझाओ | समझा दो | सिखाइए | learn | explain | instructions | instruction | tarika | tareeka | "
         "तरीका",
-        "commands": "command | commands | features | feature | functions | function | options | option | कमांड | "
-        "कमांड्स | फीचर | फीचर्स | hukum kaun se | aadesh | facility | facilities | suvidha | suvidhayein",
+        "commands": "command | commands | features | feature | functions | function | options | कमांड | कमांड्स | "
+        "फीचर | फीचर्स | hukum kaun se | aadesh | facility | facilities | suvidha | suvidhayein",
         "how": "kese | kaisey | how to",
         "use": "use | istemal | istemaal | upyog | यूज | इस्तेमाल | उपयोग | prayog | chala | chalate | chalaun | "
         "chalaye | chalana | chalaya | chalau | चलाते | चलाना | चलाऊं | operate | using",
@@ -70,6 +72,8 @@ _WORDS = vocabulary(
         "what": "kis | kin | किस | kaun kaun si",
         "who_all": "kis kis | kaun kaun se | kaun kaunse | kaunse kaunse | kaun se kaun se | konse konse | "
         "kaun kaun | kon kon | किस किस | कौन कौन से | कौन कौन सी | कौन से कौन से | कौन कौन",
+        "": "else | kind of | type of | sort of | samajh nahi aa raha | samajh nahi aata | pata nahi | nahi pata | "
+        "समझ नहीं आ रहा",
         "other": "for me | mere liye | humare liye | मेरे लिए | hamare liye | help me with",
     }
 )

@@ -18,7 +18,9 @@ def asks_for_status(clause: Clause) -> bool:
         return False
     if said.has("status", "how_far"):
         return True
-    if said.has("work"):
+    if said.has("queue") and said.has("what", "what_all", "who", "who_all", "how_much"):
+        return True
+    if said.has("work", "queue"):
         waits = said.has("going_on", "remain", "due", "pending", "waits", "finished", "run", "left", "list")
         return waits or _is_done(said)
     if said.has("what", "who", "what_all", "who_all", "how_much"):
@@ -38,7 +40,7 @@ def _is_done(said: Bag) -> bool:
 
 _ASKING = ("what", "who", "what_all", "who_all", "how_much", "?", "or_not", "did", "how_far", "is_it", "status")
 _ALLOWED = (
-    "status how_far work going_on remain due pending waits finished run left what who what_all who_all "
+    "status how_far work queue no going_on remain due pending waits finished run left what who what_all who_all "
     "how_much ? or_not did list is_it "
     "tell show say give do happen go is was it all you now list other last previous which hour wrong yes put me "
     "apply nay progress"
@@ -48,9 +50,10 @@ _WORDS = vocabulary(
         "work": "kaamo | kamon | taask | job | jobs | कामों | work | kyu | line mein | line me | line | kataar | "
         "क्यू | लाइन में | लाइन | request | command | processing | process",
         "status": "stetas | progress | update | haal kaam ka | sthiti | स्थिति | working on | status report",
+        "queue": "queue",
         "how_far": "kahan tak | kaha tak | kahaan tak | kidhar tak | kitni der | kitna time | kitna samay | "
         "कहां तक | कितनी देर | कितना टाइम | कितना समय | how long | how far | how much time | how much longer",
-        "finished": "over | complete | completed | finished | poora | pura | पूरा",
+        "finished": "finish | over | complete | completed | finished | poora | pura | पूरा",
         "happen/done": "pahuncha | pahunchi | pahunche | pohcha | pohncha | pahucha | puhuncha | ho gaya | "
         "ho gayi | ho gaye | hogaya | hogya | ho chuka | hochuka | nipat gaya | nipta | पहुंचा | पहुंची | हो गया | "
         "हो गए | हो चुका | ready | done",

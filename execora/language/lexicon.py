@@ -248,7 +248,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "greeting": "sun suno suniye sunno oye hey hello namaste namaskar सुन सुनो सुनिए नमस्ते नमस्कार हैलो हेलो",
         "thanks": "thanks thank shukriya dhanyavaad शुक्रिया धन्यवाद",
         "only": "sirf keval hee hi just only ही सिर्फ केवल",
-        "one": "one ones ek एक",
+        "one": "one ones option ek एक",
         "again": "phirse dobara दोबारा",
         "urgent": "jaldi turant fatafat urgent urgently quickly जल्दी तुरंत फटाफट",
         "enough": "bas enough बस",

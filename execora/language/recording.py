@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def starts_recording(clause: Clause) -> bool:
     """Tell whether the whole sentence asks to record; "500 record karo" is meant for the books."""
     said = bag(clause, _WORDS)
-    if said is None or not _is_about_sound(said) or said.has("close", "never", "no"):
+    if said is None or not _is_about_sound(said) or said.has("close", "never", "no", "enough"):
         return False
     return said.has("start", "record", "do", "give")
 

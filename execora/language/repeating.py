@@ -27,7 +27,7 @@ def wants_again(clause: Clause) -> bool:
 
 def _says_what(said: Bag) -> bool:
     """Tell "what?" and "kya bola?" from "kya", which may be the beginning of anything."""
-    return said.concepts == {"what", "?"} or _asks_what(said)
+    return said.concepts in ({"what", "?"}, {"rather", "?"}) or _asks_what(said)
 
 
 def _asks_what(said: Bag) -> bool:
@@ -44,14 +44,14 @@ _ALLOWED = (
 )
 _WORDS = vocabulary(
     {
-        "then": "phir | fir | फिर",
-        "again": "firse | phir se | fir se | phirr se | wapas | vapas | waapas | wapis | vapis | "
-        "wapas se | dubara | dobaara | dubaara | dobara se | dubara se | doobara | ek baar aur | ek bar aur | "
-        "ek baar phir | ek baar fir | ek baar phir se | ek baar fir se | ek bar phir se | ek aur baar | "
-        "aur ek baar | phir ek baar | fir ek baar | phir se ek baar | ek baar dobara | ek martaba aur | again | "
-        "once more | once again | one more time | another time | फिर से | फिरसे | वापस | दुबारा | दोबारा से | "
-        "एक बार और | एक बार फिर | एक बार फिर से | एक और बार | एक baar phir | एक baar aur | एक बार phir | "
-        "ek baar फिर | ek baar और | और एक बार | फिर एक बार | फिर से एक बार | punha | parat | पुन्हा | परत | pachi",
+        "again": "ek dafa aur | ek dafe aur | ek martaba aur | ek dafa phir | firse | phir se | fir se | phirr se | "
+        "wapas | vapas | waapas | wapis | vapis | wapas se | dubara | dobaara | dubaara | dobara se | dubara se | "
+        "doobara | ek baar aur | ek bar aur | ek baar phir | ek baar fir | ek baar phir se | ek baar fir se | "
+        "ek bar phir se | ek aur baar | aur ek baar | phir ek baar | fir ek baar | phir se ek baar | "
+        "ek baar dobara | again | once more | once again | one more time | another time | फिर से | फिरसे | वापस | "
+        "दुबारा | दोबारा से | एक बार और | एक बार फिर | एक बार फिर से | एक और बार | एक baar phir | एक baar aur | "
+        "एक बार phir | ek baar फिर | ek baar और | और एक बार | फिर एक बार | फिर से एक बार | punha | parat | पुन्हा | "
+        "परत | pachi",
         "heard": "suna | suni | sunai | sunayi | sunaayi | sunaai | sunaee | sun | sun paya | sun paaya | "
         "sun paayi | sun saka | samajh | samaj | samjh | samjha | samjhi | samjhe | samjh paya | hear | heard | "
         "listen | understand | understood | catch | caught | get | got | follow | audible | clear | clearly | "

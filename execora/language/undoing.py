@@ -29,6 +29,8 @@ def undoes(clause: Clause, setting: Setting) -> bool:
         return False
     if said.has("cancel") and not said.has(*_ENTRY) and (setting.busy or said.has("work")):
         return False  # what still runs is nearer
+    if said.has("wrong") and said.has(*_ENTRY) and said.has("last", "previous", "latest"):
+        return True
     if said.asks_to(*_TAKING_AWAY):
         return said.has(*_POINTING)
     return said.has("wrong", "mistaken") and setting.pending is None and _went_wrong(said)
@@ -49,7 +51,7 @@ def _is_denied(said: Bag) -> bool:
 
 def _hands_on(said: Bag) -> bool:
     """Tell "wapas bhej do", "wapas bolo" from "galat bol diya"."""
-    return said.asks_to("send", "say") and not said.was_done("give", "take", "send", "say")
+    return said.asks_to("send", "say", "tell") and not said.was_done("give", "take", "send", "say")
 
 
 def _tells(said: Bag) -> bool:
@@ -66,7 +68,7 @@ def _went_wrong(said: Bag) -> bool:
 _ALLOWED = (
     "return undo remove cancel cut last previous latest wrong mistaken unmeant entry payment udhaar deposit "
     "work wala same it which me you do write "
-    "happen take give go make put add say send charge is was please no nay rather again first yes by change "
+    "happen take give go make put add say tell send charge is was please no nay rather again first yes by change "
     "now old thanks"
 )
 _WORDS = vocabulary(
@@ -103,7 +105,7 @@ _WORDS = vocabulary(
         "write/done": "likh diya | likh di | likh gaya | likh gayi | likh liya | लिख दिया | लिख गया | noted | "
         "wrote | entered | recorded | darj kiya",
         "it": "wahi | wohi | wo wala | ye wala | yeh wala | isi | वही | ye wali | wo wali | one",
-        "please": "please | kya kar diya | ye kya kiya | ye kya kar diya | oho | offo | uff | ohh | oh | no no | "
-        "nahi nahi | arre nahi | hai ram | रे",
+        "please": "ye kya likh diya | kya likh diya | ye kya kar diya | kya kar diya | ye kya kiya | "
+        "ye kya ho gaya | please | oho | offo | uff | ohh | oh | no no | nahi nahi | arre nahi | hai ram | रे",
     }
 )

@@ -185,7 +185,7 @@ _ENGLISH: Mapping[str, Mapping[str, str]] = {
     "collect": {"base": "collect wasool vasool wasul vasul वसूल", "did": "collected"},
     "apply": {"base": "set schedule apply सेट शेड्यूल", "did": "applied"},
     "sell": {"base": "sell", "did": "sold", "doing": "selling"},
-    "close": {"base": "band bund close बंद"},
+    "close": {"base": "band bund bandh close बंद"},
     "stop": {"base": "stop स्टॉप", "doing": "stopping"},
     "start": {"base": "start begin chalu shuru स्टार्ट चालू शुरू"},
     "undo": {"base": "undo reverse revert rollback ulta अनडू अंडू रिवर्स उल्टा उलटा", "did": "reversed reverted undid"},
