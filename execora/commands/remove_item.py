@@ -64,7 +64,7 @@ def _counts_goods(clause: Clause, at: int) -> bool:
 
 
 def _removes(clause: Clause) -> bool:
-    return bool(clause.acts & _REMOVING) and clause.acts <= _REMOVING | {"do", "give"}
+    return len(clause.acts & _REMOVING) == 1 and clause.acts <= _REMOVING | {"do", "give"}
 
 
 def _takes_off(clause: Clause) -> bool:
@@ -75,6 +75,8 @@ def _takes_off(clause: Clause) -> bool:
 def _opens_with_no(clause: Clause) -> bool:
     """Tell of "nahi nahi, bread nikal do", where the no is to what is on the bill."""
     first = next((at for at, part in enumerate(clause.parts) if part.kind not in _BEFORE_IT), 0)
+    if any(part.concept in {"not", "never"} for part in clause.parts[:first]):
+        return False  # "don't bread hata do"
     return first > 0 and clause.parts[first].kind == "goods" and not any(p.kind == "not" for p in clause.parts[first:])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from execora.commands.bill import DRAFTED, changed, draft_shown, hold_draft, whose_draft
@@ -22,6 +23,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: GST laga do, GST ke saath; bina GST ke banao, GST hata do, GST mat lagao."""
     if not clause.has("gst", "untaxed") or not (clause.requests or _is_wanted(clause)) or clause.asks or clause.flaw:
         return None
+    if ("gst", "no") in pairwise(clause.sentence):
+        return None  # "add gst no" could be of the number
     if (
         clause.items
         or clause.numbers
@@ -40,6 +43,8 @@ def _wanted(clause: Clause, setting: Setting) -> bool | None:
     """Tell whether GST is to be on or off; None where neither is said."""
     if clause.negated:
         return False if _is_forbidden(clause) or (_is_wanted(clause) and clause.has("gst")) else None
+    if clause.has("is", "was") and not clause.has("must"):
+        return None  # "GST ke saath hai" tells how it is
     if clause.has("untaxed"):
         return False if _is_said_of_a_bill(clause, setting) and clause.acts <= _MAKING else None
     if clause.acts & _REMOVING:

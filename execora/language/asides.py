@@ -72,10 +72,10 @@ def _without_reasons(parts: list[Part]) -> list[Part]:
     wish = next((one for one in said if one.concept in _TAKING_AWAY and one.mood in {"please", "bare", "to"}), None)
     if wish is None:
         return parts
-    dropped = _mistake(parts, said)
+    dropped = _mistake(parts, said, wish)
     first = said[0].at if wish.mood != "to" else 0
     for at, part in enumerate(parts[:first]):
-        if part.concept == "leave it":
+        if part.concept == "leave it" and not _is_between_goods(parts, at):
             dropped.add(at)
         elif (part.concept, parts[at + 1].concept) == ("no", "must"):  # "bread nahi chahiye, hata do"
             dropped.update((at, at + 1))
@@ -92,17 +92,29 @@ def _without_reasons(parts: list[Part]) -> list[Part]:
     return left[:-1] if dropped and left[-1].kind == "pause" else left
 
 
+def _is_between_goods(parts: list[Part], at: int) -> bool:
+    """Tell of "bread rehne do, doodh hata do", where the one stays and the other goes."""
+    return all(any(part.kind == "goods" for part in side) for side in (parts[:at], parts[at:]))
+
+
 _TAKING_AWAY = frozenset({"remove", "cancel", "cut", "close"})
 
 
-def _mistake(parts: list[Part], said: list[Verb]) -> set[int]:
-    """Return where it says what went wrong: "galat ban gaya", "galti se likh diya"."""
+def _mistake(parts: list[Part], said: list[Verb], wish: Verb) -> set[int]:
+    """Return where it says what went wrong: "galat ban gaya", "galti se likh diya".
+
+    "Galti se bol diya" after the wish takes the wish itself back, and so may "galat hai".
+    """
     wrong = next((at for at, part in enumerate(parts) if part.concept == "wrong"), len(parts))
     beside = {at for at in (wrong - 1, wrong + 1) if 0 <= at < len(parts) and parts[at].concept in {"is", "was"}}
+    if beside and wrong > wish.at:
+        return set()
     if beside:  # "bill galat hai, cancel karo", "the bill was wrong, cancel it"
         return {wrong, *beside}
     told = [verb for verb in said if verb.concept in _COMING_ABOUT and verb.mood == "done" and verb.at > wrong]
     if not told or any(part.kind not in _COUNTED for part in parts[wrong + 1 : told[0].at]):
+        return set()
+    if wrong > wish.at and told[0].concept == "say":
         return set()
     by = {at for at in range(wrong, told[0].at) if parts[at].kind == "post"}
     return {wrong, *by, *range(told[0].at, told[0].until)}

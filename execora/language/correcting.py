@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from execora.language.amounts import money
@@ -49,7 +50,7 @@ def correction(clause: Clause, setting: Setting) -> Entities | None:
         return Entities()
     if setting.pending is None or not _is_meant(clause):
         return None
-    if setting.pending == "draft" and clause.has("instead", "instead of"):
+    if setting.pending == "draft" and not _is_of_the_draft(clause):
         return None
     if not is_marked(clause) and (setting.pending != "question" or not _is_fragment(clause)):
         return None
@@ -80,6 +81,7 @@ _MAKE_IT = ("make it ", "make that ", "change it to ", "change to ", "should be 
 
 # -- whether it is one ---------------------------------------------------------
 
+_SAID_OF_MONEY = frozenset({"pay", "receive", "take", "get", "come"})
 _ACCOUNTED = frozenset(
     "no not nay rather wrong instead do make write put add change give send apply keep happen must say wait "
     "take pay receive "
@@ -117,6 +119,49 @@ def _is_fragment(clause: Clause) -> bool:
     return len(kinds) == 1 or not kinds & {"person", "goods"}
 
 
+def _is_of_the_draft(clause: Clause) -> bool:
+    """Tell what can be about the draft from a sentence that stands alone: "par Suresh ne 500 diye", "no sugar".
+
+    Only goods and how many of them, or whose it is, are put right there, and never both at once.
+    """
+    if clause.has("instead", "instead of"):
+        return False
+    kinds = {slot.kind for slot in _slots(clause)}
+    verbs = {(verb.concept, verb.mood) for verb in clause.verbs}
+    if "person" in kinds:
+        fits = kinds == {"person"} and verbs <= _SETTLING and not _tells_who(clause)
+    else:
+        fits = all(verb in _SETTLING or (verb[0] in _LISTING and verb[1] in _WISHED) for verb in verbs)
+    return fits and clause.only(*_ON_A_DRAFT) and not (_does_without(clause) or _turns_back_late(clause.parts))
+
+
+def _tells_who(clause: Clause) -> bool:
+    """Tell of "nahi Suresh ne", of somebody who did something: no bill is made for him so."""
+    return any(person.role in {"by", "from"} for person in clause.others)
+
+
+def _does_without(clause: Clause) -> bool:
+    """Tell of "no sugar", "bina chini ki chai", "chai mein chini nahi": how goods are wanted, not which."""
+    if any(part.form == "without" for part in clause.parts):
+        return True
+    return any(
+        (one.form == "no" and other.kind == "goods") or (one.kind == "goods" and other.concept == "in")
+        for one, other in pairwise(clause.parts)
+    )
+
+
+def _turns_back_late(parts: Sequence[Part]) -> bool:
+    """Tell whether a "par" stands anywhere but at the head, and so begins something else."""
+    begun = next((at for at, part in enumerate(parts) if part.kind not in _BEFORE_IT), len(parts))
+    return any(part.concept == "but" for part in parts[begun:])
+
+
+_BEFORE_IT = frozenset({"filler", "yes", "not", "pause", "title", "link"})
+_WISHED = frozenset({"please", "bare", "to"})
+_LISTING = frozenset({"do", "make", "put", "write", "add", "give", "change", "apply", "keep"})
+_ON_A_DRAFT = _ACCOUNTED - {"reminder", "phone", "money", "account", "send", "WHEN", "PHONE"} - _SAID_OF_MONEY
+
+
 # -- what is left of it --------------------------------------------------------
 
 
@@ -137,11 +182,12 @@ _KINDS: dict[str, Kind] = {"number": "number", "mode": "mode", "when": "when", "
 def _left(clause: Clause) -> list[_Slot]:
     """Return what is left once that is dropped to which is said no; nothing where it is not said what it is instead.
 
-    A nahi denies what stands before it ("cash nahi UPI", "Suresh ne, Rahul ne nahi"), an English "not" what follows.
+    A nahi or a galat denies what stands before it ("cash nahi UPI", "Suresh ne, Rahul ne nahi", "500 galat hai"), an
+    English "not" what follows.
     """
     slots = list(_slots(clause))
     for at, part in enumerate(clause.parts):
-        denies = part.kind == "not" or part.concept in {"instead", "instead of"}
+        denies = part.kind == "not" or part.concept in {"instead", "instead of", "wrong"}
         denied = _denied(clause.parts, slots, at) if denies else None
         if denied is None:
             continue
@@ -158,7 +204,10 @@ def _denied(parts: Sequence[Part], slots: Sequence[_Slot], at: int) -> _Slot | N
 
 
 def _reaches(parts: Sequence[Part], start: int, at: int) -> bool:
-    return all(part.kind in {"post", "title", "filler", "verb", "aux", "unit"} for part in parts[start:at])
+    return all(part.kind in _BETWEEN or part.concept in {"bill", "draft"} for part in parts[start:at])
+
+
+_BETWEEN = frozenset({"post", "title", "filler", "verb", "aux", "unit", "wala"})
 
 
 # -- what it says --------------------------------------------------------------

@@ -17,6 +17,8 @@ def discounts(clause: Clause, setting: Setting) -> bool:
     """
     if not clause.commands or clause.flaw or len(clause.numbers) != 1 or not _is_of_one_thing(clause):
         return False
+    if any(one.concept == "discount" and other.concept in _INSIDE for one, other in pairwise(clause.parts)):
+        return False  # "discount mein 20 kam karo" is of the discount
     off = "off" in clause.sentence and clause.acts == {"close"}  # "bill par 10% off karo"
     if off:
         return True
@@ -36,6 +38,7 @@ def _could_be_of_what_is_owed(clause: Clause) -> bool:
     return bool(clause.others) and bool(clause.amounts) and not (clause.items or clause.has("bill", "draft"))
 
 
+_INSIDE = frozenset({"in", "from", "out of"})
 _GIVING = frozenset({"give", "do", "apply", "put", "make", "write", "add", "cut", "take", "keep"})
 _CUTTING = frozenset({"cut", "do", "give", "apply"})
 _OFF_A_BILL = frozenset({"bill", "draft", "total"})

@@ -18,6 +18,7 @@ POSTPOSITIONS = {word: part.concept for word, part in LEXICON.items() if part.ki
 
 _FILLER = LEXICON["a"]
 _NOT = LEXICON["nahi"]
+_ENGLISH_NO = LEXICON["no"]
 _MEIN = LEXICON["mein"]
 _PAR = LEXICON["pe"]
 _BUT = LEXICON["lekin"]
@@ -167,13 +168,13 @@ _DONE_WITH_KI = frozenset({"payment", "entry", "deposit"})
 def _ke(before: Part | None, after: str) -> Part:
     """Decide between "Rahul ke", and "diye ke nahi"."""
     plain = LEXICON.get(after)
-    return _THAT if before is not None and before.kind in {"verb", "aux"} and plain == _NOT else _OF
+    return _THAT if before is not None and before.kind in {"verb", "aux"} and plain in {_NOT, _ENGLISH_NO} else _OF
 
 
 def _no(before: Part | None, after: str) -> Part:
     """Decide between "no", and "phone no. 98123 45670", "ka no 9812345670"."""
     named = before == _NUMBER or (before == _OF and after.isdigit() and len(after) in {5, 10})
-    return _NUMBER if after[:1].isdigit() and named else _NOT
+    return _NUMBER if after[:1].isdigit() and named else _ENGLISH_NO
 
 
 def _credit(before: Part | None, after: str) -> Part:

@@ -177,9 +177,8 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "that": "that कि",
     },
     "not": {
-        "no": "nahi nahin nahii nhi nai nahe nahee no nope koni nathi naiyo नहीं नही कोनी",
-        "not": "not never dont doesnt didnt hasnt havent isnt arent wont cant cannot wasnt shouldnt "
-        "without bina bagair बिना",
+        "no": "nahi nahin nahii nhi nai nahe nahee nope koni nathi naiyo नहीं नही कोनी",
+        "not": "not never dont doesnt didnt hasnt havent isnt arent wont cant cannot wasnt shouldnt",
         "never": "mat nako मत",
         "nay": "na naa न ना",
     },
@@ -278,6 +277,8 @@ _SHADES = {
     Part("noun", "info", "place"): "pata pate पते address addres adres पता एड्रेस",
     Part("filler", "", "whole"): "poora poore puri pura pure poori पूरा पूरे पूरी",
     Part("filler", "rather", "means"): "matlab means yaani yani yaane मतलब यानी यानि",
+    Part("not", "no", "no"): "no",
+    Part("not", "not", "without"): "without bina bagair बिना",
 }
 """Words that say a little more than others of their concept, as the form of their part."""
 

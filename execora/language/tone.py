@@ -44,7 +44,8 @@ def tone(parts: Sequence[Part]) -> Tone:
         conditional=any(part.kind == "if" for part in parts),
         question=_opens_with_question(parts)
         or (not asked.isdisjoint(_YES_OR_NO) and asked.isdisjoint(_OPEN))
-        or _ends_with_na(parts),
+        or _ends_with_na(parts)
+        or _ends_with_or_not(parts),
         reported=_reported(parts),
         doubtful=_is_taken_back(parts) or any(part.concept in {"doubt", "either", "joke"} for part in parts),
     )
@@ -53,13 +54,37 @@ def tone(parts: Sequence[Part]) -> Tone:
 def _opens_with_question(parts: Sequence[Part]) -> bool:
     """Tell whether it begins with kya, or as English does: "has Rahul paid"."""
     first = next((part for part in parts if part.kind not in {"filler", "yes", "pause", "title", "link"}), None)
-    return first is not None and (first.concept in _YES_OR_NO or first.kind == "aux") and len(parts) > 1
+    if first is None or len(parts) == 1:
+        return False
+    return first.concept in _YES_OR_NO or first.kind == "aux" or _is_do_i(parts)
+
+
+def _is_do_i(parts: Sequence[Part]) -> bool:
+    """Tell of "do I add GST", "do we have to": read as a Hindi do, it would have nothing before it."""
+    heads = [part for part in parts if part.kind not in {"filler", "yes", "pause", "title", "link"}][:2]
+    return [(part.kind, part.concept) for part in heads] == [("verb", "give"), ("pronoun", "shop by")]
 
 
 def _ends_with_na(parts: Sequence[Part]) -> bool:
     """Tell of "diye the na", which asks whether it is so; after what is asked for it is only polite."""
     spoken = [part for part in parts if part.kind not in {"filler", "pause", "title", "aux"}]
     return len(spoken) > 1 and spoken[-1].concept == "nay" and spoken[-2].form in {"done", "did"}
+
+
+def _ends_with_or_not(parts: Sequence[Part]) -> bool:
+    """Tell of "diye ki nahi", "diye ya nahi batao"; "Rahul ki nahi" says of whom it is not."""
+    spoken = [part for part in parts if part.kind not in {"filler", "pause", "title", "aux"}]
+    while spoken and spoken[-1].kind == "verb" and spoken[-1].concept in _TOLD:
+        spoken = spoken[:-1]
+    if len(spoken) < 3 or spoken[-1].kind != "not" or spoken[-1].concept not in {"no", "nay", "not"}:
+        return False
+    before, joint = spoken[-3], spoken[-2]
+    if joint.kind == "post":
+        return joint.concept == "of" and before.kind in {"verb", "noun", "goods", "number", "unit", "mode"}
+    return joint.concept in {"that", "either"} and before.concept != "say"
+
+
+_TOLD = frozenset({"tell", "show", "say", "see", "check", "give", "do"})
 
 
 def _is_taken_back(parts: Sequence[Part]) -> bool:
