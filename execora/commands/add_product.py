@@ -10,7 +10,7 @@ from execora.commands.command import Command, Example, Needs, Priority, Question
 from execora.commands.handful import handful
 from execora.commands.refusals import amount_refused, refuse
 from execora.commands.shelf import shelf_shown
-from execora.language.newgoods import new_goods
+from execora.language.newgoods import new_goods, only_tells
 from execora.language.reading import Entities, Reading
 from execora.language.wording import Money, Phrase, Quantity, Unit
 from execora.ledger.model import Product, ShelfItem
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from execora.commands.command import Limits, Order, Wording
     from execora.commands.port import Shop
     from execora.language.clause import Clause
-    from execora.language.reading import Setting
+    from execora.language.reading import Ask, Setting
 
 
 def read(clause: Clause, setting: Setting) -> Reading | None:
@@ -32,7 +32,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     if said is None:
         return None
     entities = Entities(product=said.name, price=said.price, quantity=said.quantity, unit=said.unit)
-    return Reading("ADD_PRODUCT", entities)
+    asks: frozenset[Ask] = frozenset({"newgoods"} if only_tells(clause) else ())
+    return Reading("ADD_PRODUCT", entities, asks=asks)
 
 
 async def handle(shop: Shop, order: Order) -> Reply:
@@ -83,12 +84,14 @@ def _words(item: ShelfItem) -> dict[str, object]:
     }
 
 
-def asks_first(order: Order, _asks: frozenset[str], _limits: Limits) -> Question | None:
-    """Ask where something is called much like it."""
-    name = order.entities.product
-    if name is None or order.entities.price is None or not order.alike or _same(order):
+def asks_first(order: Order, asks: frozenset[str], _limits: Limits) -> Question | None:
+    """Ask where something is called much like it, or where its name could be what was only said of it."""
+    name, price = order.entities.product, order.entities.price
+    if name is None or price is None or _same(order):
         return None
-    return Question("ask_near", {"name": name, "options": handful(order.alike)})
+    if order.alike:
+        return Question("ask_near", {"name": name, "options": handful(order.alike)})
+    return Question("ask_new", {"name": name, "price": Money(price)}) if asks else None
 
 
 def touches(order: Order) -> Touches:
@@ -131,6 +134,11 @@ COMMAND = Command(
             "hi": "मिलता-जुलता सामान पहले से है: {options}। फिर भी नया {name} जोड़ूँ?",
             "en": "There is something like it already: {options}. Shall I add {name} all the same?",
         },
+        "ask_new": {
+            "hi-en": "Naya item {name}, {price}. Jod doon?",
+            "hi": "नया आइटम {name}, {price}। जोड़ दूँ?",
+            "en": "New item {name} at {price}. Shall I add it?",
+        },
         "duplicate": {
             "hi-en": "{name} pehle se hai, {product} ke naam se. Kuch nahi joda.",
             "hi": "{name} पहले से है, {product} के नाम से। कुछ नहीं जोड़ा।",
@@ -153,6 +161,12 @@ COMMAND = Command(
             "naya item Brown Bread jodo 50 rupaye", "hi-en", {"product": "Brown Bread", "price": 50}, reply="ask_near"
         ),
         Example("naya item Maggi jodo 15 rupaye", "hi-en", {"product": "Maggi", "price": 15}, reply="duplicate"),
+        Example(
+            "naya item hai Rusk, 30 rupaye ka packet",
+            "hi-en",
+            {"product": "Rusk", "price": 30, "unit": "packet"},
+            reply="ask_new",
+        ),
         Example("naya item Dosa Mix jodo", "hi-en", {"product": "Dosa Mix"}, reply="MISSING_AMOUNT"),
         Example("नया आइटम पोहा जोड़ो, 85 रुपये किलो", "hi", {"product": "Poha", "price": 85, "unit": "kg"}),
         Example("पोहा नाम का नया सामान जोड़ो 85 रुपये", "hi", {"product": "Poha", "price": 85}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from execora.commands.bill import DRAFTED, hold_draft, invoice_shown, whose_draft
@@ -33,6 +34,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     alone = setting.pending == "draft" and clause.only("cancel", "close", "remove", "do") and not clause.people
     if not alone and not clause.has("bill", "draft"):
         return None
+    if clause.others and _is_out_of_it(clause):
+        return None
     whose = clause.whose() if any(person.ref == "all" for person in clause.others) else whose_draft(clause)
     if whose is None or clause.items or clause.numbers or clause.has("first", "second", "third"):
         return None
@@ -40,6 +43,14 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     return clause.reading("CANCEL_INVOICE", whose, _ACCOUNTS_FOR)
 
 
+def _is_out_of_it(clause: Clause) -> bool:
+    """Tell of "Suresh ko is bill se hata do", "remove Suresh from this bill": the bill stays."""
+    spoken = [part for part in clause.parts if part.kind not in {"filler", "title"}]
+    pairs = list(pairwise((part.kind, part.concept) for part in spoken))
+    return any((noun, ("post", "from")) in pairs or (("prep", "from"), noun) in pairs for noun in _OF_A_BILL)
+
+
+_OF_A_BILL = [("noun", "bill"), ("noun", "draft")]
 _UNDOING = frozenset({"cancel", "remove", "close"})
 _ACCOUNTS_FOR = _UNDOING | frozenset("WHO do give bill draft pending last previous latest wala whole".split())
 

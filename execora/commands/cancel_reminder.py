@@ -33,7 +33,7 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     if clause.numbers or clause.items or makes_way(clause) or is_put_on(clause.parts):
         return None
     undone = not clause.negated and bool(clause.acts & _UNDOING) and clause.acts <= _UNDOING | {"do", "give"}
-    if not (undone or ends or _forbidden(clause)):
+    if not (undone or ends or _forbidden(clause)) or _takes_back_a_move(clause):
         return None
     of_somebody = without_all(clause)
     whose = of_somebody.whose() if of_somebody.others else Entities()
@@ -88,6 +88,18 @@ def _forbidden(clause: Clause) -> bool:
     if "no" in beside:
         return verb.mood in {"to", "please"} and not verb.english
     return "not" in beside and verb.english and ("dont" in clause.sentence or "do" in clause.sentence)
+
+
+def _takes_back_a_move(clause: Clause) -> bool:
+    """Tell of "ka reminder parso kar do, cancel karo", "ka reminder parso mat karo": the reminder stays as it is."""
+    said = [part.concept for part in clause.parts]
+    moves = next((verb for verb in clause.verbs if verb.concept in {"do", "keep", "move", "change"}), None)
+    if moves is None or clause.when is None:
+        return False
+    before = any(part.kind == "when" for part in clause.parts[: moves.at])
+    noun_first = "reminder" in said and said.index("reminder") < said.index("WHEN")
+    undone = [verb.at for verb in clause.verbs if verb.concept in _UNDOING]
+    return before and (moves.at < undone[-1] if undone else noun_first)
 
 
 _SETTING = frozenset({"send", "apply", "do", "give", "put", "make", "remind"})

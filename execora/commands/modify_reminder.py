@@ -25,9 +25,12 @@ from execora.language.moving import (
 from execora.language.wording import Phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from execora.commands.command import Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
+    from execora.language.parts import Part
     from execora.language.reading import Reading, Setting
     from execora.ledger.model import Reminder
 
@@ -37,6 +40,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     if not (clause.has("reminder", "memory") or "remind" in clause.acts) or not _is_wished(clause):
         return None
     if (clause.numbers and not goes_on_from(clause)) or clause.items or not _moves(clause):
+        return None
+    if _waits(clause.parts):
         return None
     when, whose = moved(clause.parts), clause.whose()
     if when is None or whose is None or whose.customers or whose.all_customers:
@@ -57,6 +62,14 @@ def _is_wished(clause: Clause) -> bool:
         return True
     plain = clause.tone.plain and not (clause.asks or clause.negated or clause.has("can", "must", "will", "was"))
     return plain and clause.moods == {"may", "please"}
+
+
+def _waits(parts: Sequence[Part]) -> bool:
+    """Tell of what ends in "ek minute" or "baad mein", after the day was said: nothing is to be done yet."""
+    spoken = [part for part in parts if part.kind not in {"filler", "pause"}]
+    at = next((at for at, part in enumerate(spoken) if part.kind == "when"), len(spoken))
+    ends = [(part.kind, part.concept) for part in spoken[at + 1 :]][-2:]
+    return ends in ([("number", "AMOUNT"), ("noun", "time")], [("noun", "time"), ("post", "in")])
 
 
 def _moves(clause: Clause) -> bool:

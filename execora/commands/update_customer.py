@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from execora.commands.changes import CustomerChanged
-from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
+from execora.commands.command import Command, Example, Needs, Priority, Question, Reply, Thing, Touches
 from execora.commands.person import PARTICULARS, customer_shown, particulars_refused, particulars_said
 from execora.commands.port import Duplicate
 from execora.commands.refusals import no_customer
 from execora.commands.things import the_customer
 from execora.language.particulars import told_in_words, whose_field, with_told
 from execora.language.reading import Entities
-from execora.language.teaching import taught
+from execora.language.teaching import may_be_talk, taught
 from execora.language.wording import Apart
 
 if TYPE_CHECKING:
-    from execora.commands.command import Order
+    from execora.commands.command import Limits, Order
     from execora.commands.port import Shop
     from execora.language.clause import Clause
     from execora.language.moods import Mood, Verb
     from execora.language.particulars import Told
     from execora.language.people import Person
-    from execora.language.reading import Reading, Setting
+    from execora.language.reading import Ask, Reading, Setting
     from execora.ledger.model import Customer
 
 
@@ -31,7 +32,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     """Cues: number badal do, naya number hai, ka naam … kar do, pata, email, GSTIN; Guddu matlab Rahul Verma."""
     nickname = taught(clause)
     if nickname:
-        return clause.reading("UPDATE_CUSTOMER", nickname, _TEACHING)
+        asks: tuple[Ask, ...] = ("nickname",) if may_be_talk(clause) else ()
+        return clause.reading("UPDATE_CUSTOMER", nickname, _TEACHING, asks=asks)
     if not clause.tone.plain or clause.asks or clause.negated or clause.numbers:
         return None
     whose = whose_field(clause)
@@ -48,7 +50,10 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
     said = with_told(replace(said, phone=clause.phone, email=clause.email, gstin=clause.gstin), told)
     if not _is_wished(clause, moods=_WISHED if _gives(said) else _WISHED | {"must"}):
         return None
-    return clause.reading("UPDATE_CUSTOMER", said, _ACCOUNTS_FOR) if _is_enough(clause, whose, said) else None
+    if not _is_enough(clause, whose, said) or _is_of_another(clause, told):
+        return None
+    asks = ("rename",) if _renames(clause, said) else ()
+    return clause.reading("UPDATE_CUSTOMER", said, _ACCOUNTS_FOR, asks=asks)
 
 
 def _is_wished(clause: Clause, *, moods: frozenset[Mood]) -> bool:
@@ -81,6 +86,30 @@ def _is_out_of_the_way(clause: Clause, verb: Verb) -> bool:
     return told and verb.concept == "remove" and verb.mood in {"please", "bare"} and verb is clause.verbs[0]
 
 
+def _is_of_another(clause: Clause, told: list[Told]) -> bool:
+    """Tell of what is no field of theirs now: "purana number 98… hai", "account number"; and of "ka pata puchho"."""
+    anew = not clause.acts.isdisjoint({"change", "remove"}) or clause.has("new", "instead", "instead of")
+    fields = {"phone", "email", "gst", "named", "nickname", "info"}
+    was = any(one.concept == "old" and other.concept in fields for one, other in pairwise(clause.parts))
+    nouns = [part.concept for part in clause.parts if part.concept != "of"]
+    numbers = ("account", "phone") in pairwise(nouns)
+    placed = bool(clause.acts) or clause.has("is", "near") or all(one.field != "landmark" for one in told)
+    return (was and not anew) or _is_the_old(clause) or numbers or not placed
+
+
+def _is_the_old(clause: Clause) -> bool:
+    """Tell of the value that is called the old one: "purana number 98… badal do"."""
+    said = [part.concept for part in clause.parts if part.concept != "is"]
+    threes = zip(said, said[1:], said[2:], strict=False)
+    return any(old == "old" and field in _FIELDS and value in _VALUES for old, field, value in threes)
+
+
+def _renames(clause: Clause, said: Entities) -> bool:
+    """Tell of a name that shares no word with the one they go by: "Suresh ka naam kharab hai"."""
+    names = {word.lower() for word in (said.customer or "").split()}
+    return said.name is not None and "change" not in clause.acts and names.isdisjoint(said.name.lower().split())
+
+
 def _is_about_one(clause: Clause, whose: Person | None, told: list[Told]) -> bool:
     """Tell whether everybody who is spoken of is the customer, or part of what is told of them."""
     words = {at for one in told for at in range(one.at, one.until)}
@@ -108,6 +137,7 @@ def _gives(said: Entities) -> bool:
 
 _TEACHING = frozenset({"save", "write", "keep", "understand", "WHO", "UNKNOWN", "say", "call", "nickname", "named"})
 _FIELDS = ("phone", "named", "nickname", "landmark", "info", "email", "gst", "EMAIL", "GSTIN", "near")
+_VALUES = frozenset({"PHONE", "EMAIL", "GSTIN"})
 _WISHED: frozenset[Mood] = frozenset({"please", "to", "bare"})
 _UNSURE = ("can", "must", "will", "about to", "going on", "was")
 _REPLACING: dict[str, frozenset[Mood]] = {"change": frozenset({"done", "may"}), "remove": frozenset({"may"})}
@@ -173,6 +203,15 @@ def _called(customer: Customer, nickname: str) -> Customer:
     return replace(customer, aliases=(*customer.aliases, nickname))
 
 
+def asks_first(order: Order, asks: frozenset[str], _limits: Limits) -> Question | None:
+    """Ask where a name could be a word that was only said of them."""
+    said = order.entities
+    for field, called in (("nickname", said.nickname), ("rename", said.name)):
+        if field in asks and called:
+            return Question(f"ask_{field}", {"customer": the_customer(order), "name": called})
+    return None
+
+
 def touches(_order: Order) -> Touches:
     """Tell what it reads and writes: any customer, for their name or phone may be somebody else's."""
     return Touches(writes=frozenset({Thing("customer")}))
@@ -190,6 +229,7 @@ COMMAND = Command(
     read=read,
     handle=handle,
     touches=touches,
+    asks_first=asks_first,
     needs=Needs(customer="must"),
     roles=frozenset({"owner", "staff"}),
     replies={
@@ -203,6 +243,16 @@ COMMAND = Command(
             "hi-en": "{customer} ka kya badalna hai? Naya number, naam, pata, nickname, email ya GSTIN boliye.",
             "hi": "{customer} का क्या बदलना है? नया नंबर, नाम, पता, निकनेम, ईमेल या जीएसटीआईएन बोलिए।",
             "en": "What should change for {customer}? Say the new number, name, landmark, nickname, email or GSTIN.",
+        },
+        "ask_nickname": {
+            "hi-en": "{customer} ko {name} bhi kehte hain, yeh nickname likh doon?",
+            "hi": "{customer} को {name} भी कहते हैं, यह निकनेम लिख दूँ?",
+            "en": "Shall I note {name} as a nickname of {customer}?",
+        },
+        "ask_rename": {
+            "hi-en": "{customer} ka naam badal kar {name} kar doon?",
+            "hi": "{customer} का नाम बदलकर {name} कर दूँ?",
+            "en": "Shall I change the name of {customer} to {name}?",
         },
         "same": {
             "hi-en": "{customer} ka yeh pehle se yahi hai, kuch nahi badla.",
@@ -224,7 +274,15 @@ COMMAND = Command(
         Example("Suresh ka number badal do 9876543210", "hi-en", {"customer": "Suresh Kumar", "phone": "9876543210"}),
         Example("Priya ka naya number 98765 43210 hai", "hi-en", {"customer": "Priya Singh", "phone": "9876543210"}),
         Example("Guddu matlab Rahul Verma", "hi-en", {"customer": "Rahul Verma", "nickname": "Guddu"}),
-        Example("Rahul Verma ko Guddu bolte hain", "hi-en", {"customer": "Rahul Verma", "nickname": "Guddu"}),
+        Example(
+            "Rahul Verma ko Guddu bolte hain",
+            "hi-en",
+            {"customer": "Rahul Verma", "nickname": "Guddu"},
+            reply="ask_nickname",
+        ),
+        Example(
+            "Suresh ka naam Mahesh hai", "hi-en", {"customer": "Suresh Kumar", "name": "Mahesh"}, reply="ask_rename"
+        ),
         Example(
             "Suresh ka naam Suresh Kumawat kar do", "hi-en", {"customer": "Suresh Kumar", "name": "Suresh Kumawat"}
         ),
@@ -240,7 +298,12 @@ COMMAND = Command(
             reply="same_phone",
         ),
         Example("सुरेश का नंबर बदल दो 9876543210", "hi", {"customer": "Suresh Kumar", "phone": "9876543210"}),
-        Example("राहुल वर्मा को गुड्डू बोलते हैं", "hi", {"customer": "Rahul Verma", "nickname": "Guddu"}),
+        Example(
+            "राहुल वर्मा को गुड्डू बोलते हैं",
+            "hi",
+            {"customer": "Rahul Verma", "nickname": "Guddu"},
+            reply="ask_nickname",
+        ),
         Example("सुरेश का पता नेहरू नगर है", "hi", {"customer": "Suresh Kumar", "landmark": "Nehru Nagar"}),
         Example("सुरेश का नंबर बदलो", "hi", {"customer": "Suresh Kumar"}, reply="what"),
         Example("Change Suresh's number to 9876543210", "en", {"customer": "Suresh Kumar", "phone": "9876543210"}),

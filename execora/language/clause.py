@@ -192,6 +192,7 @@ def clause(parts: Sequence[Part], known: Known, tone: Tone, sentence: Sequence[s
     content = _content(parts, said, taken, of_goods.used)
     content += ["GOODS"] * len(of_goods.items)
     content += ["MOMENTS"] * contradicts + ["UNKNOWN"] * _dangling(parts)
+    content += ["UNTIL"] * _up_to_now(parts, said)
     concepts = frozenset(content).union(part.concept for part in parts if part.kind not in _NAMELESS)
     moods = frozenset(verb.mood for verb in said)
     return Clause(
@@ -217,6 +218,15 @@ def clause(parts: Sequence[Part], known: Known, tone: Tone, sentence: Sequence[s
         negated=not _NO.isdisjoint(content),
         requests=tone.plain and moods <= _ASKED_FOR and _MODAL.isdisjoint(concepts),
     )
+
+
+def _up_to_now(parts: Sequence[Part], said: Sequence[Verb]) -> bool:
+    """Tell of "aaj tak 500 diye", "as of today": what came of it in all, and none of it has to be new."""
+    pairs = [
+        (one.concept, other.concept) for one, other in pairwise(parts) if {one.kind, other.kind} & {"post", "prep"}
+    ]
+    until = ("WHEN", "until") in pairs or (pairs[-1:] == [("of", "WHEN")] and parts[-1].when is not None)
+    return until and any(verb.mood == "done" for verb in said) and all(part.kind != "ask" for part in parts)
 
 
 _NAMELESS = frozenset({"post", "prep", "pause", "name", "pronoun"})

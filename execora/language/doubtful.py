@@ -57,7 +57,7 @@ def _is_verb(part: Part | None, *forms: str) -> bool:
 def _to(before: Part | None, after: str) -> Part:
     """English "paid 500 to Rahul", Hindi "Rahul to de gaya", and "de to" that makes a condition of what went before."""
     plain = LEXICON.get(after)
-    if not after and _is_verb(before, "done", "does", "will"):
+    if not after and (_is_verb(before, "done", "does", "will") or _may_come_about(before)):
         return _IF
     if before is None or not after:
         return _TO if before is not None and before.kind == "number" else _FILLER
@@ -73,6 +73,11 @@ def _to(before: Part | None, after: str) -> Part:
     if before.kind == "aux":
         return _IF
     return _TO if plain is None or plain.kind in {"filler", "pronoun", "noun", "title", "verb"} else _FILLER
+
+
+def _may_come_about(before: Part | None) -> bool:
+    """Tell of "rate 46 ho jaye to", "ho to": nobody asks for it."""
+    return before is not None and before.concept in {"go", "happen"} and before.form in {"please", "stem"}
 
 
 def _toh(before: Part | None, after: str) -> Part:

@@ -38,9 +38,21 @@ def new_goods(clause: Clause, *, draft: bool) -> NewGoods | None:
         return None
     if "n" not in said.letters and (draft or "A" not in said.letters or CALLED not in said.letters):
         return None
+    if "A" not in said.letters and "d" not in said.letters and _is_remark(clause, said.letters):
+        return None
     figures = said.less(_NAMING)
     priced = next((match for pattern in _SHAPES if (match := pattern.fullmatch(figures.letters))), None)
     return _told(said, figures, priced) if priced else None
+
+
+def _is_remark(clause: Clause, letters: str) -> bool:
+    """Tell of what is said of it, and no name: "naya item bekaar hai 85 rupaye", "new item is useless 85 rupees"."""
+    return "Gh" in letters or ("hG" in letters and "is" in clause.sentence)
+
+
+def only_tells(clause: Clause) -> bool:
+    """Tell of "naya item hai Rusk, 30 rupaye", which asks for nothing."""
+    return clause.has("is") and not any(map(_adds, clause.verbs)) and not clause.has("named")
 
 
 def _adds(verb: Verb) -> bool:

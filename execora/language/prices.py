@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from execora.language.lexicon import LEXICON
@@ -35,16 +36,27 @@ def priced(clause: Clause, *, draft: bool) -> Priced | None:
         return None
     if clause.when and clause.when.days != 0:
         return None
+    if _stays(clause) or (clause.when and clause.has("only")):
+        return None
     said = shape(clause, _LETTERS, _of_verb)
     if said is None:
         return None
     letters, now, rate = said.less(_NEW), "n" in said.letters, "P" in said.letters
+    if not (rate or now) and not clause.acts.isdisjoint(_NOTING):
+        return None
     named = any(word in LEXICON and LEXICON[word].concept == "price" for word in clause.sentence)
     for pattern in _RATE if rate else () if draft else _NAMED if named else _SURE:
         match = pattern.fullmatch(letters.letters)
         if match and (now or "S" in match.group() or (rate and "h" not in match.group())):
             return _priced(letters, match)
     return None
+
+
+def _stays(clause: Clause) -> bool:
+    """Tell of what it costs as before: "chini abhi bhi 46 rupaye kilo", "sugar is still 46 rupees"."""
+    return not {"still", "yet"}.isdisjoint(clause.sentence) or any(
+        (one.concept, other.concept) == ("now", "also") for one, other in pairwise(clause.parts)
+    )
 
 
 # -- shapes --------------------------------------------------------------------
@@ -72,6 +84,8 @@ def _of_verb(verb: Verb) -> str | None:
 
 _SETTING = frozenset({"do", "apply", "keep", "change", "make", "put", "write", "fix", "save"})
 _SHIFTING = frozenset({"increase", "cut"})
+_NOTING = frozenset({"write", "put", "keep", "save", "apply"})
+"""What may be meant of a bill, or of money laid aside, where neither rate nor ab is said: "chini 46 rupaye likho"."""
 
 _NEW = re.compile("nf?")
 """ab, naya, aaj se."""

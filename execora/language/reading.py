@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Language = Literal["hi-en", "hi", "en"]
 """Hinglish in Roman letters, Hindi in Devanagari, English."""
 
-Ask = Literal["direction", "payer", "batch", "newcomer"]
+Ask = Literal["direction", "payer", "batch", "newcomer", "nickname", "rename", "newgoods"]
 """Why a reading has to be asked about before it is carried out, as far as its words alone tell."""
 
 Clarify = Literal[

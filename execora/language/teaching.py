@@ -32,6 +32,21 @@ def taught(clause: Clause) -> Entities | None:
     return Entities(customer=" ".join(customer), nickname=" ".join(nickname)) if len(nickname) <= _LONGEST else None
 
 
+def may_be_talk(clause: Clause) -> bool:
+    """Tell of a nickname that may be a word said of them: "Suresh ko sab kanjoos bolte hain", "Suresh matlab gadha".
+
+    Where it stands first it is a name, as in "Guddu matlab Rahul Verma", or where it is to be written.
+    """
+    talked = not _SAYING.isdisjoint(clause.sentence)
+    if clause.has("nickname") or (not talked and any(verb.mood in {"please", "bare"} for verb in clause.verbs)):
+        return False
+    everybody = any(part.concept in {"all bare", "customer"} for part in clause.parts)
+    return talked or everybody or _pieces(clause.parts)[0][0]
+
+
+_SAYING = frozenset({"we", "they", "people", "everyone", "everybody"})
+
+
 _Piece = tuple[bool, list[str], int]
 """Whether it is known, its words, and the index after its last one."""
 

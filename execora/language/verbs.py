@@ -20,6 +20,7 @@ _STEMS = {
     "send": "bhej bhaij bej bhijwa bhijva bhejwa भेज भिजवा",
     "tell": "bata bta btaa bataa batla suna बता बतला सुना",
     "show": "dikha dikhla dekh dikhaa दिखा दिखला देख padh पढ",
+    "ask": "puchh puch pooch poochh पूछ",
     "say": "bol kah keh बोल कह",
     "remove": "faad phaad फाड hata hta hataa nikal nikaal mita uda udaa हटा निकाल निकल मिटा उडा",
     "keep": "rakh रख",
