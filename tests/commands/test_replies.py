@@ -259,6 +259,12 @@ QUESTIONS_FIRST: dict[str, tuple[str, dict[str, object]]] = {
         "ADD_PRODUCT",
         {"product": "Brown Bread", "price": LITTLE, "alike": (Product(uuid4(), "Bread", "packet", "ब्रेड"),)},
     ),
+    "ADD_PRODUCT ask_new": ("ADD_PRODUCT", {"product": "Rusk", "price": LITTLE, "asks": frozenset({"newgoods"})}),
+    "UPDATE_CUSTOMER ask_nickname": (
+        "UPDATE_CUSTOMER",
+        {**RAHUL, "nickname": "Guddu", "asks": frozenset({"nickname"})},
+    ),
+    "UPDATE_CUSTOMER ask_rename": ("UPDATE_CUSTOMER", {**RAHUL, "name": "Mahesh", "asks": frozenset({"rename"})}),
     "ADD_STOCK ask": ("ADD_STOCK", {"product": "Milk", "quantity": Milli(5_000_000)}),
 }
 
