@@ -32,11 +32,12 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 def _is_told(said: Bag) -> bool:
     """Tell "English mein baat hui" and "English aati hai" from "English mein bolo"."""
-    return not said.tells_nothing or said.has("is")
+    wished = any(form == "to" for _, form in said.forms)  # "English mein baat karni hai"
+    return not said.tells_nothing or said.has("is") > wished
 
 
 _ALLOWED = " ".join(_CODES) + (
-    " say tell speak talk answer do give change language keep apply start come go me you want from_now it "
+    " is say tell speak talk answer do give change language keep apply start come go me you want from_now it "
     "again run return "
     "please yes use understand urgent"
 )
@@ -64,7 +65,8 @@ _WORDS = vocabulary(
         "language": "zaban | boli | lang | जुबान",
         "change/please": "change | switch | badalkar | badal ke | select | choose | chuno | shift | convert | "
         "स्विच | चेंज | बदलकर | चुनो",
-        "do/please": "karke | करके | kiya karo | kiya kar | kiya kariye | kiya kijiye | किया करो | किया कीजिए",
+        "do/please": "kare | karein | करें | karke | करके | kiya karo | kiya kar | kiya kariye | kiya kijiye | "
+        "किया करो | किया कीजिए",
         "me": "mere saath | mere sath | humare saath | mujse | mere se | with me | let us | lets | let 's | मेरे साथ",
         "want": "chahiye | चाहिए | want | need | prefer",
     }

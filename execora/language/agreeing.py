@@ -32,11 +32,13 @@ def agrees(clause: Clause, verbs: AbstractSet[str], beside: AbstractSet[str] = f
     if not said.tells_nothing:
         return False
     asked_for = said.concepts & verbs
+    carried_out = asked_for or said.has(*_BOOKING)
     if said.has("yes") or (said.has("no_more") and asked_for):
-        whole = asked_for or not said.has(*_HALF_SAID, *beside) or (said.has("is") and said.has(*beside))
+        whole = carried_out or not said.has(*_HALF_SAID, *beside) or (said.has("is") and said.has(*beside))
         return said.concepts <= verbs | beside | _BESIDE_YES and bool(whole)
     if said.has("is"):
-        return said.concepts == {"is", "confirm"} and "write" in verbs  # of a draft "pakka hai" tells that it is one
+        # Of a draft "pakka hai" tells that it is one.
+        return "confirm" in asked_for and "write" in verbs and said.concepts <= verbs | _COLOURS | {"is"}
     pointed_at = {"it", "lets", "other_one"} if "confirm" in asked_for else {"it", "lets"}
     return said.concepts <= verbs | _COLOURS | pointed_at and bool(asked_for - _TOO_LITTLE)
 
@@ -45,8 +47,10 @@ _COLOURS = frozenset({"give", "take", "put"})
 _TOO_LITTLE = frozenset({"give", "keep"})
 """Alone, "do" is two as well, and "rakho" is said of anything."""
 _BESIDE_YES = _COLOURS | frozenset(
-    "yes is it both all other_one thanks write deposit entry you why_not save lets no_more".split()
+    "yes is it both all other_one thanks write deposit entry charge you why_not save lets no_more".split()
 )
+_BOOKING = ("write", "deposit", "entry", "save", "charge")
+"""What a yes to money is said with: "haan jama kar do"."""
 _HALF_SAID = ("it", "other_one", "you", *_COLOURS)
 """What asks for more: "haan usko", "haan tum", "haan lo"."""
 _WORDS = vocabulary(

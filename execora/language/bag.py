@@ -134,13 +134,13 @@ _SIGNS = {",": Part("pause", ","), ";": Part("pause", ";"), "?": Part("ask", "?"
 _WHO = {"shop": "me", "active": "it", "all": "all", "both": "both"}
 _COMMON = vocabulary(
     {
-        "": "the | to | toh | तो | me | main | mai | मैं | bhi | भी | abhi | ab | now | अब | अभी | thoda | thodi | "
-        "thoda sa | thodi si | थोड़ा | थोड़ी | ek baar | ek bar | एक बार | hi | ही | just | only | already | sun | "
-        "suno | suniye | सुनो | hello | hey | oye | o | be | abe | re | ri | han to | chal | chalo | chaliye | "
-        "चलो | चल | so | well | right now | at once | abhi ke abhi | fauran | huzoor | huzur | hujur | hukum | "
-        "hukm | sarkar | malik | jaldi | jaldi se | quickly | जल्दी | can you | could you | would you | will you | "
-        "okay so | ok so | kripya | darling | dost | guru | ustad | sethji | बेटा | दोस्त | zara sa | jara sa | "
-        "at all | then | aap hi | sach mein | aur | and | mister | too | yet",
+        "": "the | immediately | instantly | to | toh | तो | me | main | mai | मैं | bhi | भी | abhi | ab | now | "
+        "अब | अभी | thoda | thodi | thoda sa | thodi si | थोड़ा | थोड़ी | ek baar | ek bar | एक बार | hi | ही | "
+        "just | only | already | sun | suno | suniye | सुनो | hello | hey | oye | o | be | abe | re | ri | han to | "
+        "chal | chalo | chaliye | चलो | चल | so | well | right now | at once | abhi ke abhi | fauran | huzoor | "
+        "huzur | hujur | hukum | hukm | sarkar | malik | jaldi | jaldi se | quickly | जल्दी | can you | could you | "
+        "would you | will you | okay so | ok so | kripya | darling | dost | guru | ustad | sethji | बेटा | दोस्त | "
+        "zara sa | jara sa | at all | then | aap hi | sach mein | aur | and | mister | too | yet",
         "nay": "ना",
         "you": "you | your | tu | tum | aap | ap | tune | tumne | aapne | apne | tumhara | tumhare | tumhari | "
         "tera | tere | teri | aapka | aapke | aapki | tumhe | tumhein | tumko | aapko | apko | tumse | aapse | "

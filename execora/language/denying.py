@@ -51,14 +51,14 @@ _WORDS = vocabulary(
         "kuch nahi | inme se koi nahi | in mein se koi nahi | inmein se koi nahi | inme se koi bhi nahi | "
         "कोई नहीं | कोई भी नहीं | कुछ नहीं | इनमें से कोई नहीं | इन में से कोई नहीं | none of those | neither one | "
         "nothing",
-        "leave_it": "chhod | chod | छोड़ | rehne do | rahne do | rehne de | rahne de | rehne dijiye | "
-        "rahne dijiye | rehne dena | rehnde | rehn de | rehndo | chhod do | chod do | chhod de | chod de | chhodo | "
-        "chodo | chhoro | chhodiye | chhoriye | chhod dijiye | jaane do | jane do | jaane de | jane de | "
-        "jaane dijiye | bhool jao | bhul jao | bhool ja | leave it | leave that | leave this | leave | forget it | "
-        "forget that | forget about it | never mind | nevermind | let it be | let it go | drop it | drop that | "
-        "skip | skip it | skip karo | ignore | ignore karo | mana | mana karo | mana kar do | stop it | "
-        "dont bother | रहने दो | रहने दे | रहने दीजिए | रहने दीजिये | छोड़ो | छोड़ दो | छोड़ दे | छोड़िए | "
-        "जाने दो | जाने दे | जाने दीजिए | भूल जाओ | मना | स्किप | let it",
+        "leave_it": "reject | reject karo | discard | chhod | chod | छोड़ | rehne do | rahne do | rehne de | "
+        "rahne de | rehne dijiye | rahne dijiye | rehne dena | rehnde | rehn de | rehndo | chhod do | chod do | "
+        "chhod de | chod de | chhodo | chodo | chhoro | chhodiye | chhoriye | chhod dijiye | jaane do | jane do | "
+        "jaane de | jane de | jaane dijiye | bhool jao | bhul jao | bhool ja | leave it | leave that | leave this | "
+        "leave | forget it | forget that | forget about it | never mind | nevermind | let it be | let it go | "
+        "drop it | drop that | skip | skip it | skip karo | ignore | ignore karo | mana | mana karo | mana kar do | "
+        "stop it | dont bother | रहने दो | रहने दे | रहने दीजिए | रहने दीजिये | छोड़ो | छोड़ दो | छोड़ दे | "
+        "छोड़िए | जाने दो | जाने दे | जाने दीजिए | भूल जाओ | मना | स्किप | let it",
         "later": "baad mein | baad me | baad | later | later on | phir kabhi | fir kabhi | kabhi aur | "
         "some other time | another time | बाद में | फिर कभी | afterwards | kal dekhenge | thodi der baad",
         "wrong": "ghalat",

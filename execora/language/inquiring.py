@@ -26,8 +26,8 @@ def asks_for_status(clause: Clause) -> bool:
     if said.has("what", "who", "what_all", "who_all", "how_much"):
         if said.has("finished", "waits", "due", "pending", "remain"):
             return False  # "kya kya khatam ho gaya" asks about goods, "kiska baaki chal raha hai" about money
-        return said.has("going_on", "run") or (_is_done(said) and not said.has("how_much"))
-    return said.has("?", "or_not", "did", "is_it") and (_is_done(said) or said.has("going_on", "finished"))
+        return (said.has("going_on", "run") and not said.has("say")) or (_is_done(said) and not said.has("how_much"))
+    return said.has("?", "or_not", "did", "is_it") and (_is_done(said) or said.has("going_on", "finished", "run"))
 
 
 def _is_asked(said: Bag) -> bool:
@@ -35,14 +35,15 @@ def _is_asked(said: Bag) -> bool:
 
 
 def _is_done(said: Bag) -> bool:
-    return said.was_done("happen", "do") and not said.has("me")
+    by_me = said.has("me") and said.was_done("do")
+    return said.was_done("happen", "do") and not by_me
 
 
 _ASKING = ("what", "who", "what_all", "who_all", "how_much", "?", "or_not", "did", "how_far", "is_it", "status")
 _ALLOWED = (
     "status how_far work queue no going_on remain due pending waits finished run left what who what_all who_all "
     "how_much ? or_not did list is_it "
-    "tell show say give do happen go is was it all you now list other last previous which hour wrong yes put me "
+    "tell show say give do happen go is was it all you now list other last previous which wrong yes put me "
     "apply nay progress"
 )
 _WORDS = vocabulary(

@@ -53,7 +53,8 @@ _WORDS = vocabulary(
         "never": "never | dont | do not | na karo | nahi karna | nahi karni | nahi chahiye | नहीं करना | "
         "नहीं करनी | no more | no",
         "enough": "bass",
-        "voice": "avaaz | audio | sound | baat | baatein | baatcheet | conversation | बात | बातें | बातचीत | mic | call",
+        "voice": "baat cheet | बात चीत | avaaz | audio | sound | baat | baatein | baatcheet | conversation | बात | "
+        "बातें | बातचीत | mic | call",
         "me": "humari",
         "do/please": "kar | kar do | kar de | kar dena | karna | kar dijiye | कर दो | कर | कर दीजिए | करना | "
         "kar lo | karte raho",

@@ -20,7 +20,7 @@ def wants_again(clause: Clause) -> bool:
         return False
     if said.has("again") and said.only("again yes please"):
         return True
-    once_more = said.has("again", "then") and said.asks_to(*_SAYING)
+    once_more = said.has("again", "then") and (said.asks_to(*_SAYING) or (said.has("answer") and said.asks_to("give")))
     not_heard = said.has("no") and (said.has("heard") or (said.has("voice") and said.has("come")))
     return once_more or not_heard or said.has("pardon", "repeat", "missed") or _says_what(said)
 
@@ -44,14 +44,14 @@ _ALLOWED = (
 )
 _WORDS = vocabulary(
     {
-        "again": "ek dafa aur | ek dafe aur | ek martaba aur | ek dafa phir | firse | phir se | fir se | phirr se | "
-        "wapas | vapas | waapas | wapis | vapis | wapas se | dubara | dobaara | dubaara | dobara se | dubara se | "
-        "doobara | ek baar aur | ek bar aur | ek baar phir | ek baar fir | ek baar phir se | ek baar fir se | "
-        "ek bar phir se | ek aur baar | aur ek baar | phir ek baar | fir ek baar | phir se ek baar | "
-        "ek baar dobara | again | once more | once again | one more time | another time | फिर से | फिरसे | वापस | "
-        "दुबारा | दोबारा से | एक बार और | एक बार फिर | एक बार फिर से | एक और बार | एक baar phir | एक baar aur | "
-        "एक बार phir | ek baar फिर | ek baar और | और एक बार | फिर एक बार | फिर से एक बार | punha | parat | पुन्हा | "
-        "परत | pachi",
+        "again": "zor se | jor se | louder | loudly | ज़ोर से | ek dafa aur | ek dafe aur | ek martaba aur | "
+        "ek dafa phir | firse | phir se | fir se | phirr se | wapas | vapas | waapas | wapis | vapis | wapas se | "
+        "dubara | dobaara | dubaara | dobara se | dubara se | doobara | ek baar aur | ek bar aur | ek baar phir | "
+        "ek baar fir | ek baar phir se | ek baar fir se | ek bar phir se | ek aur baar | aur ek baar | "
+        "phir ek baar | fir ek baar | phir se ek baar | ek baar dobara | again | once more | once again | "
+        "one more time | another time | फिर से | फिरसे | वापस | दुबारा | दोबारा से | एक बार और | एक बार फिर | "
+        "एक बार फिर से | एक और बार | एक baar phir | एक baar aur | एक बार phir | ek baar फिर | ek baar और | "
+        "और एक बार | फिर एक बार | फिर से एक बार | punha | parat | पुन्हा | परत | pachi",
         "heard": "suna | suni | sunai | sunayi | sunaayi | sunaai | sunaee | sun | sun paya | sun paaya | "
         "sun paayi | sun saka | samajh | samaj | samjh | samjha | samjhi | samjhe | samjh paya | hear | heard | "
         "listen | understand | understood | catch | caught | get | got | follow | audible | clear | clearly | "
@@ -69,9 +69,8 @@ _WORDS = vocabulary(
         "what": "what all | ka bole | ka kaha | ka bola | kay | kaai | what was",
         "did": "did you",
         "last": "last wala | last one | last thing | pichla | pichli baat | last line | aakhri baat | last baat",
-        "please": "properly | theek se | thik se | thoda zor se | zor se | jor se | loudly | louder | dheere | "
-        "dhire | dheere se | slowly | aaram se | ठीक से | ज़ोर से | धीरे | धीरे से | the | just | poora | "
-        "puri baat | whole thing",
+        "please": "properly | theek se | thik se | thoda zor se | dheere | dhire | dheere se | slowly | aaram se | "
+        "ठीक से | धीरे | धीरे से | the | just | poora | puri baat | whole thing",
         "voice": "baat | बात | line",
     }
 )

@@ -76,9 +76,10 @@ _WORDS = vocabulary(
         "return/please": "wapas | vapas | waapas | wapis | vapis | वापस | take back | take it back | "
         "take that back | put it back | put back | bring back | lauta do | लौटा दो | pehle jaisa | पहले जैसा | "
         "restore",
-        "undo/please": "scratch that | strike that | undo | undo it | undo that | undo this | reverse | revert | "
-        "roll back | rollback | ulta | ulat do | palat do | ulto | palto | अनडू | अंडू | रिवर्स | उल्टा | उलटा | "
-        "पलट दो | undu | andoo",
+        "which": "what you just did | what you did | whatever you did | what i said | what i did",
+        "undo/please": "go back | scratch that | strike that | undo | undo it | undo that | undo this | reverse | "
+        "revert | roll back | rollback | ulta | ulat do | palat do | ulto | palto | अनडू | अंडू | रिवर्स | उल्टा | "
+        "उलटा | पलट दो | undu | andoo",
         "remove/please": "hata | hata do | hata de | hatana | mita do | mita de | nikal do | nikaal do | uda do | "
         "udaa do | saaf karo | हटा | हटा दो | मिटा दो | निकाल दो | उड़ा दो | delete | remove | erase | discard | "
         "wipe | डिलीट | रिमूव",
