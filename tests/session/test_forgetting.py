@@ -102,7 +102,7 @@ async def test_a_newcomer_whom_somebody_else_renames_leaves_the_name_to_the_next
     async with talking(desk) as door, talking(desk) as other:
         await told(door, "naya customer Zubin jodo")
         await news(desk, id_of(look, "Zubin"))
-        await told(other, "Zubin ka naam Cyrus kar do")
+        await told(other, "Zubin ka naam badal kar Cyrus kar do")
         await news(desk, id_of(look, "Cyrus"))
         await told(other, "naya customer Zubin jodo")
         await news(desk, id_of(look, "Zubin"))

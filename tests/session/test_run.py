@@ -261,7 +261,7 @@ SPOKEN_BEFORE = (
     "haan",
     "Suresh ko kal reminder bhejo",
     "Suresh ko 2 milk ka bill bana do",
-    "Suresh ka naam Sohan Lal kar do",
+    "Suresh ka naam badal kar Sohan Lal kar do",
     "Sohan Lal ka email sohan@gmail.com hai",
     "Sohan Lal ka balance batao",
     "Sohan Lal ne 70 diye",
