@@ -11,8 +11,8 @@ from execora.language.addresses import EMAIL, GSTIN, join_addresses
 LONGEST = 2000
 """Characters; a longer text is no spoken command, and is not looked at."""
 
-MOST_WORDS = 90
-"""Words, which is most of a minute of talk; the same. With it no text at all takes longer than 5 ms to read."""
+MOST_WORDS = 60
+"""Words, which is half a minute of talk; the same. With it no text at all takes longer than 5 ms to read."""
 
 
 class Words(NamedTuple):
