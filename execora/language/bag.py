@@ -1,8 +1,7 @@
 """The words of a sentence in any order, each as what it stands for: talk about the talk itself is read so.
 
-"Dobara bolo", "bolo na ek baar aur" and "sunai nahi diya, phir se batao" are a saying and an again, wherever "
-"they stand"
-a sentence that holds anything else is about something else.
+"Dobara bolo", "bolo na ek baar aur" and "sunai nahi diya, phir se batao" are a saying and an again, wherever they
+stand. A sentence that holds anything else is about something else.
 """
 
 from __future__ import annotations

@@ -44,7 +44,6 @@ _UDHAAR = LEXICON["credit"]
 _CREDIT = Part("verb", "credit", "base")
 _SHOW = LEXICON["check"]
 _CHEQUE = LEXICON["cheque"]
-_GIVE = LEXICON["dijiye"]
 _ENTRY = LEXICON["entry"]
 _NOTE = LEXICON["note"]
 _DATA = LEXICON["data"]

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from execora.language.known import Known
     from execora.language.parts import Part
 
-Role = Literal["by", "to", "from", "of", "on", "named", "for", "in", "with", "bare"]
-
 
 class Person(NamedTuple):
     """Somebody spoken of."""
