@@ -13,7 +13,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Config(BaseSettings):
     """Execora's settings; each can be set by an environment variable of its name in capitals."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, env_file=".env", env_file_encoding="utf-8"
+    )
 
     host: str = Field("127.0.0.1", description="Address to listen on; without `JWT_SECRET` only loopback.")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
@@ -66,6 +68,53 @@ class Config(BaseSettings):
     )
     max_message_bytes: int = Field(262_144, ge=1024, description="Largest message a client may send.")
     max_sessions: int = Field(1000, ge=1, description="Conversations at once; the next is refused with 503.")
+    stt: str = Field(
+        "",
+        description="Recognisers in the order in which they are tried, such as `deepgram,local`: browser, local, "
+        "deepgram, openai, elevenlabs, azure. Left out: those with a key, then local where it is installed, "
+        "else browser.",
+    )
+    tts: str = Field("", description="Voices in the order in which they are tried; otherwise as `STT`.")
+    announced_stt: str = Field(
+        "", description="Recogniser that the welcome names; old pages send PCM to elevenlabs and WebM to any other."
+    )
+    deepgram_api_key: SecretStr | None = Field(None, description="Key of Deepgram.")
+    deepgram_url: str = Field("https://api.deepgram.com", description="Deepgram's address.")
+    deepgram_model: str = Field("nova-3", description="Deepgram's recogniser.")
+    deepgram_language: Literal["multi", "hi", "en-IN"] = Field(
+        "multi", description="What Deepgram listens for where the answers are in Hinglish: multi, hi or en-IN."
+    )
+    deepgram_voice: str = Field("aura-2-thalia-en", description="Deepgram's voice, for English only.")
+    openai_api_key: SecretStr | None = Field(None, description="Key of OpenAI.")
+    openai_base_url: str = Field("https://api.openai.com/v1", description="OpenAI's address.")
+    openai_stt_model: str = Field("gpt-transcribe", description="OpenAI's recogniser.")
+    openai_tts_model: str = Field("gpt-4o-mini-tts", description="OpenAI's model for speech.")
+    openai_voice: str = Field("alloy", description="OpenAI's voice.")
+    elevenlabs_api_key: SecretStr | None = Field(None, description="Key of ElevenLabs.")
+    elevenlabs_url: str = Field("https://api.elevenlabs.io", description="ElevenLabs' address.")
+    elevenlabs_stt_model: str = Field("scribe_v2_realtime", description="ElevenLabs' recogniser.")
+    elevenlabs_tts_model: str = Field("eleven_flash_v2_5", description="ElevenLabs' model for speech.")
+    elevenlabs_voice: str = Field("21m00Tcm4TlvDq8ikWAM", description="Id of ElevenLabs' voice.")
+    azure_speech_key: SecretStr | None = Field(None, description="Key of Azure Speech.")
+    azure_speech_region: str = Field("centralindia", description="Region of Azure Speech.")
+    azure_speech_url: str = Field("", description="Azure Speech's address, where it is not the region's own.")
+    azure_voice_hi: str = Field("hi-IN-SwaraNeural", description="Azure's voice for Hindi.")
+    azure_voice_en: str = Field("en-IN-NeerjaNeural", description="Azure's voice for English.")
+    local_stt_model: Path | None = Field(
+        None, description="Folder of another Whisper model (CTranslate2) for the local recogniser."
+    )
+    voice_activity: bool = Field(
+        default=True,
+        description="Whether the server finds out by itself who speaks when; off only with deepgram or elevenlabs.",
+    )
+    send_silence: bool = Field(
+        default=False, description="Whether recognisers get the silence between utterances, too, which some bill."
+    )
+    clip_cache_bytes: int = Field(16_777_216, ge=0, description="Spoken clauses kept in memory at the most.")
+    recordings_url: str = Field(
+        "", description="Where recordings go, such as `file:///srv/recordings`; left out: a folder in `DATA`."
+    )
+    recording_days: int = Field(90, ge=1, description="How long a recording is kept.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
 
     @property

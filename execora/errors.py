@@ -17,3 +17,7 @@ class DatabaseError(ExecoraError):
 
 class OutcomeUnknownError(ExecoraError):
     """A COMMIT was sent and no answer came: it must be looked up before anything is said."""
+
+
+class RecordingError(ExecoraError):
+    """A recording cannot be kept: the disk is full, or the folder is not ours."""

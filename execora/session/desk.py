@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from execora.session.port import Event
+from execora.session.port import Event, Speech
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,8 @@ class Desk:
     """The hour, aware, in the shop's time zone."""
     listeners: set[Callable[[Event], None]] = field(default_factory=set)
     """One for each open conversation: takes an event for its client, never waits."""
+    speech: Speech = field(default_factory=Speech)
+    """What it hears and speaks with."""
 
     _seen: OrderedDict[UUID, None] = field(default_factory=OrderedDict)
 

@@ -1,6 +1,7 @@
 """What a session stands on: a door to its client, the books, and the shop's names.
 
-The session knows these promises only. `execora.server` keeps the door's, `execora.store` the books'.
+The session knows these promises only. `execora.server` keeps the door's, `execora.store` the books', and
+`execora.records` the recordings'. What it hears and speaks with is promised in `execora.providers.port`.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
     from uuid import UUID
 
+    import trio
+
     from execora.commands.port import Shop
     from execora.language.reading import Language
+    from execora.providers.port import Ears, Voices
 
 JSON = Any
 """A value that JSON can hold."""
@@ -30,6 +34,8 @@ class Event:
     data: Mapping[str, JSON] = field(default_factory=dict)
     reply_to: UUID | None = None
     """The id of the message that this answers."""
+    audio: bytes = b""
+    """What goes with it as sound; the door's dialect decides how it travels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,42 @@ class Start:
 
     id: UUID | None = None
     language: Language | None = None
+    recogniser: str | None = None
+    """`sttProvider`: which one is wished for; "browser" for none of ours."""
+    voice: str | None = None
+    """`ttsProvider`: which one is wished for; "browser" for none of ours."""
+    encoding: Literal["pcm16", "webm"] | None = None
+    """What the binary frames will hold; None where the first of them will tell."""
+    rate: int = 16_000
+    """Samples a second."""
+    channels: int = 1
+    keep_audio: bool = False
+    """Whether a recording begins with it."""
+    binary_speech: bool = False
+    """Whether our speech is to come in binary frames, not as base64."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audio:
+    """A binary frame: sound as `Start` announced it."""
+
+    data: bytes
+    id: None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndUtterance:
+    """`voice:end`: the speaker has let go of the button; what was said so far is an utterance."""
+
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """`recording:start` and `recording:stop`."""
+
+    on: bool
+    id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +105,8 @@ class Final:
     id: UUID | None = None
     priority: int | None = None
     """From 0 to 100, where the client sets one."""
+    voice: str | None = None
+    """`ttsProvider`: who is to say the answers from here on, where the client wishes so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +169,20 @@ class Refused:
 
 
 Input = (
-    Start | Stop | Interim | Final | Interrupt | AnswerQuestion | DraftButton | AskStatus | CancelTask | Ping | Refused
+    Start
+    | Audio
+    | EndUtterance
+    | Record
+    | Stop
+    | Interim
+    | Final
+    | Interrupt
+    | AnswerQuestion
+    | DraftButton
+    | AskStatus
+    | CancelTask
+    | Ping
+    | Refused
 )
 
 
@@ -241,3 +298,49 @@ class Books(Protocol):
 
     async def close_message(self, shop_id: int, message_id: UUID, answers: Sequence[Mapping[str, JSON]]) -> None:
         """Note that all a message asked for is finished, and what was answered."""
+
+
+# -- sound ---------------------------------------------------------------------
+
+
+class Detector(Protocol):
+    """Tells speech from everything else, chunk by chunk of one stream."""
+
+    def __call__(self, chunk: bytes) -> float:
+        """Return how likely a chunk of 512 samples (32 ms at 16 kHz) holds speech, from 0 to 1; under a millisecond."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recording that has ended."""
+
+    id: UUID
+    seconds: float
+    bytes: int
+
+
+class Recorder(Protocol):
+    """Keeps sound."""
+
+    async def record(
+        self, shop_id: int, conversation_id: UUID, recording_id: UUID, pcm: trio.MemoryReceiveChannel[bytes]
+    ) -> Recorded:
+        """Keep PCM (16 kHz, mono, signed 16 bits) until the channel ends; return what came of it.
+
+        A run function. Being cancelled ends the recording where it is: what came before is kept and can be played.
+
+        Raises:
+            RecordingError: it cannot be kept, or not any more. What was kept before can be played.
+
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What this server hears and speaks with. What is missing, the client does by itself, or nobody does."""
+
+    ears: Ears | None = None
+    voices: Voices | None = None
+    detector: Callable[[], Detector] | None = None
+    """Makes one for each stream; None where the recogniser finds utterances by itself."""
+    recorder: Recorder | None = None

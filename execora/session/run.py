@@ -27,15 +27,18 @@ from execora.session.outbox import Outbox
 from execora.session.port import (
     AnswerQuestion,
     AskStatus,
+    Audio,
     CancelTask,
     Claim,
     DraftButton,
+    EndUtterance,
     Event,
     Final,
     GoneError,
     Interim,
     Interrupt,
     Ping,
+    Record,
     Refused,
     Start,
     Stop,
@@ -164,6 +167,8 @@ async def _attend(conversation: Conversation, said: Input) -> None:
             conversation.tell(Event("pong", reply_to=said.id))
         case Refused():
             _error(conversation, said.code, said.message, said.id)
+        case Audio() | EndUtterance() | Record():
+            _error(conversation, "NOT_AVAILABLE", "Sound isn't heard here; send voice:final with text.", said.id)
         case Final() | AnswerQuestion() | DraftButton():
             _take_up(conversation, _Said(said, conversation.epoch, conversation.outbox.taken), Claim("new"))
         case _:
