@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "language": {"ledger", "language"},
     "commands": {"ledger", "language", "commands", "errors"},
     "sound": {"sound"},
-    "providers": {"providers.port", "sound", "language.reading", "errors"},
+    "providers": {"providers.port", "providers.http", "sound", "language.reading", "errors"},
     "records": {"records", "sound", "session.port", "config", "errors"},
     "session": {"ledger", "language", "commands", "sound", "providers.port", "session", "config", "errors"},
     "server": {"ledger", "language", "commands", "sound", "session", "server", "config", "errors"},
