@@ -130,6 +130,7 @@ COMMAND = Command(
     handle=handle,
     touches=touches,
     needs=Needs(customer="may", draft="ends"),
+    asks_itself=lambda _order: True,
     roles=frozenset({"owner", "staff"}),
     replies={
         "done": {

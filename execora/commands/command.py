@@ -207,6 +207,9 @@ class Command:
     needs: Needs = Needs()
     asks_first: Callable[[Order, frozenset[str], Limits], Question | None] = lambda _order, _asks, _limits: None
     """Whether a yes is needed first. The set holds why the words alone call for one (`Reading.asks`)."""
+    asks_itself: Callable[[Order], bool] = lambda _order: False
+    """Whether its handler changes nothing in the books, drafts left aside, before a yes to a question of its own: then
+    words that may have been misheard need no other."""
     roles: frozenset[str] = frozenset({"owner", "staff", "viewer"})
     """Who may say it."""
 
@@ -257,6 +260,12 @@ class Talk(Protocol):
 
     def counts(self) -> tuple[int, int]:
         """Return how many tasks run and how many wait."""
+
+    def record(self, *, on: bool) -> Literal["done", "already", "unavailable"]:
+        """Begin or end a recording of what the client streams; unavailable where it streams nothing, or none is kept.
+
+        What comes of it, the client is told by events: the recording that ends is whole a moment later.
+        """
 
 
 @dataclass(frozen=True, slots=True)

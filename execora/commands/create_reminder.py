@@ -268,6 +268,7 @@ COMMAND = Command(
     touches=touches,
     asks_first=asks_first,
     needs=Needs(customer="must", customers=True),
+    asks_itself=lambda order: order.entities.all_customers and not order.customers,
     roles=frozenset({"owner", "staff"}),
     replies={
         "done": {

@@ -114,6 +114,7 @@ COMMAND = Command(
     handle=handle,
     touches=touches,
     needs=Needs(customer="must"),
+    asks_itself=lambda _order: True,
     roles=frozenset({"owner"}),
     replies={
         "ask": {

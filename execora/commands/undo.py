@@ -51,6 +51,7 @@ COMMAND = Command(
     handle=handle,
     touches=touches,
     needs=Needs(undoes=True),
+    asks_itself=lambda _order: True,
     roles=frozenset({"owner", "staff"}),
     replies={
         "ask": {

@@ -37,13 +37,11 @@ class WsDoor:
 
     async def receive(self) -> Input:
         """Return what the client says next; see `Door`."""
-        while True:
-            heard = self._ears.hear(await self._line.receive())
-            if self._ears.hopeless:
-                await self._line.close(NOT_TEXT)
-                raise GoneError
-            if heard is not None:
-                return heard
+        heard = self._ears.hear(await self._line.receive())
+        if self._ears.hopeless:
+            await self._line.close(NOT_TEXT)
+            raise GoneError
+        return heard
 
     async def send(self, events: Sequence[Event], seq: int) -> None:
         """Tell the client something; see `Door`."""

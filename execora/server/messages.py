@@ -18,6 +18,7 @@ LONGEST_TEXT = 2000
 """Characters of one utterance: a minute of the fastest talk is half of that."""
 
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
+Provider = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=40)]
 Uuid = Annotated[UUID, Field(strict=False)]
 """A UUID comes as text, which a strict model would not turn into one."""
 
@@ -29,9 +30,20 @@ class Data(BaseModel):
 
 
 class VoiceStart(Data):
-    """The client begins to listen and talk. What it says of providers and encodings matters once audio is heard."""
+    """The client begins to listen and talk. What its sound may be made of, `execora.server.doors.ws` knows."""
 
     language: str | None = None
+    stt_provider: Provider | None = None
+    tts_provider: Provider | None = None
+    encoding: str | None = None
+    sample_rate: int | None = None
+    channels: int | None = None
+    keep_audio: bool | None = None
+    audio_out: str | None = None
+
+
+class VoiceEnd(Data):
+    """The button was let go: what was said so far is an utterance."""
 
 
 class VoiceStop(Data):
@@ -49,6 +61,7 @@ class VoiceFinal(Data):
 
     text: Text
     priority: int | None = Field(None, ge=0, le=100)
+    tts_provider: Provider | None = None
 
 
 class VoiceInterrupt(Data):
@@ -111,6 +124,7 @@ class Ping(Data):
 
 Known = (
     VoiceStart
+    | VoiceEnd
     | VoiceStop
     | VoiceTranscript
     | VoiceFinal
@@ -128,6 +142,7 @@ Known = (
 
 TYPES: Mapping[str, type[Known]] = {
     "voice:start": VoiceStart,
+    "voice:end": VoiceEnd,
     "voice:stop": VoiceStop,
     "voice:transcript": VoiceTranscript,
     "voice:final": VoiceFinal,
@@ -166,13 +181,13 @@ def read(model: type[Known], data: object) -> Known | Wrong:
 def _sentence(error: ErrorDetails) -> str:
     field = ".".join(["data", *(str(part) for part in error["loc"])])
     problem = _PROBLEMS.get(error["type"], error["msg"].lower().removeprefix("value error, "))
-    return f"{field} {problem}."
+    return f"{field} {problem.format(**error.get('ctx', {}))}."
 
 
 _PROBLEMS = {
     "missing": "is missing; send it",
     "string_type": "must be text",
-    "string_too_long": f"is too long: send at most {LONGEST_TEXT} characters at once",
+    "string_too_long": "is too long: send at most {max_length} characters",
     "string_unicode": "holds half a character (a lone surrogate); send whole ones",
     "uuid_parsing": "must be a UUID",
     "uuid_type": "must be a UUID",

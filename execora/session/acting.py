@@ -106,3 +106,7 @@ class Acting:
         """Return how many tasks run and how many wait."""
         counts = self.conversation.errands.tasks.counts
         return counts[State.RUNNING], counts[State.QUEUED]
+
+    def record(self, *, on: bool) -> Literal["done", "already", "unavailable"]:
+        """Begin or end a recording."""
+        return self.conversation.record(on=on, message_id=self.heard.message_id)

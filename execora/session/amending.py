@@ -10,7 +10,8 @@ import trio
 from execora.commands import by_intent
 from execora.commands.command import Command, Reply
 from execora.language.grammar import HARMLESS
-from execora.language.wording import Money, Phrase, Quantity
+from execora.language.wording import Email, Gstin, Money, Phrase, Quantity
+from execora.ledger.model import Split
 from execora.session.answers import say
 from execora.session.correcting import put_right
 from execora.session.picking import pick
@@ -19,7 +20,7 @@ from execora.session.shown import shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from execora.language.reading import Reading
+    from execora.language.reading import Entities, Reading
     from execora.session.answers import Saying
     from execora.session.conversation import Conversation
     from execora.session.heard import Chosen, Heard, HeldOrder
@@ -66,7 +67,7 @@ def _entities(talk: Conversation, correction: Reading, changed: Reading | None) 
 
 
 def asking_again(held: HeldOrder, heard: Heard) -> Saying:
-    """Word the question about an order that was put right, where its command would not have asked by itself."""
+    """Word the question about an order that was put right or may have been misheard: what it is, as understood."""
     words = {"what": Phrase(held.command.title), "about": _about(held) or (held.order.said,)}
     return say(held.command, "corrected", words, heard.language, heard.now.date())
 
@@ -77,10 +78,23 @@ def _about(held: HeldOrder) -> tuple[object, ...]:
     who = (order.customer, *order.customers, said.name)
     goods = [item.product for item in order.items]
     much = Quantity(order.quantity, order.product.unit) if order.product and order.quantity is not None else None
-    amount = None if said.amount is None else Money(said.amount)
     price = None if said.price is None else Money(said.price)
-    everything = (*who, *goods, order.product, much, amount, price, said.phone, said.moment)
+    when = said.moment or said.day
+    everything = (*who, *goods, order.product or said.product, much, *_money(said), price, when, *_particulars(said))
     return tuple(thing for thing in everything if thing is not None)
+
+
+def _money(said: Entities) -> tuple[object, ...]:
+    if said.splits or said.amount is None:
+        return said.splits
+    return (Split(said.amount, said.mode) if said.mode else Money(said.amount),)
+
+
+def _particulars(said: Entities) -> tuple[object, ...]:
+    """Return what is to be kept of a customer."""
+    email = None if said.email is None else Email(said.email)
+    gstin = None if said.gstin is None else Gstin(said.gstin)
+    return said.phone, said.nickname, said.landmark, email, gstin
 
 
 def each_of_both(readings: Iterable[Reading], memory: Memory) -> Iterator[tuple[Reading, Chosen]]:

@@ -137,14 +137,35 @@ class Conversation:
 
     # -- an utterance
 
-    def echo(self, text: str, *, final: bool, message_id: UUID | None) -> UUID:
+    def echo(
+        self,
+        text: str,
+        *,
+        final: bool,
+        message_id: UUID | None = None,
+        provider: str | None = None,
+        confidence: float | None = None,
+    ) -> UUID:
         """Show the client what was heard; return the id of the utterance, which its interim words have, too."""
         utterance_id = self._utterance_id
         if final:
             self._utterance_id = uuid4()
-        transcript = {"text": text, "isFinal": final, "utteranceId": str(utterance_id)}
+        transcript: dict[str, JSON] = {"text": text, "isFinal": final, "utteranceId": str(utterance_id)}
+        if provider is not None:
+            transcript["provider"] = provider
+        if confidence is not None:
+            transcript["confidence"] = round(confidence, 3)
         self.tell(Event("voice:transcript", transcript, message_id))
         return utterance_id
+
+    def unhear(self) -> None:
+        """Show nothing more of an utterance that came to nothing."""
+        self.echo("", final=False)
+        self._utterance_id = uuid4()
+
+    def record(self, *, on: bool, message_id: UUID | None = None) -> Literal["done", "already", "unavailable"]:
+        """Begin or end a recording of what the client streams."""
+        return "unavailable"
 
     def hear(self, heard: Heard) -> None:
         """Take up every command of an utterance, in spoken order."""
@@ -275,8 +296,19 @@ class Conversation:
             self.questions.ask(asking, held, heard, first=again)
         elif again and held.command.touches(held.order).writes:
             self.questions.ask(asking_again(held, heard), replace(held, settles=False), heard, first=True)
+        elif heard.read_back and self._is_to_be_read_back(held, heard):
+            self.questions.ask(asking_again(held, heard), replace(held, settles=False), heard)
         else:
             self.errands.admit(held, heard)
+
+    def _is_to_be_read_back(self, held: HeldOrder, heard: Heard) -> bool:
+        """Tell whether an order changes more than a draft, answers none that was shown, and asks nothing by itself."""
+        command, order = held.command, held.order
+        if command.asks_itself(order) or not any(thing.kind != "draft" for thing in command.touches(order).writes):
+            return False
+        shown_draft = self.turn.draft if self.turn.pending(trio.current_time(), heard.told) == "draft" else None
+        named = held.reading.entities.customer is not None
+        return command.needs.draft != "ends" or named or shown_draft is None or order.draft_id != shown_draft
 
     def refuse(self, command: Command | TurnCommand, reply: Reply, heard: Heard) -> None:
         """Answer a command that does not come to run."""

@@ -37,6 +37,8 @@ class Heard:
     """The commands of the message that took effect when it came before."""
     told: int = 0
     """How many events had left for the client when it was said."""
+    read_back: bool = False
+    """Whether it may have been misheard, so that what it changes in the books is read back before it is written."""
 
     @property
     def key(self) -> str:

@@ -108,7 +108,7 @@ class Questions:
         held = cast("HeldChoice", asked.held)
         self.drop(heard)
         chosen = {**held.chosen, (held.choice.kind, held.choice.mention): option}
-        words = replace(heard, text=held.heard.text)
+        words = replace(heard, text=held.heard.text, read_back=heard.read_back or held.heard.read_back)
         self._talk.take_up(held.command, held.reading, words, chosen, told=True, again=held.again)
 
     def drop(self, heard: Heard) -> None:

@@ -168,7 +168,7 @@ async def _attend(conversation: Conversation, said: Input) -> None:
         case Refused():
             _error(conversation, said.code, said.message, said.id)
         case Audio() | EndUtterance() | Record():
-            _error(conversation, "NOT_AVAILABLE", "Sound isn't heard here; send voice:final with text.", said.id)
+            _error(conversation, "NOT_STARTED", "Audio came before voice:start; send that first.", said.id)
         case Final() | AnswerQuestion() | DraftButton():
             _take_up(conversation, _Said(said, conversation.epoch, conversation.outbox.taken), Claim("new"))
         case _:

@@ -20,6 +20,8 @@ class FakeTalk:
     said_before: bool = False
     """Whether there is anything to say again."""
     tasks: int = 0
+    recording: Literal["done", "already", "unavailable"] = "done"
+    """What comes of asking for a recording, or for its end."""
     options: tuple[object, ...] = ()
     happened: list[str] = field(default_factory=list)
     words: dict[str, object] = field(default_factory=dict)
@@ -63,6 +65,10 @@ class FakeTalk:
 
     def counts(self) -> tuple[int, int]:
         return self.tasks, 0
+
+    def record(self, *, on: bool) -> Literal["done", "already", "unavailable"]:
+        self.happened.append(f"record {'on' if on else 'off'}")
+        return self.recording
 
 
 if TYPE_CHECKING:

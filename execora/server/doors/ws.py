@@ -6,24 +6,28 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
-from typing import TYPE_CHECKING, NoReturn, assert_never
+from typing import TYPE_CHECKING, Literal, NoReturn, assert_never
 from uuid import UUID
 
 from execora.server import messages
 from execora.session.port import (
     AnswerQuestion,
     AskStatus,
+    Audio,
     CancelTask,
     DraftButton,
+    EndUtterance,
     Final,
     Input,
     Interim,
     Interrupt,
     Ping,
+    Record,
     Refused,
     Start,
     Stop,
 )
+from execora.sound.stream import RATE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,8 +39,13 @@ MOST_BAD_JSON = 10
 
 EXAMPLE = '{"type": "voice:final", "data": {"text": "Rahul ka balance batao"}}'
 
-NOT_STARTED = Refused(code="NOT_STARTED", message="Audio came before voice:start; send that first.")
-NOT_HEARD_YET = Refused(code="NOT_AVAILABLE", message="Audio isn't heard yet; send voice:final with text.")
+RATES = (8000, 16_000, 24_000, 44_100, 48_000)
+"""Samples a second that PCM may have."""
+
+PCM = frozenset({"pcm16", "linear16", "pcm"})
+WEBM = ("webm", "audio/webm", "opus")
+"""How the names of the one other form begin: pages send MediaRecorder's `mimeType`, such as audio/webm;codecs=opus."""
+
 TOO_LONG = Refused(code="TOO_LONG", message="The message is too long and was not read; send shorter ones.")
 
 
@@ -87,13 +96,15 @@ def _typed(type_: object, data: object, message_id: UUID | None) -> Input:
 def _input(data: messages.Known, message_id: UUID | None) -> Input:
     match data:
         case messages.VoiceStart():
-            return Start(language=_language(data.language), id=message_id)
+            return _start(data, message_id)
+        case messages.VoiceEnd():
+            return EndUtterance(id=message_id)
         case messages.VoiceStop():
             return Stop(id=message_id)
         case messages.VoiceTranscript():
             return Interim(text=data.text, id=message_id)
         case messages.VoiceFinal():
-            return Final(text=data.text, priority=data.priority, id=message_id)
+            return Final(text=data.text, priority=data.priority, voice=data.tts_provider, id=message_id)
         case messages.VoiceInterrupt():
             return Interrupt(id=message_id)
         case messages.VoiceAnswer():
@@ -104,14 +115,46 @@ def _input(data: messages.Known, message_id: UUID | None) -> Input:
             return DraftButton(draft_id=data.draft_id, confirm=False, id=message_id)
         case messages.TaskStatus() | messages.TaskCancel():
             return _about_task(data, message_id)
-        case messages.RecordingStart() | messages.RecordingStop():
-            return Refused(code="NOT_AVAILABLE", message="Recording isn't available yet.", id=message_id)
+        case messages.RecordingStart():
+            return Record(on=True, id=message_id)
+        case messages.RecordingStop():
+            return Record(on=False, id=message_id)
         case messages.SessionResume():
             sentence = "Sessions can't be resumed yet; a fresh one goes on here."
             return Refused(code="CANNOT_RESUME", message=sentence, id=message_id)
         case messages.Ping():
             return Ping(id=message_id)
     assert_never(data)
+
+
+def _start(data: messages.VoiceStart, message_id: UUID | None) -> Start | Refused:
+    """Take in how the client will talk; sound that nobody here can read is refused before any of it comes."""
+    encoding = _encoding(data.encoding)
+    if encoding is None and data.encoding is not None:
+        sentence = f"encoding is pcm16 or webm, not {data.encoding[:40]!a}; left out, the first frame tells."
+        return Refused(code="BAD_AUDIO", message=sentence, id=message_id)
+    rate, channels = data.sample_rate or RATE, data.channels or 1
+    if encoding != "webm" and (rate not in RATES or channels not in (1, 2)):
+        sentence = f"PCM is heard at a sampleRate of {', '.join(map(str, RATES))} with 1 or 2 channels."
+        return Refused(code="BAD_AUDIO", message=sentence, id=message_id)
+    return Start(
+        id=message_id,
+        language=_language(data.language),
+        recogniser=data.stt_provider or None,
+        voice=data.tts_provider or None,
+        encoding=encoding,
+        rate=rate,
+        channels=channels,
+        keep_audio=bool(data.keep_audio),
+        binary_speech=data.audio_out == "binary",
+    )
+
+
+def _encoding(name: str | None) -> Literal["pcm16", "webm"] | None:
+    name = (name or "").strip().lower()
+    if name in PCM:
+        return "pcm16"
+    return "webm" if name.startswith(WEBM) else None
 
 
 def _about_task(data: messages.TaskStatus | messages.TaskCancel, message_id: UUID | None) -> Input:
@@ -146,35 +189,24 @@ class Ears:
 
     _bad: int = 0
     """Frames that were no JSON, since the last good one."""
-    _about_audio: Refused | None = NOT_STARTED
-    """What the next binary frame is answered; None where that has been said."""
 
     @property
     def hopeless(self) -> bool:
         """Whether ten frames in a row were no JSON; the connection then ends with 1007."""
         return self._bad >= MOST_BAD_JSON
 
-    def hear(self, frame: str | bytes | None) -> Input | None:
-        """Turn a frame into what the session understands, or None where there is nothing more to say about it.
+    def hear(self, frame: str | bytes | None) -> Input:
+        """Turn a frame into what the session understands.
 
         A None for a frame is one that was over the limit; it is not there any more.
         """
+        if isinstance(frame, bytes):
+            return Audio(data=frame)
         if frame is None:
             return TOO_LONG
-        if isinstance(frame, bytes):
-            answer, self._about_audio = self._about_audio, None
-            return answer
         heard = decode(frame)
-        self._count(heard)
-        return heard
-
-    def _count(self, heard: Input) -> None:
-        match heard:
-            case Start():
-                self._about_audio = NOT_HEARD_YET
-            case Stop():
-                self._about_audio = None  # what was under way when somebody pressed stop is nothing to complain about
         self._bad = self._bad + 1 if isinstance(heard, Refused) and heard.code == "BAD_JSON" else 0
+        return heard
 
 
 # -- to the client -------------------------------------------------------------

@@ -10,13 +10,16 @@ from execora.server.doors.ws import Ears, decode, encode
 from execora.session.port import (
     AnswerQuestion,
     AskStatus,
+    Audio,
     CancelTask,
     DraftButton,
+    EndUtterance,
     Event,
     Final,
     Interim,
     Interrupt,
     Ping,
+    Record,
     Refused,
     Start,
     Stop,
@@ -34,7 +37,24 @@ def say(type_: str, data: object = None, **more: object) -> str:
 @pytest.mark.parametrize(
     ("text", "heard"),
     [
-        (say("voice:start", {"sttProvider": "deepgram", "encoding": "opus"}), Start()),
+        (say("voice:start", {"sttProvider": "Deepgram "}), Start(recogniser="deepgram")),
+        (say("voice:start", {"sttProvider": "", "ttsProvider": None}), Start()),
+        (
+            say("voice:start", {"sttProvider": "browser", "ttsProvider": "espeak"}),
+            Start(recogniser="browser", voice="espeak"),
+        ),
+        (say("voice:start", {"encoding": "opus", "sampleRate": 12_000}), Start(encoding="webm", rate=12_000)),
+        (say("voice:start", {"encoding": "audio/webm;codecs=opus"}), Start(encoding="webm")),
+        (say("voice:start", {"encoding": "webm-opus", "keepAudio": True}), Start(encoding="webm", keep_audio=True)),
+        (say("voice:start", {"encoding": "linear16", "sampleRate": 48_000}), Start(encoding="pcm16", rate=48_000)),
+        (
+            say("voice:start", {"encoding": "PCM", "channels": 2, "audioOut": "binary"}),
+            Start(encoding="pcm16", channels=2, binary_speech=True),
+        ),
+        (say("voice:start", {"audioOut": "base64", "keepAudio": None}), Start()),
+        (say("voice:end", {}, id=str(ID)), EndUtterance(id=ID)),
+        (say("recording:start", {}, id=str(ID)), Record(on=True, id=ID)),
+        (say("recording:stop"), Record(on=False)),
         (say("voice:start", {"language": "hi-IN"}), Start(language="hi")),
         (say("voice:start", {"language": "hi-en"}), Start(language="hi-en")),
         (say("voice:start", {"language": "EN-us"}), Start(language="en")),
@@ -42,7 +62,7 @@ def say(type_: str, data: object = None, **more: object) -> str:
         (say("voice:stop"), Stop()),
         (say("voice:stop", {}, id=str(ID)), Stop(id=ID)),
         (say("voice:transcript", {"text": "Rahul ka"}), Interim(text="Rahul ka")),
-        (say("voice:final", {"text": "₹५०० 🙂", "ttsProvider": 3}), Final(text="₹५०० 🙂")),
+        (say("voice:final", {"text": "₹५०० 🙂", "ttsProvider": "Browser"}), Final(text="₹५०० 🙂", voice="browser")),
         (say("voice:final", {"text": "a", "priority": 100}, id=str(ID)), Final(text="a", priority=100, id=ID)),
         (say("voice:interrupt"), Interrupt()),
         (say("voice:answer", {"questionId": str(ID), "yes": False}), AnswerQuestion(question_id=ID, yes=False)),
@@ -91,6 +111,9 @@ def test_what_is_no_json_is_told_what_json_is(text: str):
         (say("voice:final", {"text": "a", "priority": "high"}), "data.priority must be a whole number"),
         (say("voice:final", {"text": "a", "priority": True}), "data.priority must be a whole number"),
         (say("voice:start", {"language": 5}), "data.language must be text"),
+        (say("voice:start", {"sttProvider": "a" * 41}), "data.sttProvider is too long: send at most 40 characters"),
+        (say("voice:start", {"sampleRate": "16000"}), "data.sampleRate must be a whole number"),
+        (say("voice:start", {"keepAudio": "yes"}), "data.keepAudio must be true or false"),
         (say("voice:answer", {"questionId": str(ID)}), "yes or option"),
         (say("voice:answer", {"questionId": str(ID), "yes": True, "option": 1}), "yes or option"),
         (say("voice:answer", {"questionId": str(ID), "yes": "haan"}), "data.yes must be true or false"),
@@ -123,8 +146,10 @@ def test_an_unknown_type_is_named_and_the_known_ones_are_listed(type_: str):
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        (say("recording:start"), "NOT_AVAILABLE"),
-        (say("recording:stop", {}), "NOT_AVAILABLE"),
+        (say("voice:start", {"encoding": "mp3"}), "BAD_AUDIO"),
+        (say("voice:start", {"sampleRate": 12_000}), "BAD_AUDIO"),
+        (say("voice:start", {"encoding": "pcm16", "channels": 3}), "BAD_AUDIO"),
+        (say("voice:start", {"channels": -1}), "BAD_AUDIO"),
         (say("session:resume", {"sessionId": "a", "resumeToken": "b", "lastSeq": 1}), "CANNOT_RESUME"),
         (say("task:cancel", {"taskId": "nope"}), "NO_SUCH_TASK"),
         (say("task:status", {"taskId": "all"}), "NO_SUCH_TASK"),
@@ -161,34 +186,17 @@ def test_no_message_whatever_breaks_the_door(message: object):
 # -- what came before
 
 
-def test_audio_before_a_start_is_answered_once():
+@pytest.mark.parametrize("frame", [b"", b"\x00\x01"])
+def test_a_binary_frame_is_audio_whatever_it_holds(frame: bytes):
+    assert Ears().hear(frame) == Audio(data=frame)
+
+
+def test_audio_among_the_bad_frames_makes_none_of_them_better():
     ears = Ears()
-    answer = ears.hear(b"\x00\x01")
-    assert isinstance(answer, Refused)
-    assert answer.code == "NOT_STARTED"
-    assert ears.hear(b"\x00\x01") is None
-
-
-def test_audio_after_a_start_is_answered_once_for_each_start():
-    ears = Ears()
-    for _ in range(2):
-        ears.hear(say("voice:start"))
-        answer = ears.hear(b"\x00\x01")
-        assert isinstance(answer, Refused)
-        assert answer.code == "NOT_AVAILABLE"
-        assert "voice:final" in answer.message
-        assert ears.hear(b"\x00\x01") is None
-
-
-def test_audio_that_was_under_way_at_a_stop_is_nothing_to_complain_about():
-    ears = Ears()
-    ears.hear(say("voice:start"))
-    ears.hear(say("voice:stop"))
-    assert ears.hear(b"\x00\x01") is None
-
-
-def test_an_empty_binary_frame_is_audio():
-    assert isinstance(Ears().hear(b""), Refused)
+    for _ in range(10):
+        ears.hear(b"")
+        ears.hear("not json")
+    assert ears.hopeless
 
 
 def test_a_frame_over_the_limit_is_answered():
