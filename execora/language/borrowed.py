@@ -48,10 +48,10 @@ _BRANDS = (
     "haldiram हल्दीराम, gillette जिलेट, whisper व्हिस्पर, pampers पैंपर्स, huggies हगीज"
 )
 
-SPELT = {
-    plain(written)[0]: english
-    for entry in f"{_PLACES}, {_GOODS}, {_BRANDS}".split(",")
-    for english, *devanagari in [entry.split()]
-    for written in devanagari
-}
+_ROWS = tuple(entry.split() for entry in f"{_PLACES}, {_GOODS}, {_BRANDS}".split(","))
+
+SPELT = {plain(written)[0]: english for english, *devanagari in _ROWS for written in devanagari}
 """How an English word is spelt in Roman letters, by each way it is written in Devanagari, normalised."""
+
+WRITTEN = {english: devanagari for english, devanagari, *_ in _ROWS}
+"""How an English word is best written in Devanagari."""

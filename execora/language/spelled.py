@@ -29,7 +29,7 @@ _PIECES = re.compile(r"[A-Za-z]+|[\u0900-\u0963]+|\S")
 
 
 def _piece(piece: str, language: Language) -> str:
-    known = _LABELS.get(piece.lower())
+    known = LABELS.get(piece.lower())
     if known:
         return known if language == "hi" else piece.lower()
     if not piece.isascii() or (len(piece) > 2 and _VOWEL.search(piece)):
@@ -42,13 +42,13 @@ def _sign(sign: str, language: Language) -> str:
         return spell_digits(sign, language)
     if sign in _SIGNS:
         return _SIGNS[sign][language]
-    return _LETTERS_HI.get(sign.upper(), sign) if language == "hi" else sign.upper()
+    return LETTERS_HI.get(sign.upper(), sign) if language == "hi" else sign.upper()
 
 
 _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 """Without one nobody can say it: hdfc, sk."""
 
-_LABELS = {
+LABELS = {
     "gmail": "जीमेल", "yahoo": "याहू", "hotmail": "हॉटमेल", "outlook": "आउटलुक", "rediffmail": "रेडिफमेल",
     "com": "कॉम", "co": "को", "in": "इन", "org": "ऑर्ग", "net": "नेट",
 }  # fmt: skip
@@ -62,12 +62,13 @@ _SIGNS: dict[str, dict[Language, str]] = {
     "+": {"hi-en": "plus", "hi": "प्लस", "en": "plus"},
 }
 
-_LETTERS_HI = dict(
+LETTERS_HI = dict(
     zip(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
         "ए बी सी डी ई एफ़ जी एच आई जे के एल एम एन ओ पी क्यू आर एस टी यू वी डब्ल्यू एक्स वाई ज़ेड".split(),
         strict=True,
     )
 )
+"""The names of the letters, in Devanagari."""
 
-__all__ = ["say_email", "say_gstin"]
+__all__ = ["LABELS", "LETTERS_HI", "say_email", "say_gstin"]

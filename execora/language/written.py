@@ -43,7 +43,7 @@ class Written:
     def unit(self, name: str, *, many: bool = False) -> str:
         """Show a unit, as it stands after one or after many."""
         if self.language == "hi":
-            return (_MANY_HI if many else {}).get(name) or _UNITS_HI.get(name, name)
+            return (_MANY_HI if many else {}).get(name) or UNITS_HI.get(name, name)
         if self.language == "en" and many and name not in _SYMBOLS:
             return plural(name)
         return name
@@ -110,7 +110,7 @@ def plural(unit: str) -> str:
 
 def month(day: date, language: Language) -> str:
     """Name a month."""
-    return (_MONTHS_HI if language == "hi" else _MONTHS)[day.month - 1]
+    return (MONTHS_HI if language == "hi" else MONTHS)[day.month - 1]
 
 
 def part_of_day(moment: datetime, language: Language) -> str:
@@ -131,7 +131,7 @@ BAJE: dict[Language, str] = {"hi-en": "baje", "hi": "बजे", "en": ""}
 _SYMBOLS = frozenset({"kg", "g", "ml"})
 """Units that stay as they are for any number."""
 
-_UNITS_HI = {
+UNITS_HI = {
     "kg": "किलो", "g": "ग्राम", "litre": "लीटर", "ml": "मिलीलीटर", "piece": "पीस", "packet": "पैकेट", "bottle": "बोतल",
     "jar": "जार", "sachet": "पाउच", "box": "डिब्बा", "bag": "बोरी", "tin": "टिन", "carton": "कार्टन", "bundle": "बंडल",
     "dozen": "दर्जन",
@@ -146,9 +146,9 @@ _NEAR_DAYS: dict[Language, dict[int, str]] = {
     "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
 }
 
-_MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = "January February March April May June July August September October November December".split()
 
-_MONTHS_HI = "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर".split()
+MONTHS_HI = "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर".split()
 
 _PARTS_OF_DAY = (
     (4, ("raat", "रात")),
