@@ -50,11 +50,9 @@ def decoder(encoding: Encoding | None, rate: int = RATE, channels: int = 1) -> D
         BadAudioError: PCM of that rate or with that many channels is not understood.
 
     """
-    if encoding == "webm":
-        return _WebmDecoder()
-    if rate not in RATES:
+    if encoding != "webm" and rate not in RATES:
         raise BadAudioError(f"Sound with {rate} samples a second is not understood; send {_list(RATES)}.")
-    if channels not in (1, 2):
+    if encoding != "webm" and channels not in (1, 2):
         raise BadAudioError(f"Sound with {channels} channels is not understood; send 1 or 2.")
     return _Opening(encoding, rate, channels)
 
@@ -82,9 +80,11 @@ class _Opening:
 
     def _choose(self, first: bytes) -> Decoder:
         if first.startswith(MAGIC):
-            if self._encoding is None:
-                return _WebmDecoder()
-            raise BadAudioError('This is WebM, not PCM; say "encoding": "webm" in voice:start.')
+            if self._encoding == "pcm16":
+                raise BadAudioError('This is WebM, not PCM; say "encoding": "webm" in voice:start.')
+            return _WebmDecoder()
+        if self._encoding == "webm":
+            raise BadAudioError("This does not begin as WebM does; start the recorder anew after voice:start.")
         if (other := "MP4" if first[4:8] == b"ftyp" else OTHER_FORMATS.get(first[:4])) is not None:
             raise BadAudioError(f"This is {other}; send PCM or WebM with Opus.")
         if (self._rate, self._channels) == (RATE, 1):

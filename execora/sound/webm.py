@@ -121,9 +121,7 @@ class WebmReader:
         for track in self._tracks:
             if track.codec == "A_OPUS":
                 return track
-        raise WebmError(
-            f"its sound is not Opus but {self._tracks[0].codec or 'unknown'}" if self._tracks else "no header"
-        )
+        raise WebmError(f"its sound is not Opus but {', '.join(track.codec for track in self._tracks) or 'nothing'}")
 
 
 def _note(track: _Track, identifier: int, body: bytes) -> None:
