@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from execora.errors import ConfigError
 from execora.providers.port import Fault, ProviderError
 
 if TYPE_CHECKING:
@@ -30,6 +31,19 @@ def client(url: str, headers: Mapping[str, str]) -> httpx.AsyncClient:
     limits = httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS)
     whole = {"accept-encoding": "identity", **headers}  # sound does not get smaller
     return httpx.AsyncClient(base_url=url, headers=whole, timeout=None, limits=limits, trust_env=False)
+
+
+def credential(provider: str, key: str) -> str:
+    """Return a key as a header can carry it: one that cannot would be quoted in full by the exception of a client.
+
+    Raises:
+        ConfigError: it is empty, or has a sign in it that no key has.
+
+    """
+    key = key.strip()
+    if not re.fullmatch(r"[!-~]+", key):
+        raise ConfigError(f"the key for {provider} is not one: it has spaces, line breaks or letters of no key in it")
+    return key
 
 
 async def ask(provider: str, client: httpx.AsyncClient, request: httpx.Request) -> bytes:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 import trio
 
+from execora.errors import ConfigError
 from execora.providers import http
 from execora.providers.port import Fault, ProviderError
 from tests.emulators.http import Answer, Server
@@ -146,3 +147,14 @@ async def test_connections_are_kept():
             assert server.open == 1
         assert [asked.headers["authorization"] for asked in server.asked] == ["Token k3y"] * 3
         nursery.cancel_scope.cancel()
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b", "a\nb", "schlüssel", "a\x00"])
+def test_what_no_header_can_carry_is_no_key_and_is_not_quoted(key: str):
+    with pytest.raises(ConfigError) as failed:
+        http.credential("openai", key)
+    assert not key.strip() or key not in str(failed.value)
+
+
+def test_spaces_and_line_ends_around_a_key_are_taken_off():
+    assert http.credential("openai", " sk-1\n") == "sk-1"

@@ -1,0 +1,99 @@
+"""Recognisers that hear a whole utterance in one request: frames in, clips out, words told in the order spoken."""
+
+from __future__ import annotations
+
+import wave
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+import trio
+
+from execora.providers.port import FinalWords, InterimWords, ProviderError
+from execora.sound.stream import BYTES_A_SECOND, RATE, Mark
+from execora.sound.utterance import Utterance, Utterances
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from execora.providers.port import Words
+    from execora.sound.stream import Sound
+
+MOST_WAITING = 8
+"""Utterances that are over and wait for the request before them; then no more sound is taken."""
+
+LEAST_SECONDS = 0.5
+"""A shorter clip gets silence behind it: OpenAI refuses what is under 0.1 s, and a syllable alone is heard badly."""
+
+SIGN_SECONDS = 0.5
+"""Between two signs of life while somebody speaks, in seconds of sound."""
+
+
+class Said(NamedTuple):
+    """What was heard in a clip; an empty text if nothing was said."""
+
+    text: str
+    confidence: float | None = None
+    """From 0 to 1, where the provider tells."""
+    sure: bool = True
+
+
+async def hear(
+    provider: str,
+    ask: Callable[[bytes], Awaitable[Said]],
+    sound: trio.MemoryReceiveChannel[Sound],
+    heard: Callable[[Words], None],
+) -> None:
+    """Hear until the sound ends, one request at a time; an utterance that is not over by then is heard as well.
+
+    `ask` takes a WAV file. Signs of life follow what happens, never a clock: while frames come in, and once as a
+    request leaves. So a request that hangs falls silent, and whoever waits can tell.
+
+    Raises:
+        ProviderError: `ask` raised it.
+
+    """
+    failure: ProviderError | None = None
+    async with trio.open_nursery() as nursery:
+        waiting, clips = trio.open_memory_channel[Utterance](MOST_WAITING)
+        nursery.start_soon(_cut, provider, sound, waiting, heard)
+        try:
+            with clips:
+                async for clip in clips:
+                    heard(InterimWords("", provider, clip.until))
+                    said = await ask(wav(clip.pcm))
+                    heard(FinalWords(said.text.strip(), provider, clip.until, said.confidence, said.sure))
+        except ProviderError as error:  # kept out of the nursery, which would make a group of it
+            failure = error
+        nursery.cancel_scope.cancel()
+    if failure:
+        raise failure
+
+
+async def _cut(
+    provider: str,
+    sound: trio.MemoryReceiveChannel[Sound],
+    waiting: trio.MemorySendChannel[Utterance],
+    heard: Callable[[Words], None],
+) -> None:
+    """Cut the sound into utterances."""
+    utterances, signed = Utterances(), 0.0
+    with waiting:
+        async for piece in sound:
+            if clip := utterances.add(piece):
+                await waiting.send(clip)
+            elif piece is not Mark.UTTERANCE_ENDS and piece.speech and utterances.seconds - signed >= SIGN_SECONDS:
+                signed = utterances.seconds
+                heard(InterimWords("", provider, signed))
+        if clip := utterances.add(Mark.UTTERANCE_ENDS):
+            await waiting.send(clip)
+
+
+def wav(pcm: bytes) -> bytes:
+    """Return PCM as a WAV file of `LEAST_SECONDS` or more."""
+    file = BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(RATE)
+        writer.writeframes(pcm.ljust(int(LEAST_SECONDS * BYTES_A_SECOND), b"\0"))
+    return file.getvalue()

@@ -1,0 +1,89 @@
+"""Utterances heard one by one, with a provider that is a function."""
+
+from __future__ import annotations
+
+import wave
+from io import BytesIO
+
+import pytest
+import trio
+
+from execora.providers.clips import LEAST_SECONDS, Said, hear, wav
+from execora.providers.port import Fault, FinalWords, InterimWords, ProviderError, Words
+from execora.sound.stream import BYTES_A_SECOND, Sound
+from tests.providers.listening import finals, spoken
+
+
+async def echo(clip: bytes) -> Said:
+    """Say how loud a clip is."""
+    return Said(str(pcm_of(clip)[0]))
+
+
+def pcm_of(clip: bytes) -> bytes:
+    with wave.open(BytesIO(clip)) as file:
+        return file.readframes(file.getnframes())
+
+
+async def test_sound_is_taken_while_a_request_is_under_way(autojump_clock: trio.testing.MockClock):
+    heard: list[Words] = []
+    answered = trio.Event()
+
+    async def slow(clip: bytes) -> Said:
+        await answered.wait()
+        return await echo(clip)
+
+    async with trio.open_nursery() as nursery:
+        giving, given = trio.open_memory_channel[Sound](0)
+        nursery.start_soon(hear, "x", slow, given, heard.append)
+        with trio.fail_after(1):
+            for piece in [*spoken(1), *spoken(2)]:
+                await giving.send(piece)
+        assert finals(heard) == []
+        answered.set()
+        giving.close()
+    assert [word.text for word in finals(heard)] == ["1", "2"]
+
+
+async def test_a_request_that_hangs_gives_no_signs_of_life(autojump_clock: trio.testing.MockClock):
+    heard: list[Words] = []
+
+    async def hangs(_clip: bytes) -> Said:
+        await trio.sleep_forever()
+        raise AssertionError
+
+    giving, given = trio.open_memory_channel[Sound](100)
+    for piece in spoken(1):
+        giving.send_nowait(piece)
+    with trio.move_on_after(3600):
+        await hear("x", hangs, given, heard.append)
+    assert [word.until for word in heard] == pytest.approx([0.512, 0.64])
+    assert all(isinstance(word, InterimWords) for word in heard)
+
+
+async def test_a_failure_is_no_group_and_ends_the_run_though_sound_goes_on():
+    async def fails(_clip: bytes) -> Said:
+        raise ProviderError("x", Fault.AWAY, "gone")
+
+    giving, given = trio.open_memory_channel[Sound](100)
+    for piece in spoken(1):
+        giving.send_nowait(piece)
+    with trio.fail_after(1), pytest.raises(ProviderError, match="gone"):
+        await hear("x", fails, given, list[Words]().append)
+
+
+async def test_spaces_around_words_are_taken_off():
+    async def padded(_clip: bytes) -> Said:
+        return Said(" haan\n", 0.7, sure=False)
+
+    heard: list[Words] = []
+    giving, given = trio.open_memory_channel[Sound](100)
+    for piece in spoken(1):
+        giving.send_nowait(piece)
+    giving.close()
+    await hear("x", padded, given, heard.append)
+    assert heard[-1] == FinalWords("haan", "x", pytest.approx(0.64), 0.7, sure=False)
+
+
+def test_a_short_clip_gets_silence_behind_it_and_a_long_one_stays_as_it_is():
+    assert pcm_of(wav(b"\1\0")) == b"\1\0".ljust(int(LEAST_SECONDS * BYTES_A_SECOND), b"\0")
+    assert pcm_of(wav(b"\1\0" * BYTES_A_SECOND)) == b"\1\0" * BYTES_A_SECOND

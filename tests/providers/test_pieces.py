@@ -1,0 +1,56 @@
+"""Bytes in, whole samples out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import trio
+from hypothesis import given
+from hypothesis import strategies as some
+
+from execora.providers.pieces import sound_in, tell
+from execora.providers.port import Fault, Piece, ProviderError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Sequence
+
+
+async def told(chunks: Sequence[bytes]) -> list[Piece]:
+    async def sound() -> AsyncGenerator[bytes]:
+        for chunk in chunks:
+            yield chunk
+
+    telling, heard = trio.open_memory_channel[Piece](len(chunks))
+    with telling, heard:
+        await tell("x", 16_000, sound(), telling)
+        telling.close()
+        return [piece async for piece in heard]
+
+
+@given(some.lists(some.binary()).filter(lambda chunks: len(b"".join(chunks)) > 1))
+async def test_samples_are_whole_and_none_is_lost(chunks: list[bytes]):
+    pieces = await told(chunks)
+    assert all(piece.pcm and len(piece.pcm) % 2 == 0 for piece in pieces)
+    whole = b"".join(chunks)
+    assert b"".join(piece.pcm for piece in pieces) == whole[: len(whole) // 2 * 2]
+
+
+@pytest.mark.parametrize("chunks", [[], [b""], [b"\1"]])
+async def test_no_sound_at_all_is_nonsense(chunks: list[bytes]):
+    with pytest.raises(ProviderError) as failed:
+        await told(chunks)
+    assert failed.value.fault is Fault.NONSENSE
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "Text/HTML; charset=utf-8", "application/problem+json", "text/xml"]
+)
+def test_text_is_not_played(kind: str):
+    with pytest.raises(ProviderError):
+        sound_in("x", kind)
+
+
+@pytest.mark.parametrize("kind", ["audio/pcm", "audio/basic", "application/octet-stream", ""])
+def test_what_may_be_sound_is_played(kind: str):
+    sound_in("x", kind)
