@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 
 from execora.commands.command import Reply
 from execora.session.picking import pick
-from execora.session.port import Event
 from execora.session.resolve import options_shown
 from execora.session.tasks import State
 
@@ -82,13 +81,17 @@ class Acting:
         return option is not None
 
     def again(self) -> bool:
-        """Say the last answer again, and put an open question again, which waits no longer for it."""
-        question, said = self._question, self.conversation.last_answer
-        if said:
-            self.conversation.respond(said, self.command.intent, self.heard)
+        """Say again what was cut off, or else the last answer, and put an open question again.
+
+        The question waits no longer for it.
+        """
+        question, last = self._question, self.conversation.last_answer
+        answers = self.conversation.speaking.take_unheard() or ([last] if last else [])
+        for answer in answers:
+            self.conversation.respond(answer, self.command.intent, self.heard, again=True)
         if question:
             self.conversation.questions.put(question, self.heard)
-        return said is not None or question is not None
+        return bool(answers) or question is not None
 
     def speak(self, language: Language) -> None:
         """Answer in another language from now on."""
@@ -96,7 +99,7 @@ class Acting:
 
     def hush(self) -> None:
         """Stop speaking."""
-        self.conversation.tell(Event("voice:tts-stopped", {"reason": "interrupt"}, self.heard.message_id))
+        self.conversation.speaking.interrupt("interrupt", self.heard.message_id, asked=True)
 
     def cancel(self, which: Literal["last", "all"]) -> int:
         """Cancel one task or all, and what is not understood yet."""

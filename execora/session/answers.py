@@ -21,6 +21,7 @@ class Saying(NamedTuple):
 
     text: str
     speech: str
+    language: Language
 
 
 def worded(command: Command | TurnCommand, reply: Reply, language: Language, today: date) -> Answer:
@@ -49,4 +50,4 @@ def say(
 ) -> Saying:
     """Fill one of a command's templates; see `worded`."""
     template = wording(command, key)[language]
-    return Saying(fill(template, words, language, today=today), speak(template, words, language, today=today))
+    return Saying(fill(template, words, language, today=today), speak(template, words, language, today=today), language)

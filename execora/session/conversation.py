@@ -34,6 +34,7 @@ from execora.session.port import Event
 from execora.session.questions import Questions
 from execora.session.resolve import Choice, Missing, Spoken, resolve
 from execora.session.shown import shown, shown_found, shown_unknown
+from execora.session.speaking import Speaking
 from execora.session.turn import Turn
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Conversation:
         self.memory = Memory()
         self.last_answer: Answer | None = None
         """What was answered last, for REPEAT; None since a question was asked, which is then what is put again."""
+        self.speaking = Speaking(desk.speech.voices, outbox, self.tell)
         self.turn: Turn[Held] = Turn(config.question_seconds)
         self.messages = Messages(nursery, desk.books, desk.shop_id)
         self.questions = Questions(self)
@@ -107,9 +109,9 @@ class Conversation:
             "sessionId": str(self.id),
             "resumeToken": None,
             "sttAvailable": False,
-            "ttsAvailable": False,
+            "ttsAvailable": self.desk.speech.voices is not None,
             "sttProvider": None,
-            "ttsProvider": None,
+            "ttsProvider": self.speaking.serving,
             "language": self.language or config.shop_language,
             "limits": limits,
         }
@@ -118,6 +120,7 @@ class Conversation:
     async def stop(self, message_id: UUID | None) -> None:
         """End everything that runs or waits, wait for it, and only then say so."""
         self.drop_unheard()
+        self.speaking.interrupt("stop", message_id, asked=True)
         cancelled = await self.errands.tasks.stop("stop")
         self.turn.lapse()
         stopped = {"message": "Stopped", "cancelled": [str(task.id) for task in cancelled]}
@@ -174,6 +177,8 @@ class Conversation:
         for number, (reading, chosen) in enumerate(each_of_both(readings, self.memory)):
             part = replace(heard, number=number, language=self.language or heard.language)
             command = by_intent()[reading.intent]
+            if reading.intent not in _NO_ANSWERS:
+                self.speaking.move_on()
             if number in heard.done or (reading.intent == "CORRECT" and amend(self, reading, part)):
                 continue
             if not lapsed and (isinstance(command, Command) or reading.clarify):
@@ -314,8 +319,10 @@ class Conversation:
         """Answer a command that does not come to run."""
         self.respond(worded(command, reply, heard.language, heard.now.date()), command.intent, heard)
 
-    def respond(self, answer: Answer, intent: str, heard: Heard, task_id: UUID | None = None) -> None:
-        """Give the client an answer."""
+    def respond(
+        self, answer: Answer, intent: str, heard: Heard, task_id: UUID | None = None, *, again: bool = False
+    ) -> None:
+        """Give the client an answer, maybe `again`."""
         result = {"success": answer.error is None, "message": answer.text, "data": answer.data}
         if answer.error:
             result["error"] = answer.error
@@ -330,13 +337,17 @@ class Conversation:
         }
         if task_id:
             response["taskId"] = str(task_id)
+        said = answer if again else None
         if intent not in _NO_ANSWERS:
-            self.last_answer = replace(answer, data={}, error=None, events=())
+            said = self.last_answer = replace(answer, data={}, error=None, events=())
         self.tell(Event("voice:response", response, heard.message_id))
+        self.speaking.say(response, said)
 
     def repeat(self, event: Event) -> None:
         """Tell again what a message was answered; a draft that is shown again can be agreed to again."""
         self.tell(event)
+        if event.type == "voice:response":
+            self.speaking.say(event.data)
         draft_id = event.data.get("draftId")
         if event.type == "invoice:draft" and draft_id and event.data.get("awaitingConfirm"):
             self.errands.note_shown(event.data)

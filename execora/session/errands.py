@@ -183,7 +183,8 @@ class Errands:
             self._talk.tell(Event(event, data, task.reply_to))
         if answer.asks and course.reply:
             again = replace(course.held, order=replace(order, named=course.reply.named), settles=True)
-            self._talk.questions.ask(Saying(answer.text, answer.speech), again, course.heard, by_itself=True)
+            asking = Saying(answer.text, answer.speech, answer.language)
+            self._talk.questions.ask(asking, again, course.heard, by_itself=True)
         else:
             self._talk.respond(answer, command.intent, course.heard, task.id)
         self._talk.messages.ended(task.reply_to, kept=answer.key not in UNDECIDED)

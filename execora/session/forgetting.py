@@ -27,6 +27,7 @@ def forget(talk: Conversation, customer_id: UUID) -> None:
     talk.errands.forget(customer_id)
     talk.memory.forget(customer_id)
     talk.last_answer = None  # whether it named them, nobody can tell any more
+    talk.speaking.move_on()
     talk.questions.drop_about(customer_id)
 
 

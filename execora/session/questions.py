@@ -54,7 +54,7 @@ class Questions:
 
         `by_itself` says that it was not the words alone that called for it: none that were said before answer it.
         """
-        asked = Asked(uuid4(), asking.text, held, options, asking.speech)
+        asked = Asked(uuid4(), asking.text, held, options, asking.speech, asking.language)
         after = self._talk.outbox.coming if by_itself else 0
         if self._talk.turn.ask(asked, trio.current_time(), first=first, after=after):
             self.put(asked, heard)
@@ -77,14 +77,15 @@ class Questions:
         self._talk.messages.leave_open(heard.message_id)
         seconds = round(self._talk.turn.seconds_left(trio.current_time()), 1)
         question: dict[str, JSON] = {"questionId": str(asked.id), "text": asked.text, "speech": asked.speech}
-        question["expiresInSeconds"] = seconds
+        question |= {"language": asked.language, "utteranceId": str(heard.utterance_id), "expiresInSeconds": seconds}
         if asked.options:
             question["options"] = [_option(option) for option in asked.options]
             self._talk.tell(Event("voice:choose", question, heard.message_id))
-            return
-        held = cast("HeldOrder", asked.held)
-        question |= {"intent": held.order.intent, "entities": held.entities}
-        self._talk.tell(Event("voice:confirm_needed", question, heard.message_id))
+        else:
+            held = cast("HeldOrder", asked.held)
+            question |= {"intent": held.order.intent, "entities": held.entities}
+            self._talk.tell(Event("voice:confirm_needed", question, heard.message_id))
+        self._talk.speaking.say(question)
 
     # -- answering
 

@@ -5,6 +5,7 @@
     └── conversation
         ├── listen       the one task that reads the client; stops and cancels act here, at once
         ├── understand   one utterance after the other
+        ├── speak        the answers, aloud; see `execora.session.speaking`
         └── tasks        at most so many commands at once
 
 A lost connection cancels the conversation, and so does the server's stopping: what runs rolls back or has committed.
@@ -111,6 +112,7 @@ async def _converse(door: Door, desk: Desk, speaker: Speaker, outbox: Outbox, ta
         send, receive = trio.open_memory_channel[_Said](UNHEARD)
         try:
             tasks.start_soon(_understand, conversation, receive)
+            tasks.start_soon(conversation.speaking.run)
             with send:
                 await _listen(door, conversation, send)
             talking.cancel()
@@ -155,12 +157,11 @@ async def _attend(conversation: Conversation, said: Input) -> None:
         case CancelTask():
             _cancel(conversation, said)
         case Start():
-            conversation.language = said.language or conversation.language
-            conversation.tell(Event("voice:started", {"message": "Listening", "sttProvider": None}, said.id))
+            _start(conversation, said)
         case Interim():
             conversation.echo(said.text, final=False, message_id=said.id)
         case Interrupt():
-            conversation.tell(Event("voice:tts-stopped", {"reason": "interrupt"}, said.id))
+            conversation.speaking.interrupt("interrupt", said.id, asked=True)
         case AskStatus():
             _status(conversation, said)
         case Ping():
@@ -173,6 +174,17 @@ async def _attend(conversation: Conversation, said: Input) -> None:
             _take_up(conversation, _Said(said, conversation.epoch, conversation.outbox.taken), Claim("new"))
         case _:
             assert_never(said)
+
+
+def _start(conversation: Conversation, said: Start) -> None:
+    speaking = conversation.speaking
+    if not speaking.wish(said.voice):
+        message = f"No voice here is called {said.voice!a}. There are: {', '.join(speaking.offered)}."
+        _error(conversation, "BAD_MESSAGE", message, said.id)
+        return
+    conversation.language = said.language or conversation.language
+    started = {"message": "Listening", "sttProvider": None, "ttsProvider": speaking.provider}
+    conversation.tell(Event("voice:started", started, said.id))
 
 
 def _cancel(conversation: Conversation, said: CancelTask) -> None:
@@ -228,6 +240,8 @@ def _take_up(conversation: Conversation, uttered: _Said, claim: Claim) -> None:
     heard = replace(_heard(conversation, text, said.id), done=frozenset(claim.effects), told=uttered.told)
     match said:
         case Final():
+            if said.voice:
+                conversation.speaking.wish(said.voice)
             utterance_id = conversation.echo(heard.text, final=True, message_id=said.id)
             conversation.hear(replace(heard, utterance_id=utterance_id, priority=said.priority))
         case AnswerQuestion() | DraftButton() if claim.effects:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from execora.language.reading import Language
     from execora.ledger.model import Customer, Product
 
 EVERYTHING = sys.maxsize
@@ -38,6 +39,8 @@ class Asked(Generic[Held]):
     """What there is to choose from; none where the answer is yes or no."""
     speech: str = ""
     """The text for the ear."""
+    language: Language = "en"
+    """What both are in."""
 
 
 @dataclass(slots=True)

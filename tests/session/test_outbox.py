@@ -5,7 +5,7 @@ from __future__ import annotations
 import trio
 import trio.testing
 
-from execora.session.outbox import MOST_EVENTS, Outbox
+from execora.session.outbox import MOST_EVENTS, MOST_SPEECH_BYTES, Outbox
 from execora.session.port import Event
 
 
@@ -66,3 +66,57 @@ async def test_a_client_that_falls_too_far_behind_is_let_go_once_and_nothing_is_
     assert overflows == ["over"]
     assert outbox.ran_over
     assert (await outbox.get())[0] == Event("0")
+
+
+SOUND = Event("sound", audio=bytes(1000))
+
+
+async def test_speech_stands_among_the_others_but_is_not_counted() -> None:
+    outbox = Outbox()
+    outbox.put(Event("first"))
+    assert outbox.put_speech(SOUND)
+    assert outbox.coming == 2
+    outbox.put(Event("second"))
+    assert await outbox.get() == [Event("first"), SOUND, Event("second")]
+    assert outbox.taken == 2
+    assert outbox.coming == 3
+
+
+async def test_speech_is_withdrawn_for_as_long_as_it_waits() -> None:
+    outbox = Outbox()
+    outbox.put_speech(SOUND)
+    await outbox.get()
+    outbox.put_speech(SOUND)
+    outbox.put(Event("text"))
+    outbox.put_speech(SOUND)
+    coming = outbox.coming
+    assert outbox.withdraw_speech() == 2
+    assert outbox.withdraw_speech() == 0
+    assert outbox.coming == coming
+    assert await outbox.get() == [Event("text")]
+
+
+async def test_speech_has_no_room_behind_too_much_of_it_and_the_text_goes_on() -> None:
+    outbox = Outbox()
+    while outbox.put_speech(Event("sound", audio=bytes(100_000))):
+        pass
+    outbox.put(Event("text"))
+    events = await outbox.get()
+    assert sum(len(event.audio) for event in events) in range(MOST_SPEECH_BYTES - 100_000, MOST_SPEECH_BYTES + 1)
+    assert events[-1] == Event("text")
+    assert not outbox.ran_over
+    assert outbox.put_speech(SOUND), "there is room again"
+
+
+async def test_speech_does_not_crowd_out_the_others() -> None:
+    outbox = Outbox()
+    for _ in range(MOST_EVENTS):
+        outbox.put_speech(Event("sound", audio=b"ab"))
+        outbox.put(Event("text"))
+    assert not outbox.ran_over
+
+
+async def test_a_closed_outbox_takes_no_speech() -> None:
+    outbox = Outbox()
+    outbox.close()
+    assert not outbox.put_speech(SOUND)

@@ -1,0 +1,264 @@
+"""What is said aloud over one connection: the answers, in the order in which they were told, one after the other.
+
+    speak
+    ├── make     a clause ahead of what is being told
+    └── tell     never far ahead of what the client is playing
+
+What is being said can be cut off at any moment, by `interrupt`, which does not wait: nothing of it is told any more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from typing import TYPE_CHECKING, Literal
+
+import trio
+
+from execora.language.clauses import clauses
+from execora.providers.port import Say
+from execora.session.clips import MOST_SECONDS, Clip, Part, Voiced
+from execora.session.port import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from uuid import UUID
+
+    from execora.language.reading import Language
+    from execora.providers.port import Voices
+    from execora.session.clips import Sound
+    from execora.session.outbox import Outbox
+    from execora.session.port import JSON, Answer
+
+MOST_WAITING = 20
+"""Answers that may wait to be said. Behind so many nobody remembers what was asked: the oldest goes unsaid, for its
+text was told."""
+
+AHEAD_SECONDS = 2.0
+"""How much sound may be told before it is played: enough for a network that stutters, and little to be cut off."""
+
+LATELY_SECONDS = 2.0
+"""How long our own words may still be in the room, in a recogniser, or on their way from one to the other."""
+
+_ABOUT = ("taskId", "utteranceId", "questionId")
+"""What the events of its sound say of an answer."""
+
+NOBODY = "browser"
+"""What a client wishes for that speaks by itself; what it is told where nobody here can."""
+
+
+class Speaking:
+    """The speech of one connection. `run` must be under way for anything to be heard."""
+
+    def __init__(self, voices: Voices | None, outbox: Outbox, tell: Callable[[Event], None]) -> None:
+        self._offered = voices
+        self._voices: Voices | None = None
+        """Who speaks; nobody until the client wishes for it."""
+        self._outbox, self._tell = outbox, tell
+        self._waiting: deque[Voiced] = deque()
+        self._begun: deque[Voiced] = deque()
+        self._arrived = trio.Event()
+        self._present = trio.CancelScope()
+        """What is made and told now."""
+        self._ends_at = 0.0
+        """When all that was told will have been played, if the client plays it at once."""
+        self._sequence = 0
+        self._unheard: deque[Answer] = deque(maxlen=MOST_WAITING)
+        self._lately: deque[tuple[Clip, float]] = deque(maxlen=MOST_WAITING)
+        """Clauses that were told, and until when each is played."""
+        self._given_up = False
+        """Whether the client knows that no voice serves."""
+
+    # -- who speaks
+
+    @property
+    def provider(self) -> str:
+        """The name of who says the answers now."""
+        return (self._voices and self._voices.serving) or NOBODY
+
+    @property
+    def serving(self) -> str:
+        """The name of who would say them if the client has no other wish."""
+        return (self._offered and self._offered.serving) or NOBODY
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The names that a client may wish for."""
+        voices = self._offered.conditions if self._offered else ()
+        return (NOBODY, *(voice.name for voice in voices))
+
+    def wish(self, name: str | None) -> bool:
+        """Let somebody speak from now on; whoever serves where no name is given. False if nobody is called so."""
+        if name == NOBODY or (name is None and self._offered is None):
+            self.interrupt("interrupt")
+            self._voices = None
+            return True
+        chosen = self._offered if name is None else self._offered and self._offered.only(name)
+        if chosen is None:
+            return False
+        self._voices, self._given_up = chosen, False
+        return True
+
+    # -- what is said
+
+    def say(self, told: Mapping[str, JSON], answer: Answer | None = None) -> None:
+        """Say the `speech` of what was told, behind what waits; nothing comes of it where nobody here is to speak.
+
+        `answer` is what can be asked for again if it is cut off.
+        """
+        if self._voices is None:
+            return
+        if len(self._waiting) == MOST_WAITING:
+            self._waiting.popleft()
+        about = {name: told[name] for name in _ABOUT if name in told}
+        self._waiting.append(Voiced(told["speech"], told["language"], about, self._voices, answer))
+        self._arrived.set()
+
+    @property
+    def playing(self) -> bool:
+        """Whether the client is playing what we said, if it plays all of it at once."""
+        return trio.current_time() < self._ends_at
+
+    def spoken_lately(self, now: float) -> str:
+        """Return the words that are being played, or were a moment ago."""
+        return " ".join(clip.part.text.strip() for clip, until in self._lately if until > now - LATELY_SECONDS)
+
+    def interrupt(
+        self, reason: Literal["interrupt", "stop"], message_id: UUID | None = None, *, asked: bool = False
+    ) -> bool:
+        """Be quiet at once, and return whether anything was cut off: then nothing of it is told any more.
+
+        The client is told so; where it `asked` for it, also when there was nothing to cut off.
+        """
+        now = trio.current_time()
+        cut = [voiced for voiced in (*self._begun, *self._waiting) if voiced.ends_at > now]
+        for voiced in cut:
+            voiced.over = True
+        self._unheard.extend(voiced.answer for voiced in cut if voiced.answer)
+        self._drop(now)
+        if cut or asked:
+            self._tell(Event("voice:tts-stopped", {"reason": reason}, message_id))
+        return bool(cut)
+
+    def _drop(self, now: float) -> None:
+        """Forget whatever is said or waits."""
+        self._begun.clear()
+        self._waiting.clear()
+        self._sequence -= self._outbox.withdraw_speech()
+        self._ends_at = min(self._ends_at, now)
+        self._lately = deque(((clip, min(until, now)) for clip, until in self._lately), MOST_WAITING)
+        self._present.cancel()
+
+    # -- what was cut off
+
+    def take_unheard(self) -> list[Answer]:
+        """Return what was cut off and is not asked for yet, in order, and forget it."""
+        unheard = list(self._unheard)
+        self._unheard.clear()
+        return unheard
+
+    def move_on(self) -> None:
+        """Forget what was cut off: the talk is about something else now, or it must not be said any more."""
+        self._unheard.clear()
+
+    # -- speak
+
+    async def run(self) -> None:
+        """Speak until cancelled."""
+        while True:
+            await self._arrived.wait()
+            with trio.CancelScope() as self._present:
+                async with trio.open_nursery() as speak:
+                    send, receive = trio.open_memory_channel[Clip](1)
+                    speak.start_soon(self._make, send)
+                    speak.start_soon(self._tell_clips, receive)
+
+    async def _make(self, clips: trio.MemorySendChannel[Clip]) -> None:
+        """Have the clauses made, one after the other, the next one while the present one is told."""
+        with clips:
+            while True:
+                voiced = await self._next()
+                parts = _parts(voiced)
+                for number, part in enumerate(parts, 1):
+                    clip = Clip(voiced, part, last=number == len(parts))
+                    await clips.send(clip)
+                    await clip.make()
+                    if clip.failed or voiced.over:
+                        break
+                if not parts:
+                    voiced.ends_at = trio.current_time()
+
+    async def _next(self) -> Voiced:
+        while not self._waiting:
+            self._arrived = trio.Event()
+            await self._arrived.wait()
+        await trio.lowlevel.checkpoint_if_cancelled()  # what came behind an interruption is for the next who makes
+        now = trio.current_time()
+        self._begun = deque(voiced for voiced in self._begun if voiced.ends_at > now)
+        self._begun.append(self._waiting.popleft())
+        return self._begun[-1]
+
+    async def _tell_clips(self, clips: trio.MemoryReceiveChannel[Clip]) -> None:
+        """Tell the client the sound of one clip after the other, as it is played."""
+        with clips:
+            async for clip in clips:
+                await self._tell_clip(clip)
+                if clip.failed and not clip.voiced.over:
+                    self._give_up(clip)
+
+    async def _tell_clip(self, clip: Clip) -> None:
+        while not clip.voiced.over:
+            await trio.sleep_until(self._ends_at - AHEAD_SECONDS + MOST_SECONDS)
+            sound = await clip.take()
+            if sound is None:
+                if clip.last and not clip.failed:
+                    clip.voiced.ends_at = self._ends_at
+                return
+            self._tell_sound(clip, sound)
+        clip.stop()
+
+    def _tell_sound(self, clip: Clip, sound: Sound) -> None:
+        """Tell some sound, unless it was cut off just now, or the client is too far behind to be spoken to."""
+        if clip.voiced.over:
+            return
+        about = {"sampleRate": sound.rate, "provider": sound.provider, **clip.voiced.about}
+        about |= {"sequence": self._sequence + 1, "last": sound.last}
+        if not self._outbox.put_speech(Event("voice:tts-stream", about, audio=sound.pcm)):
+            clip.voiced.end(self._ends_at)
+            return
+        self._sequence += 1
+        self._ends_at = max(self._ends_at, trio.current_time()) + sound.seconds
+        self._given_up = False
+        if self._lately and self._lately[-1][0] is clip:
+            self._lately.pop()
+        self._lately.append((clip, self._ends_at))
+
+    def _give_up(self, clip: Clip) -> None:
+        """Leave to the client what cannot be said, and tell it so once. Each later answer is tried again."""
+        unsaid = [voiced for voiced in (*self._begun, *self._waiting) if voiced.ends_at == math.inf]
+        left = [{"speech": voiced.speech, "language": voiced.language} for voiced in unsaid]
+        left[0]["speech"] = clip.part.rest
+        for voiced in unsaid:
+            voiced.end(self._ends_at if voiced is clip.voiced else 0.0)
+        self._waiting.clear()
+        if not self._given_up:
+            self._given_up = True
+            message = "No voice can speak now. What is left of the answers is in unsaid; more are told as text."
+            self._tell(
+                Event("error", {"error": message, "code": "TTS_UNAVAILABLE", "recoverable": True, "unsaid": left})
+            )
+
+
+def _parts(voiced: Voiced) -> list[Part]:
+    """Return the clauses of what is to be said; none where there is no voice for its language."""
+    texts = clauses(voiced.speech)
+    parts = []
+    for number, text in enumerate(texts):
+        said = _for_voice(text, voiced.language)
+        if any(sign.isalnum() for sign in said.text) and voiced.voices.speaks(said.language):
+            parts.append(Part(text, "".join(texts[number:]), said))
+    return parts
+
+
+def _for_voice(text: str, language: Language) -> Say:
+    return Say(text.strip(), "en" if language == "en" else "hi")
