@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     import trio
@@ -317,6 +318,22 @@ class Recorded:
     id: UUID
     seconds: float
     bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What is known of a recording."""
+
+    id: UUID
+    location: str
+    """Where its sound lies, below wherever recordings are kept."""
+    started_at: datetime
+    ended_at: datetime | None
+    """None while it goes on."""
+    seconds: float | None
+    bytes: int | None
+    state: Literal["recording", "kept", "lost"]
+    """lost: there is no sound of it, because none came or none was left after a crash."""
 
 
 class Recorder(Protocol):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TABLES: tuple[LiteralString, ...] = (
     *("request", "message", "account", "customer", "journal", "entry", "product", "stock_move", "draft", "draft_line"),
-    *("series", "invoice", "invoice_line", "credit_note", "reminder", "occurrence", "price"),
+    *("series", "invoice", "invoice_line", "credit_note", "reminder", "occurrence", "price", "recording"),
 )
 
 
@@ -44,6 +44,10 @@ def stranger(request: pytest.FixtureRequest, town: Town) -> Iterator[psycopg.Con
                 [shop, RAHUL.id, RAHUL.id],
             )
             owner.execute("insert into execora.occurrence values (%s, %s, '2026-11-21')", [shop, RAHUL.id])
+            owner.execute(
+                "insert into execora.recording (shop_id, id, conversation_id, location) values (%s, %s, %s, %s)",
+                [shop, RAHUL.id, RAHUL.id, f"{shop}/{RAHUL.id}.ogg"],
+            )
             owner.commit()
     with closing(psycopg.connect(getattr(town.addresses, request.param))) as connection:
         yield connection
@@ -85,6 +89,8 @@ def test_a_shop_sees_its_own_rows_only(stranger: psycopg.Connection, town: Town)
         "delete from execora.draft where shop_id = {other}",
         "delete from execora.draft_line where shop_id = {other}",
         "delete from execora.message where shop_id = {other}",
+        "update execora.recording set state = 'lost' where shop_id = {other}",
+        "delete from execora.recording where shop_id = {other}",
     ],
 )
 def test_another_shops_rows_are_not_touched(stranger: psycopg.Connection, town: Town, statement: str):
@@ -108,6 +114,8 @@ def test_another_shops_rows_are_not_touched(stranger: psycopg.Connection, town: 
         "insert into execora.series (shop_id, series, year, last) values ({other}, 'CN', '2627', 1)",
         "insert into execora.reminder (shop_id, id, customer_id) values ({other}, gen_random_uuid(), '{rahul}')",
         "insert into execora.occurrence (shop_id, reminder_id, due_at) values ({other}, '{rahul}', now())",
+        "insert into execora.recording (shop_id, id, conversation_id, location)"
+        " values ({other}, '{rahul}', '{rahul}', '{other}/{rahul}.ogg')",
     ],
 )
 def test_nothing_is_put_into_another_shop(stranger: psycopg.Connection, town: Town, statement: str):
@@ -246,7 +254,13 @@ def test_the_serving_role_can_do_what_it_needs_and_no_more(town: Town):
             "select table_name, column_name from information_schema.column_privileges"
             " where grantee = 'execora_app' and table_schema = 'execora' and privilege_type = 'UPDATE' order by 1, 2"
         ).fetchall()
-    assert whole == [("draft", "DELETE"), ("draft_line", "DELETE"), ("draft_line", "INSERT"), ("message", "DELETE")]
+    assert whole == [
+        ("draft", "DELETE"),
+        ("draft_line", "DELETE"),
+        ("draft_line", "INSERT"),
+        ("message", "DELETE"),
+        ("recording", "DELETE"),
+    ]
     assert changeable == [
         ("account", "balance"),
         ("account", "last_seq"),
@@ -273,6 +287,11 @@ def test_the_serving_role_can_do_what_it_needs_and_no_more(town: Town):
         ("product", "price"),
         ("product", "removed_at"),
         ("product", "stock"),
+        ("recording", "bytes"),
+        ("recording", "ended_at"),
+        ("recording", "seconds"),
+        ("recording", "state"),
+        ("recording", "stored_at"),
         ("reminder", "cancelled_at"),
         ("request", "answer"),
         ("series", "last"),

@@ -1,0 +1,65 @@
+"""What keeping recordings stands on: a table of them, and a store of objects where they do not stay in a folder.
+
+`execora.store.recordings` keeps the first promise, `execora.providers.objects` the second.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from uuid import UUID
+
+    from execora.session.port import Recording
+
+
+class Rows(Protocol):
+    """The table of recordings. Each method may raise `DatabaseError`, and can be called again after it."""
+
+    async def shop_ids(self) -> Sequence[int]:
+        """Return numbers of which each shop has one; some may be nobody's."""
+
+    async def begin(self, shop_id: int, recording_id: UUID, conversation_id: UUID, location: str) -> None:
+        """Note that a recording begins now."""
+
+    async def end(self, shop_id: int, recording_id: UUID, *, seconds: float, size: int, stored: bool) -> None:
+        """Note how long a recording is, and whether it is where it is to stay; for one that is kept nothing changes."""
+
+    async def stored(self, shop_id: int, recording_id: UUID) -> None:
+        """Note that a kept recording is where it is to stay."""
+
+    async def lost(self, shop_id: int, recording_id: UUID) -> None:
+        """Note that nothing is left of a recording that never ended."""
+
+    async def find(self, shop_id: int, recording_id: UUID) -> Recording | None:
+        """Return a recording, or None."""
+
+    async def remove(self, shop_id: int, recording_id: UUID) -> None:
+        """Forget a recording."""
+
+    async def page(self, shop_id: int, *, after: UUID | None, limit: int) -> Sequence[Recording]:
+        """Return recordings, the newest first, after one of them or from the first on."""
+
+    async def not_stored(self, shop_id: int) -> Sequence[Recording]:
+        """Return those that go on, or that are not yet where they are to stay."""
+
+    async def old(self, shop_id: int, days: int) -> Sequence[Recording]:
+        """Return those that began more than so many days ago."""
+
+
+class Objects(Protocol):
+    """A store of objects by key. Each method raises `RecordingError` where the store does not do what it is asked."""
+
+    async def put(self, key: str, file: Path) -> None:
+        """Store a file's content; an object of that key is replaced, as a whole or not at all."""
+
+    async def size(self, key: str) -> int | None:
+        """Return how many bytes an object has; None where there is none."""
+
+    async def read(self, key: str, start: int, length: int) -> bytes:
+        """Return so many bytes of an object."""
+
+    async def remove(self, key: str) -> None:
+        """Remove an object; where there is none, nothing happens."""

@@ -1,0 +1,99 @@
+"""Recording while somebody speaks: sound comes in on a channel, and goes to a file as it comes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import structlog
+import trio
+
+from execora.errors import DatabaseError, OutcomeUnknownError, RecordingError
+from execora.records.archive import location_of
+from execora.records.opus import OpusFile
+from execora.session.port import Recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from execora.records.archive import Archive
+    from execora.records.port import Rows
+    from execora.session.port import Recorder as Promise
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+WRITE_SECONDS = 0.5
+"""How much sound waits before it is encoded and written: 5 ms of work in a thread, and what a kill may cost."""
+
+END_SECONDS = 5.0
+"""How long the end of a recording may take, cancelled or not."""
+
+AT_ONCE = 2
+"""Threads that encode: each is busy for a hundredth of the time that a recording lasts."""
+
+
+class Recorder:
+    """Keeps sound in files of an archive, with a row for each; keeps the promise of `execora.session.port.Recorder`."""
+
+    def __init__(self, rows: Rows, archive: Archive) -> None:
+        self._rows, self._archive = rows, archive
+        self._threads = trio.CapacityLimiter(AT_ONCE)
+
+    async def record(
+        self, shop_id: int, conversation_id: UUID, recording_id: UUID, pcm: trio.MemoryReceiveChannel[bytes]
+    ) -> Recorded:
+        """Keep PCM until the channel ends; return what came of it.
+
+        Cancellation: the file is closed and its row too, within `END_SECONDS`. Where that does not suffice, or the
+        books are away by then, the archive does it later.
+
+        Raises:
+            RecordingError: it cannot be kept, or not any more. What was kept before can be played.
+
+        """
+        with pcm:
+            file = await self._begin(shop_id, conversation_id, recording_id)
+            recorded = None
+            try:
+                async for piece in pcm:
+                    if file.add(piece) >= WRITE_SECONDS:
+                        await self._in_thread(file.write)
+            finally:
+                with trio.move_on_after(END_SECONDS, shield=True):
+                    recorded = await self._end(shop_id, recording_id, file)
+            if recorded is None:
+                raise RecordingError(f"the disk took more than {END_SECONDS:.0f} seconds to end a recording")
+            return recorded
+
+    async def _begin(self, shop_id: int, conversation_id: UUID, recording_id: UUID) -> OpusFile:
+        """Make the file, then its row: a row without a file would look as if another server were at it."""
+        location = location_of(shop_id, recording_id)
+        path = self._archive.path(location)
+        file = await trio.to_thread.run_sync(OpusFile, path, limiter=self._threads)
+        try:
+            await self._rows.begin(shop_id, recording_id, conversation_id, location)
+        except BaseException as error:
+            file.discard()
+            if isinstance(error, DatabaseError | OutcomeUnknownError):
+                raise RecordingError("the books cannot be reached, and nothing is recorded without them") from error
+            raise
+        return file
+
+    async def _end(self, shop_id: int, recording_id: UUID, file: OpusFile) -> Recorded:
+        length = await self._in_thread(file.close)
+        try:
+            await self._archive.end(shop_id, recording_id, length)
+        except (DatabaseError, OutcomeUnknownError) as error:
+            log.warning("recording.row_open", recording=str(recording_id), reason=str(error))
+        return Recorded(recording_id, length.seconds, length.size)
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await trio.to_thread.run_sync(work, limiter=self._threads, abandon_on_cancel=True)
+
+
+if TYPE_CHECKING:
+
+    def _keeps_its_promises(recorder: Recorder) -> Promise:
+        return recorder

@@ -1,0 +1,127 @@
+"""The table of recordings in memory, and a store of objects that may fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import trio
+
+from execora.errors import DatabaseError, RecordingError
+from execora.session.port import Recording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from uuid import UUID
+
+    from execora.records import port
+
+
+@dataclass
+class FakeRows:
+    """Keeps the recordings of any number of shops."""
+
+    recordings: dict[tuple[int, UUID], Recording] = field(default_factory=dict)
+    at_store: set[UUID] = field(default_factory=set)
+    away: bool = False
+    """Whether the database cannot be reached."""
+    looked: int = 0
+    """How often it was looked through."""
+
+    async def shop_ids(self) -> Sequence[int]:
+        await self._reach()
+        self.looked += 1
+        return sorted({shop_id for shop_id, _ in self.recordings})
+
+    async def begin(self, shop_id: int, recording_id: UUID, conversation_id: UUID, location: str) -> None:
+        await self._reach()
+        self.add(shop_id, recording_id, location, datetime.now(UTC))
+
+    def add(self, shop_id: int, recording_id: UUID, location: str, started_at: datetime) -> None:
+        self.recordings[shop_id, recording_id] = Recording(
+            recording_id, location, started_at, None, None, None, "recording"
+        )
+
+    async def end(self, shop_id: int, recording_id: UUID, *, seconds: float, size: int, stored: bool) -> None:
+        await self._reach()
+        before = self.recordings[shop_id, recording_id]
+        if before.state != "kept":
+            ended_at = before.started_at + timedelta(seconds=seconds)
+            after = replace(before, state="kept", seconds=seconds, bytes=size, ended_at=ended_at)
+            self.recordings[shop_id, recording_id] = after
+            self.at_store |= {recording_id} if stored else set()
+
+    async def stored(self, shop_id: int, recording_id: UUID) -> None:
+        await self._reach()
+        self.at_store.add(recording_id)
+
+    async def lost(self, shop_id: int, recording_id: UUID) -> None:
+        await self._reach()
+        self.recordings[shop_id, recording_id] = replace(self.recordings[shop_id, recording_id], state="lost")
+
+    async def find(self, shop_id: int, recording_id: UUID) -> Recording | None:
+        await self._reach()
+        return self.recordings.get((shop_id, recording_id))
+
+    async def remove(self, shop_id: int, recording_id: UUID) -> None:
+        await self._reach()
+        self.recordings.pop((shop_id, recording_id), None)
+
+    async def page(self, shop_id: int, *, after: UUID | None, limit: int) -> Sequence[Recording]:
+        found = await self._of(shop_id)
+        first = [one.id for one in found].index(after) + 1 if after else 0
+        return found[first : first + limit]
+
+    async def not_stored(self, shop_id: int) -> Sequence[Recording]:
+        return [one for one in await self._of(shop_id) if one.id not in self.at_store and one.state != "lost"]
+
+    async def old(self, shop_id: int, days: int) -> Sequence[Recording]:
+        before = datetime.now(UTC) - timedelta(days=days)
+        return [one for one in await self._of(shop_id) if one.started_at < before]
+
+    async def _of(self, shop_id: int) -> list[Recording]:
+        await self._reach()
+        own = [one for (owner, _), one in self.recordings.items() if owner == shop_id]
+        return sorted(own, key=lambda one: one.started_at, reverse=True)
+
+    async def _reach(self) -> None:
+        await trio.lowlevel.checkpoint()
+        if self.away:
+            raise DatabaseError("away")
+
+
+@dataclass
+class FakeObjects:
+    """A store of objects."""
+
+    objects: dict[str, bytes] = field(default_factory=dict)
+    broken: bool = False
+
+    async def put(self, key: str, file: Path) -> None:
+        await self._reach()
+        self.objects[key] = await trio.Path(file).read_bytes()
+
+    async def size(self, key: str) -> int | None:
+        await self._reach()
+        return len(self.objects[key]) if key in self.objects else None
+
+    async def read(self, key: str, start: int, length: int) -> bytes:
+        await self._reach()
+        return self.objects[key][start : start + length]
+
+    async def remove(self, key: str) -> None:
+        await self._reach()
+        self.objects.pop(key, None)
+
+    async def _reach(self) -> None:
+        await trio.lowlevel.checkpoint()
+        if self.broken:
+            raise RecordingError("the store is broken")
+
+
+if TYPE_CHECKING:
+
+    def _keep_their_promises(rows: FakeRows, objects: FakeObjects) -> tuple[port.Rows, port.Objects]:
+        return rows, objects

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+import trio
+
+from execora.errors import RecordingError
+from execora.records.archive import AGAIN_SECONDS, LOOK_SECONDS, Archive, location_of
+from execora.records.opus import OpusFile
+from execora.records.pages import Length
+from tests.fakes.recordings import FakeObjects, FakeRows
+from tests.process import eventually
+from tests.records.listening import seconds, tone
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ID, OTHER = UUID(int=1), UUID(int=2)
+
+
+@pytest.fixture
+def rows() -> FakeRows:
+    return FakeRows()
+
+
+@pytest.fixture
+def objects() -> FakeObjects:
+    return FakeObjects()
+
+
+def put_down(folder: Path, rows: FakeRows, recording_id: UUID = ID, *, days_ago: float = 0, file: bool = True) -> Path:
+    """Leave what a crash leaves: a row that is open, and mostly a file."""
+    path = folder / location_of(7, recording_id)
+    rows.add(7, recording_id, location_of(7, recording_id), datetime.now(UTC) - timedelta(days=days_ago))
+    if file:
+        recording = OpusFile(path)
+        recording.add(tone(1))
+        recording.close()
+    return path
+
+
+async def look(archive: Archive, rows: FakeRows) -> None:
+    """Let it look once, at everything."""
+    before = rows.looked
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(archive.tend)
+        await eventually(lambda: rows.looked > before)
+        await eventually(lambda: archive.rests)
+        nursery.cancel_scope.cancel()
+
+
+async def test_what_a_crash_left_is_closed_with_its_true_length(rows: FakeRows, tmp_path: Path):
+    path = put_down(tmp_path, rows)
+    path.write_bytes(path.read_bytes()[:3000])
+    await look(Archive(rows, tmp_path, None, days=90), rows)
+    row = rows.recordings[7, ID]
+    assert row.seconds == pytest.approx(seconds(path.read_bytes()), abs=0.001)
+    assert (row.state, row.bytes) == ("kept", path.stat().st_size)
+
+
+async def test_what_is_still_recorded_is_left_alone(rows: FakeRows, tmp_path: Path):
+    path = put_down(tmp_path, rows, file=False)
+    file = OpusFile(path)
+    await look(Archive(rows, tmp_path, None, days=90), rows)
+    assert rows.recordings[7, ID].state == "recording"
+    file.close()
+
+
+@pytest.mark.parametrize(("days_ago", "state"), [(0.9, "recording"), (1.1, "lost")])
+async def test_what_has_no_file_here_may_be_another_servers_for_a_day(
+    rows: FakeRows, tmp_path: Path, days_ago: float, state: str
+):
+    put_down(tmp_path, rows, days_ago=days_ago, file=False)
+    await look(Archive(rows, tmp_path, None, days=90), rows)
+    assert rows.recordings[7, ID].state == state
+
+
+async def test_what_has_no_sound_is_lost_and_leaves_no_file(rows: FakeRows, tmp_path: Path):
+    path = put_down(tmp_path, rows)
+    path.write_bytes(b"")
+    await look(Archive(rows, tmp_path, None, days=90), rows)
+    assert rows.recordings[7, ID].state == "lost"
+    assert not path.exists()
+
+
+async def test_what_is_too_old_goes_with_its_sound(rows: FakeRows, tmp_path: Path):
+    old, young = put_down(tmp_path, rows, days_ago=91), put_down(tmp_path, rows, OTHER, days_ago=89)
+    await look(Archive(rows, tmp_path, None, days=90), rows)
+    assert list(rows.recordings) == [(7, OTHER)]
+    assert (old.exists(), young.exists()) == (False, True)
+
+
+async def test_what_ended_goes_to_the_store_at_once_and_leaves_the_folder(
+    rows: FakeRows, objects: FakeObjects, tmp_path: Path, nursery: trio.Nursery
+):
+    archive = Archive(rows, tmp_path, objects, days=90)
+    nursery.start_soon(archive.tend)
+    await eventually(lambda: archive.rests)
+    path = put_down(tmp_path, rows)
+    content = path.read_bytes()
+    await archive.end(7, ID, Length(len(content), 1.0))
+    await eventually(lambda: not path.exists())
+    assert objects.objects == {location_of(7, ID): content}
+    assert ID in rows.at_store
+    assert await archive.read(7, ID, 0, 1_000_000) == content
+    assert await archive.size(7, ID) == len(content)
+
+
+async def test_until_the_store_has_it_the_file_is_played(rows: FakeRows, objects: FakeObjects, tmp_path: Path):
+    objects.broken = True
+    archive = Archive(rows, tmp_path, objects, days=90)
+    path = put_down(tmp_path, rows)
+    await look(archive, rows)
+    assert (rows.recordings[7, ID].state, rows.at_store) == ("kept", set())
+    assert await archive.size(7, ID) == path.stat().st_size
+    assert await archive.read(7, ID, 4, 9) == path.read_bytes()[4:13]
+    objects.broken = False
+    await look(archive, rows)
+    assert rows.at_store == {ID}
+    assert not path.exists()
+
+
+async def test_what_goes_goes_from_the_store_too(rows: FakeRows, objects: FakeObjects, tmp_path: Path):
+    archive = Archive(rows, tmp_path, objects, days=90)
+    put_down(tmp_path, rows)
+    await look(archive, rows)
+    assert await archive.remove(7, ID) == "gone"
+    assert (objects.objects, rows.recordings) == ({}, {})
+    assert await archive.remove(7, ID) == "unknown"
+    assert await archive.size(7, ID) is None
+
+
+async def test_a_store_that_cannot_remove_keeps_the_row(rows: FakeRows, objects: FakeObjects, tmp_path: Path):
+    archive = Archive(rows, tmp_path, objects, days=90)
+    put_down(tmp_path, rows)
+    await look(archive, rows)
+    objects.broken = True
+    with pytest.raises(RecordingError):
+        await archive.remove(7, ID)
+    assert (7, ID) in rows.recordings
+
+
+async def test_what_is_open_is_not_removed(rows: FakeRows, tmp_path: Path):
+    path = put_down(tmp_path, rows)
+    archive = Archive(rows, tmp_path, None, days=90)
+    assert await archive.remove(7, ID) == "open"
+    assert path.exists()
+
+
+async def test_sound_that_somebody_took_away_is_said(rows: FakeRows, tmp_path: Path):
+    path = put_down(tmp_path, rows)
+    archive = Archive(rows, tmp_path, None, days=90)
+    path.unlink()
+    assert await archive.size(7, ID) is None
+    with pytest.raises(RecordingError, match="gone"):
+        await archive.read(7, ID, 0, 10)
+
+
+async def test_it_looks_every_hour_and_sooner_where_something_failed(
+    rows: FakeRows, tmp_path: Path, nursery: trio.Nursery, autojump_clock: trio.testing.MockClock
+):
+    nursery.start_soon(Archive(rows, tmp_path, None, days=90).tend)
+    await trio.sleep(LOOK_SECONDS * 2.5)
+    assert rows.looked == 3
+    rows.away = True
+    await trio.sleep(LOOK_SECONDS * 0.6)
+    rows.away = False
+    await trio.sleep(AGAIN_SECONDS + 1)
+    assert rows.looked == 4
