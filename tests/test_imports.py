@@ -40,6 +40,9 @@ PURE = (
     "language/",
     "sound/",
     "providers/breaker.py",
+    "providers/cache.py",
+    "providers/deepgram_live.py",
+    "providers/ring.py",
     "session/schedule.py",
     "session/turn.py",
     "server/doors/",
@@ -74,7 +77,12 @@ def part(module: str) -> str:
     return module.removesuffix(".py").split("/")[0]
 
 
-BESIDE = {"providers/chain.py": {"providers.breaker"}, "providers/voices.py": {"providers.breaker"}}
+BESIDE = {
+    "providers/chain.py": {"providers.breaker", "providers.listening"},
+    "providers/listening.py": {"providers.ring"},
+    "providers/voices.py": {"providers.breaker", "providers.cache"},
+    "providers/deepgram.py": {"providers.deepgram_live"},
+}
 """Adapters never know each other; what chooses between them knows what they are chosen by."""
 
 
