@@ -97,7 +97,7 @@ class EarsChain:
             except ProviderError as error:
                 errors.append(error)
         if not answers:
-            raise errors[0]
+            raise errors[0] if errors else ProviderError(self.name, Fault.AWAY, self._reasons())
         return "; ".join(answers)
 
     async def aclose(self) -> None:

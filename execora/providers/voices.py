@@ -1,0 +1,208 @@
+"""Several voices that serve as one, and the clauses that need not be made again."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import structlog
+import trio
+
+from execora.providers.breaker import Breaker
+from execora.providers.cache import Key
+from execora.providers.port import Condition, Fault, ProviderError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from execora.providers.breaker import Trial
+    from execora.providers.cache import ClipCache
+    from execora.providers.port import Piece, Say, Voice
+
+FIRST_SECONDS = 3.0
+"""How long a voice may take to begin: later than that an answer seems lost."""
+NEXT_SECONDS = 2.0
+"""How long it may hesitate in the middle of a clause."""
+LONGEST_SECONDS = 60.0
+"""No clause is longer; what goes on is not what we asked for."""
+MOST_WAITING = 64
+"""Pieces that wait to be taken; behind them, the voice does."""
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Link:
+    """A voice and how it is."""
+
+    voice: Voice
+    breaker: Breaker
+
+
+@dataclass(slots=True)
+class Making:
+    """A clause on its way."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    seconds: float = 0.0
+    error: ProviderError | None = None
+
+
+class VoiceChain:
+    """Fulfils `execora.providers.port.Voices`. One for the process: breakers and clips are shared."""
+
+    def __init__(self, voices: Sequence[Voice], cache: ClipCache, *, luck: Callable[[], float] = random.random) -> None:
+        """Take voices in the order in which they are preferred; `luck` gives numbers from 0 to 1."""
+        self._links = [Link(voice, Breaker()) for voice in voices]
+        self._cache, self._luck = cache, luck
+
+    @property
+    def name(self) -> str:
+        """The names of all, as the setting has them."""
+        return ",".join(link.voice.name for link in self._links)
+
+    @property
+    def conditions(self) -> Sequence[Condition]:
+        """How each is, in the order of the chain."""
+        return [Condition(link.voice.name, link.breaker.state, link.breaker.reason) for link in self._links]
+
+    @property
+    def serving(self) -> str | None:
+        """The name of the first that would be asked now; None while all are left alone."""
+        now = trio.current_time()
+        return next((link.voice.name for link in self._links if link.breaker.admits(now)), None)
+
+    def speaks(self, language: Literal["hi", "en"]) -> bool:
+        """Tell whether any has a voice for a language."""
+        return any(link.voice.speaks(language) for link in self._links)
+
+    def only(self, name: str) -> VoiceChain | None:
+        """Return a chain that begins with one of them and falls back on the others; None where it is not in it."""
+        chosen = [link for link in self._links if link.voice.name == name]
+        if not chosen:
+            return None
+        chain = VoiceChain([], self._cache, luck=self._luck)
+        chain._links = chosen + [link for link in self._links if link not in chosen]
+        return chain
+
+    async def check(self) -> str:
+        """Ask each whether it answers; return what there is of those that do.
+
+        Raises:
+            ProviderError: none does; it is the first one's.
+
+        """
+        answers: list[str] = []
+        errors: list[ProviderError] = []
+        for link in self._links:
+            try:
+                answers.append(f"{link.voice.name}: {await link.voice.check()}")
+            except ProviderError as error:
+                errors.append(error)
+        if not answers:
+            raise errors[0] if errors else self._nobody()
+        return "; ".join(answers)
+
+    async def aclose(self) -> None:
+        """Close each."""
+        for link in self._links:
+            await link.voice.aclose()
+
+    async def speak(self, said: Say, pieces: trio.MemorySendChannel[Piece]) -> None:
+        """Say a clause by the first voice that can, piece by piece; the caller closes the channel.
+
+        A clause that was said lately comes at once. One whose voice fails is begun again by the next voice, also where
+        pieces of it were sent: half a clause is heard twice rather than not at all, and its pieces may then have
+        another rate. Two that want the same clause at the same moment both have it made.
+
+        Raises:
+            ProviderError: none can.
+
+        """
+        error = None
+        for link in self._links:
+            if not link.voice.speaks(said.language):
+                continue
+            key = Key(link.voice.name, said.text, said.language)
+            if (clip := self._cache.get(key)) is not None:
+                await _send(clip, pieces)
+                return
+            if link.breaker.admits(trio.current_time()):
+                making = await self._speak(link, said, pieces)
+                if making.error is None:
+                    self._cache.put(key, making.pieces)
+                    return
+                error = making.error
+        raise error or self._nobody()
+
+    async def _speak(self, link: Link, said: Say, pieces: trio.MemorySendChannel[Piece]) -> Making:
+        trial = link.breaker.begin()
+        try:
+            making = await self._make(link, trial, said, pieces)
+            if making.error is not None:
+                link.breaker.failed(trial, making.error, trio.current_time(), self._luck())
+                log.warning(
+                    "provider.failed",
+                    provider=making.error.provider,
+                    fault=making.error.fault.value,
+                    reason=making.error.reason,
+                )
+            return making
+        finally:
+            link.breaker.ended(trial)
+
+    async def _make(self, link: Link, trial: Trial, said: Say, pieces: trio.MemorySendChannel[Piece]) -> Making:
+        making = Making()
+        async with trio.open_nursery() as nursery:
+            ours, made = trio.open_memory_channel["Piece"](MOST_WAITING)
+            nursery.start_soon(_by, link.voice, said, ours, making)
+            while (piece := await _next(made, link.voice.name, making)) is not None:
+                self._worked(link, trial)
+                await pieces.send(piece)
+            nursery.cancel_scope.cancel()
+        return making
+
+    def _worked(self, link: Link, trial: Trial) -> None:
+        if not trial.worked:
+            if trial.probe:
+                log.info("provider.serves", provider=link.voice.name)
+            link.breaker.worked(trial)
+
+    def _nobody(self) -> ProviderError:
+        reasons = "; ".join(f"{link.voice.name}: {link.breaker.reason}" for link in self._links if link.breaker.reason)
+        return ProviderError(self.name, Fault.AWAY, reasons or "no voice is there for it")
+
+
+async def _by(voice: Voice, said: Say, pieces: trio.MemorySendChannel[Piece], making: Making) -> None:
+    with pieces:
+        try:
+            await voice.speak(said, pieces)
+        except ProviderError as error:
+            making.error = error
+
+
+async def _next(made: trio.MemoryReceiveChannel[Piece], name: str, making: Making) -> Piece | None:
+    """Return the next piece; None after the last, or once there is a reason not to wait for more."""
+    seconds = NEXT_SECONDS if making.pieces else FIRST_SECONDS
+    with trio.move_on_after(seconds) as waiting:
+        try:
+            piece = await made.receive()
+        except trio.EndOfChannel:
+            if not making.pieces and making.error is None:
+                making.error = ProviderError(name, Fault.NONSENSE, "it says nothing")
+            return None
+    if waiting.cancelled_caught:
+        making.error = ProviderError(name, Fault.SLOW, f"no sound came for {seconds:g} s")
+        return None
+    making.pieces.append(piece)
+    making.seconds += piece.seconds
+    if making.seconds > LONGEST_SECONDS:
+        making.error = ProviderError(name, Fault.NONSENSE, "a clause has no end")
+        return None
+    return piece
+
+
+async def _send(clip: Sequence[Piece], pieces: trio.MemorySendChannel[Piece]) -> None:
+    for piece in clip:
+        await pieces.send(piece)
