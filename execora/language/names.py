@@ -44,6 +44,11 @@ class NameIndex:
         """Remove a customer; somebody who is not there is no error. Those of the index below stay."""
         self._own.remove(customer_id)
 
+    def __iter__(self) -> Iterator[Customer]:
+        """Give the customers, each once."""
+        entries = chain.from_iterable(table.entries.values() for table in self._tables)
+        return (entry.customer for entry in entries if self._latest(entry))
+
     def get(self, customer_id: UUID) -> Customer | None:
         """Return the customer of an id, as known to the uppermost index that has them; None where nobody has it."""
         entry = self._entry(customer_id)

@@ -94,6 +94,10 @@ class ProductIndex:
             if filed is self._words:
                 self._neighbours.remove(where)
 
+    def __iter__(self) -> Iterator[Product]:
+        """Give the products, each once."""
+        return iter({product.id: product for product in chain.from_iterable(self._phrases.values())}.values())
+
     def find(self, mention: str) -> Match[Product]:
         """Find what is meant: by a whole name or other name, or by words of the name that fit only this one."""
         keys = product_keys(mention)

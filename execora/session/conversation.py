@@ -27,6 +27,7 @@ from execora.session.answers import say, worded
 from execora.session.errands import Errands
 from execora.session.forgetting import look_again
 from execora.session.heard import Chosen, Heard, Held, HeldChoice, HeldOrder
+from execora.session.hearing import Hearing
 from execora.session.memory import Memory
 from execora.session.messages import Messages
 from execora.session.picking import pick
@@ -70,6 +71,7 @@ class Conversation:
         self.messages = Messages(nursery, desk.books, desk.shop_id)
         self.questions = Questions(self)
         self.errands = Errands(self, nursery)
+        self.hearing = Hearing(self, nursery)
         self._limits = Limits(confirm_above=paise(config.confirm_above_rupees))
 
     def hear_of(self, event: Event) -> None:
@@ -83,6 +85,10 @@ class Conversation:
         """Tell the client something."""
         self.messages.heard(event)
         self.outbox.put(event)
+
+    def fail(self, code: str, message: str, message_id: UUID | None = None) -> None:
+        """Tell the client that something cannot be done, and what to do."""
+        self.tell(Event("error", {"error": message, "code": code, "recoverable": True}, message_id))
 
     def language_of(self, text: str) -> Language:
         """Return the language to answer in: the one chosen, else Devanagari for Devanagari, else the shop's.
@@ -108,9 +114,9 @@ class Conversation:
         welcome = {
             "sessionId": str(self.id),
             "resumeToken": None,
-            "sttAvailable": False,
+            "sttAvailable": self.desk.speech.ears is not None,
             "ttsAvailable": self.desk.speech.voices is not None,
-            "sttProvider": None,
+            "sttProvider": config.announced_stt or self.hearing.provider,
             "ttsProvider": self.speaking.serving,
             "language": self.language or config.shop_language,
             "limits": limits,
@@ -121,7 +127,9 @@ class Conversation:
         """End everything that runs or waits, wait for it, and only then say so."""
         self.drop_unheard()
         self.speaking.interrupt("stop", message_id, asked=True)
+        self.hearing.cancel()
         cancelled = await self.errands.tasks.stop("stop")
+        await self.hearing.close()
         self.turn.lapse()
         stopped = {"message": "Stopped", "cancelled": [str(task.id) for task in cancelled]}
         self.tell(Event("voice:stopped", stopped, message_id))
@@ -168,7 +176,15 @@ class Conversation:
 
     def record(self, *, on: bool, message_id: UUID | None = None) -> Literal["done", "already", "unavailable"]:
         """Begin or end a recording of what the client streams."""
-        return "unavailable"
+        if not self.hearing.streams:
+            return "unavailable"
+        match self.hearing.try_recording(on=on, message_id=message_id):
+            case None:
+                return "done"
+            case "ALREADY_RECORDING" | "NOT_RECORDING":
+                return "already"
+            case _:
+                return "unavailable"
 
     def hear(self, heard: Heard) -> None:
         """Take up every command of an utterance, in spoken order."""

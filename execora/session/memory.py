@@ -26,6 +26,11 @@ class Memory:
         self._recent.appendleft(customer)
 
     @property
+    def recent(self) -> tuple[Customer, ...]:
+        """Who is remembered, the latest first."""
+        return tuple(self._recent)
+
+    @property
     def ids(self) -> set[UUID]:
         """Who is remembered."""
         return {known.id for known in self._recent}

@@ -4,6 +4,7 @@
     ├── tell             the one task that writes the client
     └── conversation
         ├── listen       the one task that reads the client; stops and cancels act here, at once
+        ├── hear out     sound to words; see `execora.session.hearing`
         ├── understand   one utterance after the other
         ├── speak        the answers, aloud; see `execora.session.speaking`
         └── tasks        at most so many commands at once
@@ -14,6 +15,7 @@ A lost connection cancels the conversation, and so does the server's stopping: w
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 from uuid import UUID, uuid4
 
@@ -46,8 +48,9 @@ from execora.session.port import (
 )
 
 if TYPE_CHECKING:
+    from execora.providers.port import FinalWords
     from execora.session.desk import Desk, Speaker
-    from execora.session.port import Door, Input
+    from execora.session.port import Door
 
 UNHEARD = 100
 """Utterances that may wait to be understood. The next is refused."""
@@ -60,6 +63,11 @@ GONE, TOO_SLOW = 1000, 1013
 
 Utterance = Final | AnswerQuestion | DraftButton
 
+Control = (
+    Start | EndUtterance | Record | Stop | Interim | Interrupt | AskStatus | CancelTask | Ping | Refused | Utterance
+)
+"""What acts where it is read: all but sound, and of utterances those that say stop."""
+
 
 class _Said(NamedTuple):
     """Something that is to be understood, and when it came."""
@@ -68,7 +76,9 @@ class _Said(NamedTuple):
     epoch: int
     """`Conversation.epoch` then."""
     told: int
-    """How many events had left for the client then."""
+    """How many events had left for the client then; where it was spoken, when the speaker began."""
+    words: FinalWords | None = None
+    """What a recogniser of ours heard, where that is what it is."""
 
 
 async def run(door: Door, desk: Desk, speaker: Speaker) -> int:
@@ -110,6 +120,7 @@ async def _converse(door: Door, desk: Desk, speaker: Speaker, outbox: Outbox, ta
         conversation.welcome()
         desk.listeners.add(conversation.hear_of)
         send, receive = trio.open_memory_channel[_Said](UNHEARD)
+        conversation.hearing.spoken = partial(_hear, conversation, send)
         try:
             tasks.start_soon(_understand, conversation, receive)
             tasks.start_soon(conversation.speaking.run)
@@ -117,6 +128,7 @@ async def _converse(door: Door, desk: Desk, speaker: Speaker, outbox: Outbox, ta
                 await _listen(door, conversation, send)
             talking.cancel()
         finally:
+            conversation.hearing.cancel()
             desk.listeners.discard(conversation.hear_of)
             conversation.errands.tasks.abandon("disconnected" if talking.cancel_called else "shutdown")
 
@@ -131,8 +143,10 @@ async def _listen(door: Door, conversation: Conversation, utterances: trio.Memor
             said = await door.receive()
         except GoneError:
             return
-        if isinstance(said, Final | AnswerQuestion | DraftButton) and not _is_control(said):
-            _hand_on(conversation, utterances, said)
+        if isinstance(said, Audio):
+            await conversation.hearing.take(said.data)
+        elif isinstance(said, Final | AnswerQuestion | DraftButton) and not _is_control(said):
+            _hand_on(conversation, utterances, _Said(said, conversation.epoch, conversation.outbox.taken))
         elif conversation.desk.first_time(said.id):
             await _attend(conversation, said)
         else:
@@ -143,21 +157,31 @@ def _is_control(said: Utterance) -> bool:
     return isinstance(said, Final) and control(said.text) is not None
 
 
-def _hand_on(conversation: Conversation, utterances: trio.MemorySendChannel[_Said], said: Utterance) -> None:
+def _hand_on(conversation: Conversation, utterances: trio.MemorySendChannel[_Said], said: _Said) -> None:
     try:
-        utterances.send_nowait(_Said(said, conversation.epoch, conversation.outbox.taken))
+        utterances.send_nowait(said)
     except trio.WouldBlock:
-        _error(conversation, "QUEUE_FULL", "Too much was said at once. Wait for an answer, then say it again.", said.id)
+        message = "Too much was said at once. Wait for an answer, then say it again."
+        _error(conversation, "QUEUE_FULL", message, said.what.id)
 
 
-async def _attend(conversation: Conversation, said: Input) -> None:
+def _hear(conversation: Conversation, utterances: trio.MemorySendChannel[_Said], words: FinalWords, told: int) -> None:
+    """Take up what a recogniser of ours heard, as what a client's own heard."""
+    said = _Said(Final(text=words.text), conversation.epoch, told, words)
+    if _is_control(said.what):
+        _take_up(conversation, said, Claim("new"))
+    else:
+        _hand_on(conversation, utterances, said)
+
+
+async def _attend(conversation: Conversation, said: Control) -> None:
     match said:
         case Stop():
             await conversation.stop(said.id)
         case CancelTask():
             _cancel(conversation, said)
         case Start():
-            _start(conversation, said)
+            await _start(conversation, said)
         case Interim():
             conversation.echo(said.text, final=False, message_id=said.id)
         case Interrupt():
@@ -168,23 +192,28 @@ async def _attend(conversation: Conversation, said: Input) -> None:
             conversation.tell(Event("pong", reply_to=said.id))
         case Refused():
             _error(conversation, said.code, said.message, said.id)
-        case Audio() | EndUtterance() | Record():
-            _error(conversation, "NOT_STARTED", "Audio came before voice:start; send that first.", said.id)
+        case EndUtterance():
+            await conversation.hearing.end()
+        case Record():
+            conversation.hearing.record(on=said.on, message_id=said.id)
         case Final() | AnswerQuestion() | DraftButton():
             _take_up(conversation, _Said(said, conversation.epoch, conversation.outbox.taken), Claim("new"))
         case _:
             assert_never(said)
 
 
-def _start(conversation: Conversation, said: Start) -> None:
-    speaking = conversation.speaking
+async def _start(conversation: Conversation, said: Start) -> None:
+    hearing, speaking = conversation.hearing, conversation.speaking
+    if not hearing.knows(said.recogniser):
+        message = f"No recogniser here is called {said.recogniser!a}. There are: {', '.join(hearing.offered)}."
+        _error(conversation, "BAD_MESSAGE", message, said.id)
+        return
     if not speaking.wish(said.voice):
         message = f"No voice here is called {said.voice!a}. There are: {', '.join(speaking.offered)}."
         _error(conversation, "BAD_MESSAGE", message, said.id)
         return
     conversation.language = said.language or conversation.language
-    started = {"message": "Listening", "sttProvider": None, "ttsProvider": speaking.provider}
-    conversation.tell(Event("voice:started", started, said.id))
+    await hearing.start(said)
 
 
 def _cancel(conversation: Conversation, said: CancelTask) -> None:
@@ -207,7 +236,7 @@ def _status(conversation: Conversation, said: AskStatus) -> None:
 
 
 def _error(conversation: Conversation, code: str, message: str, message_id: UUID | None) -> None:
-    conversation.tell(Event("error", {"error": message, "code": code, "recoverable": True}, message_id))
+    conversation.fail(code, message, message_id)
 
 
 # -- understand ----------------------------------------------------------------
@@ -240,10 +269,18 @@ def _take_up(conversation: Conversation, uttered: _Said, claim: Claim) -> None:
     heard = replace(_heard(conversation, text, said.id), done=frozenset(claim.effects), told=uttered.told)
     match said:
         case Final():
+            words = uttered.words
             if said.voice:
                 conversation.speaking.wish(said.voice)
-            utterance_id = conversation.echo(heard.text, final=True, message_id=said.id)
-            conversation.hear(replace(heard, utterance_id=utterance_id, priority=said.priority))
+            utterance_id = conversation.echo(
+                heard.text,
+                final=True,
+                message_id=said.id,
+                provider=words.provider if words else None,
+                confidence=words.confidence if words else None,
+            )
+            unsure = words is not None and not words.sure
+            conversation.hear(replace(heard, utterance_id=utterance_id, priority=said.priority, read_back=unsure))
         case AnswerQuestion() | DraftButton() if claim.effects:
             pass
         case AnswerQuestion():

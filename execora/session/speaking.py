@@ -19,6 +19,7 @@ from execora.language.clauses import clauses
 from execora.providers.port import Say
 from execora.session.clips import MOST_SECONDS, Clip, Part, Voiced
 from execora.session.port import Event
+from execora.sound.echo import EchoGuard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,6 +56,7 @@ class Speaking:
         self._voices: Voices | None = None
         """Who speaks; nobody until the client wishes for it."""
         self._outbox, self._tell = outbox, tell
+        self.echo = EchoGuard()
         self._waiting: deque[Voiced] = deque()
         self._begun: deque[Voiced] = deque()
         self._arrived = trio.Event()

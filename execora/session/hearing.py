@@ -1,0 +1,368 @@
+"""What a client's microphone sends, from its frames to words.
+
+    listen ─ take ─► Intake (decoded, cut, told apart) ─► a channel ─► hear_out: the recogniser ─► words ─► spoken
+                        └► Taping, while something is recorded
+
+`listen` takes each message in without waiting, but where a client is more than ten seconds ahead of its recogniser.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+import structlog
+import trio
+
+from execora.providers.port import FinalWords, InterimWords, ProviderError, Wanted
+from execora.session.expecting import terms
+from execora.session.intake import Intake
+from execora.session.own_words import are_own
+from execora.session.port import Event
+from execora.session.stream import DeafError, Stream
+from execora.session.taping import Taping
+from execora.sound.decoding import BadAudioError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from uuid import UUID
+
+    from execora.providers.port import Ears, Words
+    from execora.session.conversation import Conversation
+    from execora.session.port import Start
+    from execora.sound.endpoint import Turned
+    from execora.sound.stream import Sound
+
+log = structlog.get_logger()
+
+BROWSER = "browser"
+"""What a client is told, and may wish for, where none of ours hears."""
+
+SLICE_BYTES = 2048
+"""How much is taken in at once: 64 ms of PCM, two words of the detector. Between slices everybody else has a turn."""
+
+GAP_SECONDS = 0.4
+"""Without sound for so long, whoever spoke has let go of the button, or their telephone has stalled."""
+
+CLOSE_SECONDS = 0.7
+"""How long a recogniser that is cancelled, and a recording that has ended, are waited for."""
+
+MOST_BAD = 10
+"""Messages in a row that are no sound as announced, after which hearing ends."""
+
+
+NotRecorded = Literal["NOT_STARTED", "ALREADY_RECORDING", "NOT_RECORDING", "RECORDING_FAILED"]
+
+NOT_RECORDED: Mapping[NotRecorded, str] = {
+    "NOT_STARTED": "A recording keeps what you stream: send voice:start first.",
+    "ALREADY_RECORDING": "A recording is being made already.",
+    "NOT_RECORDING": "No recording is being made.",
+    "RECORDING_FAILED": "This server keeps no recordings.",
+}
+"""Why a recording does not begin or end, by the error's code."""
+
+
+class Hearing:
+    """The way of sound into one conversation. Its tasks run in the conversation's nursery."""
+
+    def __init__(self, conversation: Conversation, nursery: trio.Nursery) -> None:
+        self._talk, self._nursery = conversation, nursery
+        self._offered = conversation.desk.speech
+        self._stream: Stream | None = None
+        self._closing: Stream | None = None
+        self._told_off = False
+        """Whether the client knows that sound needs a voice:start."""
+        self.taping = Taping(conversation, nursery)
+        self.spoken: Callable[[FinalWords, int], None] = lambda _words, _told: None
+        """Takes up an utterance, and how many events had left for the client when it began."""
+
+    # -- from the client
+
+    @property
+    def streams(self) -> bool:
+        """Whether the client sends sound."""
+        return self._stream is not None and self._stream.streams
+
+    @property
+    def provider(self) -> str:
+        """Who hears, or would hear now."""
+        ears = self._offered.ears
+        return (ears.serving if ears else None) or BROWSER
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The names that a client may wish for."""
+        ears = self._offered.ears
+        return (BROWSER, *(each.name for each in (ears.conditions if ears else ())))
+
+    def knows(self, wished: str | None) -> bool:
+        """Tell whether a client may wish so: for somebody by name, or for whoever serves."""
+        return wished in (None, BROWSER) or self._ears(wished) is not None
+
+    async def start(self, said: Start) -> None:
+        """Begin to hear, or begin anew, with a recogniser that it `knows`; the client is told with what."""
+        ears = self._ears(said.recogniser)
+        self.cancel()
+        with trio.move_on_after(CLOSE_SECONDS):
+            await self._closed()
+        self._begin(said, ears)
+        started = {
+            "message": "Listening",
+            "sttProvider": (ears.serving or ears.name) if ears else BROWSER,
+            "ttsProvider": self._talk.speaking.provider,
+            "encoding": said.encoding,
+            "sampleRate": said.rate,
+            "channels": said.channels,
+        }
+        self._talk.tell(Event("voice:started", started, said.id))
+        if said.keep_audio and not self.taping.on:
+            self.record(on=True, message_id=said.id)
+
+    async def take(self, data: bytes) -> None:
+        """Take in some of the client's sound. Never waits but for a client far ahead of its recogniser."""
+        stream = self._stream
+        if stream is None:
+            self._refuse()
+            return
+        stream.streams = stream.taking = True
+        for at in range(0, len(data), SLICE_BYTES):
+            if at:
+                await trio.lowlevel.checkpoint()
+            if stream is not self._stream or not await self._take_slice(stream, data[at : at + SLICE_BYTES]):
+                break
+        stream.taking, stream.taken_at = False, trio.current_time()
+
+    async def end(self) -> None:
+        """End the utterance here: the button was let go."""
+        if self._stream is None:
+            self._refuse()
+        else:
+            await self._end_utterance(self._stream)
+
+    def cancel(self) -> None:
+        """Hear nothing from now on; `closed` waits until that has left nothing behind."""
+        stream, self._stream = self._stream, None
+        self._told_off = False
+        if stream is None:
+            return
+        self._quiet(stream)
+        if stream.sound is not None:
+            stream.sound.close()
+            stream.scope.cancel()
+            self._closing = stream
+
+    def record(self, *, on: bool, message_id: UUID | None = None) -> None:
+        """Begin or end a recording, or say why that cannot be."""
+        refused = self.try_recording(on=on, message_id=message_id)
+        if refused:
+            self._talk.fail(refused, NOT_RECORDED[refused], message_id)
+
+    def try_recording(self, *, on: bool, message_id: UUID | None) -> NotRecorded | None:
+        """Begin or end a recording; return the error's code where that cannot be."""
+        if self._stream is None:
+            return "NOT_STARTED"
+        if on == self.taping.on:
+            return "ALREADY_RECORDING" if on else "NOT_RECORDING"
+        if not self.taping.available:
+            return "RECORDING_FAILED"
+        if on:
+            self.taping.start(message_id)
+        else:
+            self.taping.stop(message_id)
+        return None
+
+    async def close(self) -> None:
+        """Hear and record nothing from now on, and wait, not for long, until that has left nothing behind."""
+        self.cancel()
+        self.taping.stop()
+        with trio.move_on_after(CLOSE_SECONDS):
+            await self._closed()
+            await self.taping.finished()
+
+    async def _closed(self) -> None:
+        closing, self._closing = self._closing, None
+        if closing is not None:
+            await closing.done.wait()
+
+    # -- beginning
+
+    def _ears(self, wished: str | None) -> Ears | None:
+        ears = self._offered.ears
+        if ears is None or wished == BROWSER:
+            return None
+        return ears if wished is None else ears.only(wished)
+
+    def _begin(self, said: Start, ears: Ears | None) -> None:
+        detector = self._offered.detector
+        config, speaking = self._talk.desk.config, self._talk.speaking
+        intake = Intake(
+            said,
+            detector() if detector and ears else None,
+            lambda chunk: speaking.echo.echoes(chunk, trio.current_time()),
+            send_silence=config.send_silence,
+        )
+        self._stream = stream = Stream(intake)
+        if ears is not None:
+            self._nursery.start_soon(self._hear_out, stream, ears, stream.open())
+
+    def _refuse(self) -> None:
+        if not self._told_off:
+            self._told_off = True
+            self._talk.fail("NOT_STARTED", "Nobody listens: send voice:start first.")
+
+    # -- taking in
+
+    async def _take_slice(self, stream: Stream, data: bytes) -> bool:
+        """Take in a little; return whether there is any use in more of the message."""
+        try:
+            pcm = stream.intake.decode(data)
+        except BadAudioError as error:
+            self._refuse_bad(stream, error)
+            return False
+        self.taping.add(pcm)
+        if stream.sound is None:
+            self._tell_unheard(stream)
+            return True
+        return not (late := self._pass_on(stream, stream.intake.turns(pcm))) or await self._wait(stream, late)
+
+    def _refuse_bad(self, stream: Stream, error: BadAudioError) -> None:
+        """Say what is wrong; hearing ends where nothing better can be expected."""
+        self._talk.fail("BAD_AUDIO", error.reason)
+        if not stream.intake.may_go_on or stream.intake.bad_in_a_row >= MOST_BAD:
+            self.cancel()
+            self.taping.stop()
+
+    def _tell_unheard(self, stream: Stream) -> None:
+        """Say once that sound is of no use, where nobody hears or records it."""
+        if not stream.told_off and not self.taping.on:
+            stream.told_off = True
+            message = "No recogniser of ours hears here: use the browser's, and send voice:final with text."
+            self._talk.fail("STT_UNAVAILABLE", message)
+
+    def _pass_on(self, stream: Stream, turns: Iterator[Turned]) -> list[Sound]:
+        """Pass sound on to the recogniser; return what it has no room for now."""
+        late: list[Sound] = []
+        for turned in turns:
+            if turned.began:
+                self._begin_utterance(stream)
+            for sound in turned.sounds:
+                if late or not stream.send(sound):
+                    late.append(sound)
+            if turned.began or (turned.sounds and not stream.intake.detects):
+                stream.open_utterance()
+            if turned.ended:
+                self._tell_speaking(stream, speaking=False)
+                stream.close_utterance()
+        return late
+
+    async def _wait(self, stream: Stream, late: list[Sound]) -> bool:
+        """Pass on what there was no room for, once there is; return whether the recogniser hears at all."""
+        try:
+            for sound in late:
+                await stream.wait_and_send(sound)
+        except DeafError:
+            log.warning("hearing.deaf")
+            stream.scope.cancel()
+            self._fall_deaf(stream)
+            return False
+        return True
+
+    # -- utterances
+
+    def _begin_utterance(self, stream: Stream) -> None:
+        stream.begin(self._talk.outbox.taken)
+        self._tell_speaking(stream, speaking=True)
+        if self._talk.speaking.playing:
+            self._talk.speaking.interrupt("interrupt")
+
+    async def _end_utterance(self, stream: Stream) -> None:
+        late = self._pass_on(stream, stream.intake.end())
+        stream.close_utterance()
+        await self._wait(stream, late)
+
+    async def _end_at_gaps(self, stream: Stream) -> None:
+        """End an utterance where the sound ends in the middle of it."""
+        while True:
+            await stream.spoken.wait()
+            quiet_at = stream.taken_at + GAP_SECONDS
+            if stream.taking:
+                await trio.sleep(GAP_SECONDS)
+            elif trio.current_time() < quiet_at:
+                await trio.sleep_until(quiet_at)
+            else:
+                await self._end_utterance(stream)
+
+    def _tell_speaking(self, stream: Stream, *, speaking: bool) -> None:
+        if stream.speaking != speaking:
+            stream.speaking = speaking
+            self._talk.tell(Event("voice:activity", {"speaking": speaking}))
+
+    def _quiet(self, stream: Stream) -> None:
+        """Show nothing more of an utterance that nobody will hear to its end."""
+        self._tell_speaking(stream, speaking=False)
+        if stream.shown:
+            stream.shown = ""
+            self._talk.unhear()
+
+    # -- the recogniser
+
+    async def _hear_out(self, stream: Stream, ears: Ears, sound: trio.MemoryReceiveChannel[Sound]) -> None:
+        """Hear a stream to its end, in the conversation's nursery."""
+        try:
+            with stream.scope:
+                async with trio.open_nursery() as nursery:
+                    nursery.start_soon(self._end_at_gaps, stream)
+                    await self._transcribe(stream, ears, sound)
+                    nursery.cancel_scope.cancel()
+        finally:
+            stream.done.set()
+
+    async def _transcribe(self, stream: Stream, ears: Ears, sound: trio.MemoryReceiveChannel[Sound]) -> None:
+        wanted = Wanted(self._talk.language or self._talk.desk.config.shop_language, terms(self._talk))
+        with sound:
+            try:
+                await ears.transcribe(wanted, sound, partial(self._hear, stream))
+            except ProviderError as error:
+                log.warning("hearing.failed", provider=error.provider, fault=error.fault.value, reason=error.reason)
+        if stream is self._stream:
+            self._fall_deaf(stream)
+
+    def _fall_deaf(self, stream: Stream) -> None:
+        """Go on without ears: what is recorded still is."""
+        if stream.sound is None:
+            return
+        stream.sound.close()
+        stream.sound, stream.told_off = None, True
+        self._quiet(stream)
+        message = "Nobody can hear you now. Type, or use the browser's recogniser; send voice:start to try again."
+        self._talk.fail("STT_UNAVAILABLE", message)
+
+    # -- words
+
+    def _hear(self, stream: Stream, words: Words) -> None:
+        """Take in what the recogniser heard; what comes after the end of the stream goes unheard."""
+        if stream is not self._stream or stream.sound is None:
+            return
+        own = are_own(words.text, self._talk.speaking.spoken_lately(trio.current_time()))
+        match words:
+            case FinalWords():
+                self._take_up(stream, words, own=own)
+            case InterimWords() if words.text.strip() and words.text != stream.shown and not own:
+                self._show(stream, words)
+
+    def _show(self, stream: Stream, words: InterimWords) -> None:
+        if not stream.shown and not stream.intake.detects:
+            self._begin_utterance(stream)  # the first that shows it
+        stream.shown = words.text
+        self._talk.echo(words.text, final=False, provider=words.provider)
+
+    def _take_up(self, stream: Stream, words: FinalWords, *, own: bool) -> None:
+        told = stream.told_before(words.until, self._talk.outbox.taken)
+        if not stream.intake.detects:
+            self._tell_speaking(stream, speaking=False)
+        if words.text.strip() and not own:
+            stream.shown = ""
+            self.spoken(words, told)
+        elif stream.shown:
+            stream.shown = ""
+            self._talk.unhear()

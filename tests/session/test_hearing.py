@@ -1,0 +1,638 @@
+"""Sound into a conversation: fakes hear, detect and keep it, on a clock that jumps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import trio
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from trio.testing import MockClock
+
+from execora.errors import RecordingError
+from execora.ledger.money import Paise
+from execora.providers.port import Fault, FinalWords, ProviderError
+from execora.session.hearing import CLOSE_SECONDS, GAP_SECONDS, MOST_BAD
+from execora.session.port import Audio, EndUtterance, Ping, Record, Speech, Start, Stop
+from execora.session.stream import PATIENCE_SECONDS
+from execora.sound.stream import BYTES_A_SECOND
+from tests.fakes.books import FakeBooks, fake_desk
+from tests.fakes.hearing import FakeEars, FakeRecorder, detector, silence, speech
+from tests.shop import talking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from execora.session.desk import Desk
+    from tests.fakes.door import FakeDoor
+
+FRAME = BYTES_A_SECOND // 50
+"""20 ms."""
+
+
+@pytest.fixture
+def books() -> FakeBooks:
+    return FakeBooks()
+
+
+@pytest.fixture
+def ears() -> FakeEars:
+    return FakeEars()
+
+
+@pytest.fixture
+def recorder() -> FakeRecorder:
+    return FakeRecorder()
+
+
+@pytest.fixture
+def desk(books: FakeBooks, ears: FakeEars, recorder: FakeRecorder) -> Desk:
+    return desk_of(books, Speech(ears=ears, detector=detector, recorder=recorder))
+
+
+def desk_of(books: FakeBooks, speech: Speech) -> Desk:
+    desk = fake_desk(books)
+    desk.speech = speech
+    return desk
+
+
+def pieces(pcm: bytes, size: int = FRAME) -> Iterable[Audio]:
+    return (Audio(data=pcm[at : at + size]) for at in range(0, len(pcm), size))
+
+
+async def stream(door: FakeDoor, pcm: bytes) -> None:
+    """Send sound as fast as it is spoken."""
+    for piece in pieces(pcm):
+        door.put(piece)
+        await trio.sleep(0.02)
+
+
+async def start(door: FakeDoor, said: Start | None = None) -> dict[str, Any]:
+    door.put(said or Start())
+    return dict((await door.next("voice:started", "error")).data)
+
+
+async def answered(door: FakeDoor) -> str:
+    """Return once all that was sent before has been taken in."""
+    door.put(Ping())
+    return (await door.next("pong")).type
+
+
+def codes(door: FakeDoor) -> list[str]:
+    return [error["code"] for error in door.of("error")]
+
+
+# -- beginning and ending ------------------------------------------------------
+
+
+async def test_what_is_spoken_is_understood_as_what_is_typed(
+    desk: Desk, books: FakeBooks, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    ears.words.append("Rahul ne 200 diye")
+    async with talking(desk) as door:
+        await start(door)
+        await stream(door, speech(1) + silence(1))
+        answer = await door.next("voice:response")
+    assert answer.data["intent"] == "RECORD_PAYMENT"
+    assert books.shop.owed("Rahul Sharma") == Paise(300_00)
+    assert ears.run.ends == 1
+
+
+async def test_the_answer_to_a_start_says_who_hears_what_form_of_sound(desk: Desk, autojump_clock: MockClock) -> None:
+    async with talking(desk) as door:
+        welcome = door.of("voice:start")[0]
+        started = await start(door, Start(encoding="pcm16", rate=48_000, channels=2))
+        by_browser = await start(door, Start(recogniser="browser"))
+    assert (welcome["sttAvailable"], welcome["sttProvider"]) == (True, "fake")
+    assert (started["sttProvider"], started["encoding"]) == ("fake", "pcm16")
+    assert (started["sampleRate"], started["channels"]) == (48_000, 2)
+    assert by_browser["sttProvider"] == "browser"
+
+
+async def test_a_recogniser_can_be_wished_for_and_an_unknown_one_changes_nothing(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    ears.others["better"] = better = FakeEars("better")
+    async with talking(desk) as door:
+        assert (await start(door, Start(recogniser="better")))["sttProvider"] == "better"
+        refused = await start(door, Start(recogniser="nobody"))
+        await stream(door, speech(1))
+    assert refused["code"] == "BAD_MESSAGE"
+    assert "browser, fake, better" in refused["error"]
+    assert better.run.pcm
+    assert not ears.runs
+
+
+async def test_the_recogniser_stays_open_over_many_utterances(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    ears.words += ["Rahul ka balance batao", "Suresh ka balance batao", "Milk ka stock kitna hai"]
+    async with talking(desk) as door:
+        await start(door)
+        for _ in range(3):
+            await stream(door, speech(1) + silence(1))
+            await door.next("voice:response")
+    assert len(ears.runs) == 1
+
+
+async def test_a_second_start_replaces_the_first_and_waits_for_it_to_end(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    ears.goes_slowly = 0.5
+    async with talking(desk) as door:
+        await start(door)
+        await ears.started.wait()
+        before = trio.current_time()
+        await start(door)
+        assert trio.current_time() - before == pytest.approx(0.5)
+        assert ears.runs[0].ended.is_set()
+        await stream(door, speech(1))
+        ears.runs[0].heard(FinalWords("Rahul ne 200 diye", "fake", 1.0))
+        await answered(door)
+    assert len(ears.runs) == 2
+    assert not ears.runs[0].pcm
+    assert not door.of("voice:intent"), "an old run is heard no more"
+
+
+async def test_sound_before_a_start_and_after_a_stop_is_refused_once_each_time_and_never_heard(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        await stream(door, speech(1))
+        assert codes(door) == ["NOT_STARTED"]
+        await start(door)
+        await stream(door, speech(1))
+        door.put(Stop())
+        await door.next("voice:stopped")
+        heard = len(ears.run.pcm)
+        await stream(door, speech(1))
+        assert codes(door) == ["NOT_STARTED"] * 2
+        await start(door)
+        await answered(door)
+    assert heard <= len(speech(1))
+    assert len(ears.runs[0].pcm) == heard
+    assert not ears.runs[1].pcm
+
+
+async def test_a_stop_waits_for_the_recogniser_and_says_so_after_it(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    ears.goes_slowly = 0.5
+    async with talking(desk) as door:
+        await start(door)
+        await ears.started.wait()
+        before = trio.current_time()
+        door.put(Stop())
+        await door.next("voice:stopped")
+        assert ears.run.ended.is_set()
+        assert trio.current_time() - before == pytest.approx(0.5)
+
+
+async def test_a_recogniser_that_does_not_end_holds_a_stop_up_for_a_moment_only(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    ears.goes_slowly = 60
+    async with talking(desk, within=100) as door:
+        await start(door)
+        await ears.started.wait()
+        before = trio.current_time()
+        door.put(Stop())
+        await door.next("voice:stopped")
+        assert trio.current_time() - before == pytest.approx(CLOSE_SECONDS)
+
+
+async def test_hanging_up_ends_the_recogniser(desk: Desk, ears: FakeEars, autojump_clock: MockClock) -> None:
+    async with talking(desk) as door:
+        await start(door)
+        await stream(door, speech(1))
+    assert ears.run.ended.is_set()
+
+
+async def test_the_recogniser_is_told_to_expect_whom_was_spoken_of_first_then_customers_and_goods(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        door.say("Suresh ka balance batao")
+        await door.next("voice:response")
+        await start(door, Start(language="hi"))
+        await ears.started.wait()
+    wanted = ears.run.wanted
+    assert wanted.language == "hi"
+    assert wanted.terms[0] == "Suresh Kumar"
+    assert {"Rahul Sharma", "Rahul Verma", "Milk", "Sugar"} <= set(wanted.terms[:40])
+    assert len(wanted.terms) == len(set(wanted.terms))
+
+
+# -- faster and slower than speech ---------------------------------------------
+
+
+async def test_a_minute_sent_at_once_loses_nothing(desk: Desk, ears: FakeEars, autojump_clock: MockClock) -> None:
+    ears.a_sound_takes = 0.01
+    sent = b"".join(bytes([number % 250 + 1, 39]) * (BYTES_A_SECOND // 2) for number in range(60))
+    async with talking(desk_of(FakeBooks(), Speech(ears=ears)), within=300) as door:
+        await start(door)
+        for piece in pieces(sent, 50_000):
+            door.put(piece)
+        await answered(door)
+        await trio.sleep(60)
+        assert ears.run.pcm == sent
+        assert codes(door) == []
+
+
+async def test_a_recogniser_that_takes_nothing_does_not_hold_up_a_stop(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    ears.hangs = True
+    async with talking(desk, within=300) as door:
+        await start(door)
+        for seconds in (5, 4, 3):
+            await stream(door, speech(seconds))
+            before = trio.current_time()
+            await answered(door)
+            assert trio.current_time() == before, f"held up after {seconds} more"
+        door.put(Stop())
+        await door.next("voice:stopped")
+        assert trio.current_time() - before < 1
+    assert codes(door) == ["STT_UNAVAILABLE"], "after ten seconds of it"
+
+
+async def test_who_sends_a_minute_at_once_to_one_that_takes_nothing_waits_for_it_no_longer_than_our_patience(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    ears.hangs = True
+    async with talking(desk, within=300) as door:
+        await start(door)
+        await ears.started.wait()
+        before = trio.current_time()
+        for piece in pieces(speech(60)):
+            door.put(piece)
+        door.put(Stop())
+        await door.next("voice:stopped")
+        assert trio.current_time() - before == pytest.approx(PATIENCE_SECONDS)
+    assert codes(door) == ["STT_UNAVAILABLE"]
+
+
+# -- bad sound -----------------------------------------------------------------
+
+
+async def test_sound_that_cannot_be_read_is_told_and_after_ten_in_a_row_hearing_ends(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        await start(door, Start(encoding="webm"))
+        for _ in range(MOST_BAD + 2):
+            door.put(Audio(data=bytes(100)))
+        await answered(door)
+        await ears.run.ended.wait()
+    assert codes(door) == ["BAD_AUDIO"] * MOST_BAD + ["NOT_STARTED"]
+
+
+async def test_a_file_of_another_kind_is_no_pcm_and_what_follows_is_not_heard_as_noise(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        await start(door)
+        door.put(Audio(data=b"RIFF\x00\x00\x00\x00WAVEfmt "))
+        for piece in pieces(speech(1)):
+            door.put(piece)
+        await answered(door)
+    assert codes(door) == ["BAD_AUDIO", "NOT_STARTED"]
+    assert not ears.run.pcm
+
+
+@pytest.mark.parametrize("nothing", [b"", b"\x00"])
+async def test_frames_of_nothing_are_nothing(desk: Desk, nothing: bytes, autojump_clock: MockClock) -> None:
+    async with talking(desk) as door:
+        await start(door)
+        door.put(Audio(data=nothing))
+        await answered(door)
+    assert codes(door) == []
+
+
+# -- utterances ----------------------------------------------------------------
+
+
+async def test_the_client_is_told_when_somebody_begins_and_ends_to_speak(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        await start(door)
+        await stream(door, silence(1) + speech(1) + silence(1))
+    assert [told["speaking"] for told in door.of("voice:activity")] == [True, False]
+
+
+async def test_an_utterance_ends_when_no_sound_comes_any_more(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        await start(door)
+        await stream(door, speech(1))
+        last = trio.current_time() - 0.02
+        await trio.sleep(1)
+        assert [at - last for at in ears.run.ended_at] == [pytest.approx(GAP_SECONDS)]
+    assert [told["speaking"] for told in door.of("voice:activity")] == [True, False]
+
+
+async def test_letting_go_of_the_button_ends_the_utterance_at_once_with_its_last_syllable(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        await start(door)
+        await stream(door, speech(1.01))
+        door.put(EndUtterance())
+        await answered(door)
+        await trio.testing.wait_all_tasks_blocked()
+        assert ears.run.ends == 1
+        assert ears.run.pcm.rstrip(b"\0") == speech(1.01)
+        await trio.sleep(1)
+    assert ears.run.ends == 1, "it has ended once"
+
+
+async def test_without_a_detector_a_gap_ends_what_came(ears: FakeEars, autojump_clock: MockClock) -> None:
+    async with talking(desk_of(FakeBooks(), Speech(ears=ears))) as door:
+        await start(door)
+        await stream(door, speech(1) + silence(2))
+        assert ears.run.ends == 0
+        await trio.sleep(1)
+    assert ears.run.ends == 1
+
+
+async def test_letting_go_before_a_start_is_refused(desk: Desk, autojump_clock: MockClock) -> None:
+    async with talking(desk) as door:
+        door.put(EndUtterance())
+        await answered(door)
+    assert codes(door) == ["NOT_STARTED"]
+
+
+# -- words ---------------------------------------------------------------------
+
+
+async def test_interim_words_are_shown_once_each_under_the_id_of_their_final(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        await start(door)
+        await stream(door, speech(1))
+        for text in ("", "Rahul", "Rahul", "Rahul ka balance"):
+            ears.guess(text)
+        ears.say("Rahul ka balance batao", confidence=0.91234)
+        await door.next("voice:response")
+    shown = [(told["text"], told["isFinal"]) for told in door.of("voice:transcript")]
+    assert shown == [("Rahul", False), ("Rahul ka balance", False), ("Rahul ka balance batao", True)]
+    assert len({told["utteranceId"] for told in door.of("voice:transcript")}) == 1
+    final = door.of("voice:transcript")[-1]
+    assert (final["provider"], final["confidence"]) == ("fake", 0.912)
+
+
+async def test_an_utterance_of_nothing_takes_its_interim_words_off_the_screen(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        await start(door)
+        await stream(door, speech(1))
+        ears.guess("Rahul")
+        ears.say(" ")
+        ears.say("")
+        await answered(door)
+    shown = [(told["text"], told["isFinal"]) for told in door.of("voice:transcript")]
+    assert shown == [("Rahul", False), ("", False)]
+    assert not door.of("voice:intent")
+
+
+async def test_a_stop_takes_interim_words_off_the_screen(desk: Desk, ears: FakeEars, autojump_clock: MockClock) -> None:
+    async with talking(desk) as door:
+        await start(door)
+        await stream(door, speech(1))
+        ears.guess("Rahul")
+        door.put(Stop())
+        await door.next("voice:stopped")
+    assert door.of("voice:transcript")[-1]["text"] == ""
+    assert [told["speaking"] for told in door.of("voice:activity")] == [True, False]
+
+
+async def test_spoken_words_of_control_act_at_once(
+    desk: Desk, books: FakeBooks, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    books.slow["RECORD_PAYMENT"] = 60
+    async with talking(desk, within=100) as door:
+        await start(door)
+        await stream(door, speech(1))
+        ears.say("Rahul ne 200 diye")
+        await door.next("task:started")
+        ears.say("sab band karo")
+        cancelled = await door.next("task:cancelled")
+    assert cancelled.data["reason"] == "spoken"
+    assert books.changes == 0
+
+
+async def test_too_much_said_at_once_is_refused(desk: Desk, ears: FakeEars, autojump_clock: MockClock) -> None:
+    async with talking(desk) as door:
+        await start(door)
+        await ears.started.wait()
+        for _ in range(150):
+            ears.say("Rahul ka balance batao")
+        assert (await door.next("error")).data["code"] == "QUEUE_FULL"
+
+
+async def test_a_yes_that_was_begun_before_the_question_came_is_no_answer_to_it(
+    desk: Desk, books: FakeBooks, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        door.say("Rahul ne 200 diye")
+        await door.next("voice:response")
+        await start(door)
+        await stream(door, speech(1))
+        door.say("galat ho gaya wapas karo")
+        await door.next("voice:confirm_needed")
+        ears.say("haan")
+        assert (await door.next("voice:intent")).data["intent"] != "CONFIRM"
+        await stream(door, silence(1) + speech(1))
+        ears.say("haan")
+        await door.next("voice:response")
+        assert (await door.next("voice:response")).data["intent"] == "UNDO"
+    assert books.shop.owed("Rahul Sharma") == Paise(500_00)
+
+
+# -- when nobody hears ---------------------------------------------------------
+
+
+async def test_ears_that_fail_for_good_are_told_and_the_conversation_goes_on(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    ears.failure = ProviderError("fake", Fault.AWAY, "it is gone")
+    async with talking(desk) as door:
+        await start(door)
+        await stream(door, speech(1) + silence(3))
+        assert codes(door) == ["STT_UNAVAILABLE"]
+        door.say("Rahul ka balance batao")
+        await door.next("voice:response")
+        ears.failure = None
+        await start(door)
+        await stream(door, speech(1))
+    assert len(ears.runs) == 2
+    assert ears.run.pcm
+    assert [told["speaking"] for told in door.of("voice:activity")][:3] == [True, False, True]
+
+
+@pytest.mark.parametrize("wished", [None, "browser"])
+async def test_without_ears_of_ours_sound_is_told_once_to_be_of_no_use(
+    wished: str | None, autojump_clock: MockClock
+) -> None:
+    async with talking(fake_desk(FakeBooks())) as door:
+        assert door.of("voice:start")[0]["sttProvider"] == "browser"
+        assert (await start(door, Start(recogniser=wished)))["sttProvider"] == "browser"
+        await stream(door, speech(1))
+    assert codes(door) == ["STT_UNAVAILABLE"]
+
+
+# -- recordings ----------------------------------------------------------------
+
+
+async def test_a_recording_keeps_what_is_streamed_between_its_start_and_its_stop(
+    desk: Desk, recorder: FakeRecorder, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        await start(door)
+        await stream(door, silence(0.5))
+        door.put(Record(on=True))
+        await door.next("recording:started")
+        await stream(door, speech(2))
+        door.put(Record(on=False))
+        stopped = await door.next("recording:stopped")
+        await stream(door, silence(0.5))
+    assert recorder.last == speech(2)
+    assert (stopped.data["durationSeconds"], stopped.data["bytes"]) == (2.0, len(speech(2)))
+    assert stopped.data["recordingId"] == door.of("recording:started")[0]["recordingId"]
+
+
+async def test_a_recording_can_begin_with_the_start_and_goes_on_with_another(
+    desk: Desk, recorder: FakeRecorder, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        await start(door, Start(keep_audio=True))
+        await stream(door, speech(1))
+        await start(door, Start(keep_audio=True))
+        await stream(door, speech(1))
+        door.put(Stop())
+        await door.next("voice:stopped")
+    assert recorder.last == speech(2)
+    kinds = [event.type for event in door if event.type.startswith(("recording", "voice:stopped"))]
+    assert kinds == ["recording:started", "recording:stopped", "voice:stopped"]
+
+
+async def test_what_cannot_be_recorded_says_why(desk: Desk, autojump_clock: MockClock) -> None:
+    async with talking(desk) as door:
+        door.put(Record(on=True))
+        await start(door)
+        door.put(Record(on=False))
+        door.put(Record(on=True))
+        door.put(Record(on=True))
+        await answered(door)
+    assert codes(door) == ["NOT_STARTED", "NOT_RECORDING", "ALREADY_RECORDING"]
+
+
+async def test_without_a_recorder_nothing_is_recorded(ears: FakeEars, autojump_clock: MockClock) -> None:
+    async with talking(desk_of(FakeBooks(), Speech(ears=ears))) as door:
+        await start(door, Start(keep_audio=True))
+        door.put(Record(on=True))
+        await answered(door)
+    assert codes(door) == ["RECORDING_FAILED"] * 2
+    assert not door.of("recording:started")
+
+
+@pytest.mark.parametrize(
+    ("fault", "seconds"), [({"failure": RecordingError("the disk is full")}, 1), ({"hangs": True}, 90)]
+)
+async def test_a_recording_that_cannot_be_kept_is_told_once_and_the_talk_goes_on(
+    desk: Desk, ears: FakeEars, recorder: FakeRecorder, fault: dict[str, Any], seconds: float, autojump_clock: MockClock
+) -> None:
+    for name, value in fault.items():
+        setattr(recorder, name, value)
+    ears.words.append("Rahul ka balance batao")
+    async with talking(desk, within=300) as door:
+        await start(door, Start(keep_audio=True))
+        await stream(door, silence(seconds))
+        assert codes(door) == ["RECORDING_FAILED"]
+        await stream(door, speech(1) + silence(1))
+        await door.next("voice:response")
+
+
+async def test_a_slow_recorder_does_not_hold_up_a_stop(
+    desk: Desk, recorder: FakeRecorder, autojump_clock: MockClock
+) -> None:
+    recorder.finishing_takes = 5
+    async with talking(desk) as door:
+        await start(door, Start(keep_audio=True))
+        await stream(door, speech(1))
+        before = trio.current_time()
+        door.put(Stop())
+        await door.next("voice:stopped")
+        assert trio.current_time() - before <= 2 * CLOSE_SECONDS
+        await door.next("recording:stopped")
+
+
+async def test_hanging_up_keeps_what_was_recorded(
+    desk: Desk, recorder: FakeRecorder, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        await start(door, Start(keep_audio=True))
+        await stream(door, speech(1))
+    assert recorder.last == speech(1)
+
+
+async def test_a_recording_goes_on_when_nobody_hears(
+    desk: Desk, ears: FakeEars, recorder: FakeRecorder, autojump_clock: MockClock
+) -> None:
+    ears.failure = ProviderError("fake", Fault.AWAY, "it is gone")
+    async with talking(desk) as door:
+        await start(door, Start(keep_audio=True))
+        await stream(door, speech(1) + silence(2))
+    assert codes(door) == ["STT_UNAVAILABLE"]
+    assert recorder.last == speech(1) + silence(2)
+
+
+# -- whatever comes ------------------------------------------------------------
+
+
+STEPS = st.sampled_from(["audio", "quiet", "big", "broken", "start", "webm", "stop", "end", "on", "off", "pause"])
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(steps=st.lists(STEPS, max_size=25))
+def test_whatever_order_things_come_in_nothing_breaks_and_what_comes_after_a_stop_is_not_heard(
+    steps: list[str],
+) -> None:
+    trio.run(_whatever, steps, clock=MockClock(autojump_threshold=0))
+
+
+async def _whatever(steps: list[str]) -> None:
+    ears = FakeEars()
+    sent = {
+        "audio": Audio(data=speech(0.5)),
+        "quiet": Audio(data=silence(0.9)),
+        "big": Audio(data=speech(8)),
+        "broken": Audio(data=b"RIFF, and then nothing that makes sense"),
+        "start": Start(keep_audio=True),
+        "webm": Start(encoding="webm"),
+        "stop": Stop(),
+        "end": EndUtterance(),
+        "on": Record(on=True),
+        "off": Record(on=False),
+    }
+    desk = desk_of(FakeBooks(), Speech(ears=ears, detector=detector, recorder=FakeRecorder()))
+    async with talking(desk, within=1000) as door:
+        for step in steps:
+            if step == "pause":
+                await trio.sleep(0.5)
+            else:
+                door.put(sent[step])
+        door.put(Stop())
+        await door.next("voice:stopped") if "stop" not in steps else await answered(door)
+        heard = [len(run.pcm) for run in ears.runs]
+        door.put(Audio(data=speech(1)))
+        await answered(door)
+        await trio.sleep(1)
+        assert [len(run.pcm) for run in ears.runs] == heard
+        assert all(run.ended.is_set() for run in ears.runs)
+    assert door.close_code == 1000
