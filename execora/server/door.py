@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from execora.server.doors import ws
-from execora.session.port import GoneError
+from execora.session.port import GoneError, Start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +23,7 @@ class Line(Protocol):
 
     async def receive(self) -> str | bytes | None: ...  # noqa: D102
 
-    async def send(self, *messages: str) -> None: ...  # noqa: D102
+    async def send(self, *messages: str | bytes) -> None: ...  # noqa: D102
 
     async def close(self, code: int) -> None: ...  # noqa: D102
 
@@ -34,6 +35,8 @@ class WsDoor:
         self._line = line
         self._now = now
         self._ears = ws.Ears()
+        self._binary = False
+        """Whether our speech is to come in binary frames."""
 
     async def receive(self) -> Input:
         """Return what the client says next; see `Door`."""
@@ -41,9 +44,12 @@ class WsDoor:
         if self._ears.hopeless:
             await self._line.close(NOT_TEXT)
             raise GoneError
+        if isinstance(heard, Start):
+            self._binary = heard.binary_speech
         return heard
 
     async def send(self, events: Sequence[Event], seq: int) -> None:
         """Tell the client something; see `Door`."""
         now = self._now()
-        await self._line.send(*(ws.encode(event, number, now) for number, event in enumerate(events, seq)))
+        worded = (ws.frames(event, number, now, binary=self._binary) for number, event in enumerate(events, seq))
+        await self._line.send(*chain.from_iterable(worded))

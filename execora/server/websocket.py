@@ -76,14 +76,16 @@ class Wire:
         except (trio.EndOfChannel, trio.ClosedResourceError):
             raise GoneError from None
 
-    async def send(self, *messages: str) -> None:
-        """Send text messages. The client has `Config.send_seconds` to take them, and is cut off if it does not.
+    async def send(self, *messages: str | bytes) -> None:
+        """Send messages, text or binary, with no other between them.
+
+        The client has `Config.send_seconds` to take them, and is cut off if it does not.
 
         Raises:
             GoneError: the connection has ended.
 
         """
-        await self._write(*(events.TextMessage(data=message) for message in messages))
+        await self._write(*map(_message, messages))
 
     async def close(self, code: int) -> None:
         """Say goodbye and give the client a moment for its own. Closing again, or when it is gone, changes nothing."""
@@ -196,6 +198,10 @@ class Wire:
     async def _cut_when_hung_up(self) -> None:
         await _hang_up(self._stream.socket.fileno())
         self.cut()
+
+
+def _message(data: str | bytes) -> events.Event:
+    return events.TextMessage(data=data) if isinstance(data, str) else events.BytesMessage(data=data)
 
 
 async def _hang_up(descriptor: int) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import trio
 
 from execora.language.clauses import clauses
+from execora.language.devanagari import for_voice
 from execora.providers.port import Say
 from execora.session.clips import MOST_SECONDS, Clip, Part, Voiced
 from execora.session.port import Event
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from uuid import UUID
 
-    from execora.language.reading import Language
     from execora.providers.port import Voices
     from execora.session.clips import Sound
     from execora.session.outbox import Outbox
@@ -70,6 +70,8 @@ class Speaking:
         """Clauses that were told, and until when each is played."""
         self._given_up = False
         """Whether the client knows that no voice serves."""
+        self.echo = EchoGuard()
+        """What the client's microphone may hear of us."""
 
     # -- who speaks
 
@@ -148,6 +150,7 @@ class Speaking:
         self._waiting.clear()
         self._sequence -= self._outbox.withdraw_speech()
         self._ends_at = min(self._ends_at, now)
+        self.echo.cut(now)
         self._lately = deque(((clip, min(until, now)) for clip, until in self._lately), MOST_WAITING)
         self._present.cancel()
 
@@ -229,7 +232,9 @@ class Speaking:
             clip.voiced.end(self._ends_at)
             return
         self._sequence += 1
-        self._ends_at = max(self._ends_at, trio.current_time()) + sound.seconds
+        begins_at = max(self._ends_at, trio.current_time())
+        self._ends_at = begins_at + sound.seconds
+        self.echo.played(sound.pcm, sound.rate, begins_at)
         self._given_up = False
         if self._lately and self._lately[-1][0] is clip:
             self._lately.pop()
@@ -256,11 +261,7 @@ def _parts(voiced: Voiced) -> list[Part]:
     texts = clauses(voiced.speech)
     parts = []
     for number, text in enumerate(texts):
-        said = _for_voice(text, voiced.language)
+        said = Say(*for_voice(text, voiced.language))
         if any(sign.isalnum() for sign in said.text) and voiced.voices.speaks(said.language):
             parts.append(Part(text, "".join(texts[number:]), said))
     return parts
-
-
-def _for_voice(text: str, language: Language) -> Say:
-    return Say(text.strip(), "en" if language == "en" else "hi")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Literal, NoReturn, assert_never
 from uuid import UUID
@@ -28,6 +29,7 @@ from execora.session.port import (
     Stop,
 )
 from execora.sound.stream import RATE
+from execora.sound.wav import wav
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -210,6 +212,17 @@ class Ears:
 
 
 # -- to the client -------------------------------------------------------------
+
+
+def frames(event: Event, seq: int, now: datetime, *, binary: bool) -> list[str | bytes]:
+    """Word an event, and give its sound with it: as a WAV file in base64, or as a `binary` frame of PCM behind it."""
+    if not event.audio:
+        return [encode(event, seq, now)]
+    if binary:
+        sound: dict[str, object] = {"format": "pcm16", "bytes": len(event.audio)}
+        return [encode(replace(event, data={**event.data, **sound}), seq, now), event.audio]
+    file = b64encode(wav(event.audio, event.data["sampleRate"])).decode("ascii")
+    return [encode(replace(event, data={**event.data, "format": "wav", "audio": file}), seq, now)]
 
 
 def encode(event: Event, seq: int, now: datetime) -> str:
