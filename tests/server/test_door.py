@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -16,7 +17,7 @@ class FakeLine:
 
     def __init__(self, *frames: str | bytes | None) -> None:
         self._frames = list(frames)
-        self.sent: list[str] = []
+        self.sent: list[str | bytes] = []
         self.code: int | None = None
 
     async def receive(self) -> str | bytes | None:
@@ -25,9 +26,9 @@ class FakeLine:
             raise GoneError
         return self._frames.pop(0)
 
-    async def send(self, message: str) -> None:
+    async def send(self, *messages: str | bytes) -> None:
         await trio.lowlevel.checkpoint()
-        self.sent.append(message)
+        self.sent += messages
 
     async def close(self, code: int) -> None:
         await trio.lowlevel.checkpoint()
@@ -58,3 +59,16 @@ async def test_events_leave_as_the_dialect_words_them():
     line = FakeLine()
     await WsDoor(line, lambda: NOW).send([Event("pong")], 3)
     assert line.sent == ['{"type":"pong","data":{},"seq":3,"timestamp":"2026-11-20T09:30:00.000Z"}']
+
+
+async def test_sound_is_binary_for_as_long_as_the_latest_start_wants_it_so():
+    asked = json.dumps({"type": "voice:start", "data": {"audioOut": "binary"}})
+    line = FakeLine(asked, '{"type": "ping"}', '{"type": "voice:start"}')
+    door = WsDoor(line, lambda: NOW)
+    sound = Event("voice:tts-stream", {"sampleRate": 16_000}, audio=b"ab")
+    for seq in range(1, 5):
+        await door.send([sound], seq)
+        if seq < 4:
+            await door.receive()
+    kinds = [isinstance(sent, bytes) for sent in line.sent]
+    assert kinds == [False, False, True, False, True, False]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import socket
 import tracemalloc
+from base64 import b64decode
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from wsproto.utilities import LocalProtocolError
 
 from execora.server import websocket
 from execora.session.port import Event, GoneError
+from execora.sound.wav import read_wav
 from tests.server.serving import RawClient, echo, raw_client, start_server, upgrade_request
 
 if TYPE_CHECKING:
@@ -29,6 +31,41 @@ async def test_messages_go_in_and_out(nursery: trio.Nursery):
     async with open_websocket_url(served.ws) as client:
         await client.send_message(json.dumps({"type": "voice:final", "data": {"text": "राहुल ₹५००"}}))
         assert "राहुल ₹५००" in json.loads(await client.get_message())["data"]["input"]
+
+
+@pytest.mark.parametrize("audio_out", ["binary", "base64"])
+async def test_sound_leaves_as_the_client_wants_it(audio_out: str, nursery: trio.Nursery):
+    served = await start_server(nursery, run=speak)
+    async with open_websocket_url(served.ws) as client:
+        await client.send_message(json.dumps({"type": "voice:start", "data": {"audioOut": audio_out}}))
+        for number in range(1, 21):
+            told = json.loads(await client.get_message())
+            assert told["seq"] == told["data"]["sequence"] == number
+            if audio_out == "binary":
+                sound = await client.get_message()
+                assert told["data"]["bytes"] == len(sound)
+            else:
+                sound = read_wav(b64decode(told["data"]["audio"])).pcm
+            assert sound == sound_of(number)
+
+
+async def speak(door: Door, desk: Desk, speaker: Speaker) -> int:
+    """Tell twenty pieces of sound, in several goes, while pongs and the like may leave, too."""
+    await door.receive()
+    for first in range(1, 21, 4):
+        data = {"sampleRate": 16_000, "last": False}
+        sounds = [
+            Event("voice:tts-stream", {**data, "sequence": number}, audio=sound_of(number))
+            for number in range(first, first + 4)
+        ]
+        await door.send(sounds, first)
+    with suppress(GoneError):
+        await door.receive()
+    return 1000
+
+
+def sound_of(number: int) -> bytes:
+    return number.to_bytes(2, "little") * 16_000
 
 
 async def test_a_message_in_many_fragments_is_one_message(nursery: trio.Nursery):

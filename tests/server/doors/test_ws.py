@@ -1,4 +1,5 @@
 import json
+from base64 import b64decode
 from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
@@ -6,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from execora.server.doors.ws import Ears, decode, encode
+from execora.server.doors.ws import Ears, decode, encode, frames
 from execora.session.port import (
     AnswerQuestion,
     AskStatus,
@@ -24,6 +25,7 @@ from execora.session.port import (
     Start,
     Stop,
 )
+from execora.sound.wav import read_wav
 
 ID = UUID("6f1e1c34-5f7e-4a9b-8a65-0d1b1b1b1b1b")
 OTHER = UUID("0b9d9c2e-7f0f-4c58-9a3c-3a3a3a3a3a3a")
@@ -248,3 +250,26 @@ def test_what_is_no_json_never_leaves():
         encode(Event("bad", {"id": ID}), 1, NOW)
     with pytest.raises(ValueError, match="JSON"):
         encode(Event("bad", {"amount": float("nan")}), 1, NOW)
+
+
+SOUND = Event("voice:tts-stream", {"sampleRate": 24_000, "sequence": 1, "last": True}, audio=b"\x01\x02" * 480)
+
+
+def test_sound_travels_as_a_wav_file_that_any_page_can_play():
+    [frame] = frames(SOUND, 7, NOW, binary=False)
+    told = json.loads(frame)
+    wav = read_wav(b64decode(told["data"].pop("audio")))
+    assert (wav.pcm, wav.rate, wav.channels) == (SOUND.audio, 24_000, 1)
+    assert told["data"] == {"sampleRate": 24_000, "sequence": 1, "last": True, "format": "wav"}
+    assert told["seq"] == 7
+
+
+def test_sound_travels_as_pcm_right_behind_its_event_where_that_was_asked_for():
+    frame, sound = frames(SOUND, 7, NOW, binary=True)
+    assert sound == SOUND.audio
+    assert json.loads(frame)["data"] == {**SOUND.data, "format": "pcm16", "bytes": 960}
+
+
+def test_an_event_without_sound_is_one_frame_either_way():
+    assert frames(Event("pong"), 1, NOW, binary=True) == frames(Event("pong"), 1, NOW, binary=False)
+    assert frames(Event("pong"), 1, NOW, binary=True) == [encode(Event("pong"), 1, NOW)]
