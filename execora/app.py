@@ -6,19 +6,21 @@ server (nursery)
 └── serving (nursery)
     ├── desks.follow     changes of the books → names in memory, pages
     ├── desks.purge      once an hour
+    ├── archive.tend     recordings: what has ended, what a crash has left, what is too old
     └── HTTP             one conversation for each connection
 """
 
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import shutil
 import signal
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,15 +29,20 @@ import trio
 
 from execora.desks import Desks
 from execora.errors import ConfigError, DatabaseError
+from execora.records.archive import Archive
+from execora.records.place import place_of
+from execora.records.recorder import Recorder
 from execora.server import listen
 from execora.server.app import make_app
 from execora.session.desk import INDIA
+from execora.session.port import Speech
 from execora.store import cluster, embedded
 from execora.store import demo as sample
 from execora.store import migrate as migrations
 from execora.store.books import Books
 from execora.store.pool import Pool
 from execora.store.postgres import Connection
+from execora.store.recordings import Recordings
 from execora.store.shop import find_shop, open_shop
 
 if TYPE_CHECKING:
@@ -43,6 +50,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from execora.config import Config
+    from execora.records.port import Objects
 
 log = structlog.get_logger()
 
@@ -51,6 +59,12 @@ OWN_TENANT = "shop"
 
 OF_A_CLUSTER = ("lock", "data", "data.new", "postgresql.log")
 """What the folder of a private PostgreSQL holds."""
+
+RECORDINGS = "recordings"
+"""Beside it, unless they are kept elsewhere."""
+
+STORE_PATIENCE = timedelta(seconds=20)
+"""How long a store of objects is asked again before it is left for a minute."""
 
 HURRY_SECONDS = 0.5
 """How long a hurried stop may take before the process ends all the same."""
@@ -109,7 +123,7 @@ async def migrate(config: Config, tenant: str | None, name: str | None) -> str:
 
 
 def forget(folder: Path) -> None:
-    """Remove the data of a private PostgreSQL, if that is all there is in the folder.
+    """Remove the data of a private PostgreSQL and what was recorded, if that is all there is in the folder.
 
     Raises:
         ConfigError: there is something else in it; nothing was removed.
@@ -118,12 +132,13 @@ def forget(folder: Path) -> None:
     """
     if not folder.exists():
         return
-    strange = sorted(path.name for path in folder.iterdir() if path.name not in OF_A_CLUSTER)
+    strange = sorted(path.name for path in folder.iterdir() if path.name not in (*OF_A_CLUSTER, RECORDINGS))
     data = folder / "data"
     if strange or (data.exists() and not (data / "PG_VERSION").exists()):
         raise ConfigError(f"{folder} is not emptied: it holds what is not Execora's ({', '.join(strange) or 'data'}).")
     with cluster.locked(folder):
         shutil.rmtree(data, ignore_errors=True)
+        shutil.rmtree(folder / RECORDINGS, ignore_errors=True)
 
 
 # -- from the database up ------------------------------------------------------
@@ -144,7 +159,7 @@ async def _on_private_database(
             with closing(await Connection.connect(addresses.owner)) as owner:
                 async with Pool(addresses.serving, size=1) as pool:
                     await open_it(owner, Books(pool))
-            await _serve(config, addresses.serving, tenant, ready)
+            await _serve(config, addresses.serving, tenant, folder, ready)
         nursery.cancel_scope.cancel()  # PostgreSQL, now that nobody uses it
 
 
@@ -158,7 +173,7 @@ async def _on_given_database(config: Config, dsn: str, ready: Callable[[str], No
                     f"without JWT_SECRET the shop of tenant {OWN_TENANT!r} is served, and there is none: open it with "
                     f'`execora migrate --shop "{config.shop_name}" --tenant {OWN_TENANT}`'
                 )
-        await _serve(config, dsn, OWN_TENANT, ready)
+        await _serve(config, dsn, OWN_TENANT, config.data, ready)
 
 
 def _own_shop(config: Config) -> OpenShop:
@@ -168,18 +183,38 @@ def _own_shop(config: Config) -> OpenShop:
     return open_it
 
 
-async def _serve(config: Config, dsn: str, tenant: str, ready: Callable[[str], None]) -> None:
+async def _serve(config: Config, dsn: str, tenant: str, home: Path, ready: Callable[[str], None]) -> None:
     async with Pool(dsn, size=config.database_connections) as pool, trio.open_nursery() as nursery:
         books = Books(pool)
-        desks = Desks(books, config)
+        archive, recorder = _recordings(config, pool, home)
+        desks = Desks(books, config, Speech(recorder=recorder))
         await nursery.start(desks.follow, dsn)
         nursery.start_soon(desks.purge)
-        app = make_app(config, desks, books, partial(_health, pool), default_tenant=tenant)
+        nursery.start_soon(archive.tend)
+        app = make_app(config, desks, books, partial(_health, pool), default_tenant=tenant, recordings=archive)
         port = await nursery.start(listen.serve, app, config)
         gc.collect()
         gc.freeze()  # what the start has made stays: walking through it again held every conversation up for 50 ms
         log.info("server.started", port=port, tenant=tenant)
         ready(f"http://{f'[{config.host}]' if ':' in config.host else config.host}:{port}")
+
+
+def _recordings(config: Config, pool: Pool, home: Path) -> tuple[Archive, Recorder]:
+    """Make what keeps recordings where `RECORDINGS_URL` says, or at home."""
+    rows, place = Recordings(pool), place_of(config.recordings_url, home / RECORDINGS)
+    archive = Archive(rows, place.folder, _objects(place.beyond), days=config.recording_days)
+    return archive, Recorder(rows, archive)
+
+
+def _objects(url: str | None) -> Objects | None:
+    if url is None:
+        return None
+    try:
+        objects = importlib.import_module("execora.providers.objects")
+    except ImportError as error:
+        raise ConfigError(f"RECORDINGS_URL: {url} needs `pip install 'execora[objects]'` ({error})") from error
+    made: Objects = objects.Objects(url, patience=STORE_PATIENCE)
+    return made
 
 
 async def _health(pool: Pool) -> Mapping[str, str]:

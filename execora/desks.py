@@ -18,6 +18,7 @@ from execora.errors import DatabaseError, OutcomeUnknownError
 from execora.language.names import NameIndex
 from execora.language.products import ProductIndex
 from execora.session.desk import Desk
+from execora.session.port import Speech
 from execora.store.listen import LookAgain, listen
 from execora.store.postgres import Notice
 
@@ -35,8 +36,11 @@ T = TypeVar("T")
 CHANNEL = "execora_changed"
 """On which the books tell what was changed: `{"shop": …, "what": …, "id": …}`."""
 
-KINDS = ("customer", "product", "invoice", "ledger", "reminder")
+KINDS = ("customer", "product", "invoice", "ledger", "reminder", "recording")
 """What clients are told of (`shop:changed` of the protocol)."""
+
+NO_SOUND = Speech()
+"""Where neither ears nor voices nor a recorder are there."""
 
 UNHEARD = 1000
 """Changes that may wait to be looked up before the database is left to keep them."""
@@ -60,9 +64,10 @@ class Change:
 class Desks:
     """The desks by tenant. `follow` and `purge` are its tasks; whoever serves runs them beside everything else."""
 
-    def __init__(self, books: Books, config: Config) -> None:
+    def __init__(self, books: Books, config: Config, speech: Speech = NO_SOUND) -> None:
         self._books = books
         self._config = config
+        self._speech = speech
         self._desks: dict[str, Desk] = {}
         self._locks: defaultdict[str, trio.Lock] = defaultdict(trio.Lock)
         self._meanwhile: dict[int, list[Change | LookAgain]] = {}
@@ -91,7 +96,7 @@ class Desks:
         shop = await self._books.find_shop(tenant)
         if shop is None:
             return None
-        desk = _empty_desk(shop, self._books, self._config)
+        desk = _empty_desk(shop, self._books, self._config, self._speech)
         meanwhile = self._meanwhile[shop.id] = [LookAgain()]
         try:
             while meanwhile:
@@ -179,7 +184,7 @@ def change_of(notice: Notice) -> Change | LookAgain:
         return LookAgain()
 
 
-def _empty_desk(shop: ShopFound, books: Books, config: Config) -> Desk:
+def _empty_desk(shop: ShopFound, books: Books, config: Config, speech: Speech) -> Desk:
     zone = ZoneInfo(shop.timezone)
     return Desk(
         shop_id=shop.id,
@@ -190,4 +195,5 @@ def _empty_desk(shop: ShopFound, books: Books, config: Config) -> Desk:
         products=ProductIndex(),
         config=config,
         now=lambda: datetime.now(zone),
+        speech=speech,
     )

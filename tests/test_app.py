@@ -151,6 +151,11 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path):
     assert (code, "Choose another one" in said) == (1, True)
 
 
+async def test_a_place_for_recordings_that_is_none_is_told(tmp_path: Path):
+    code, said = await failing(tmp_path, *arguments("demo", tmp_path), settings={"RECORDINGS_URL": "ftp://nowhere/x"})
+    assert (code, "RECORDINGS_URL" in said) == (2, True)
+
+
 # -- beginning anew
 
 
@@ -160,6 +165,14 @@ async def test_fresh_forgets_what_the_demo_kept(tmp_path: Path):
         await demo.stop()
     async with server(tmp_path, *arguments("demo", tmp_path, "--fresh")) as demo:
         assert (await demo.get(RAHUL))[1]["items"][0]["id"] != before
+
+
+def test_fresh_forgets_what_was_recorded_too(tmp_path: Path):
+    recording = tmp_path / "recordings" / "1" / "one.ogg"
+    recording.parent.mkdir(parents=True)
+    recording.touch()
+    forget(tmp_path)
+    assert not recording.exists()
 
 
 @pytest.mark.parametrize("strange", ["letter.txt", "data/letter.txt", ".ssh/id"])

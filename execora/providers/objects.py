@@ -44,7 +44,8 @@ class Objects:
         try:
             self._store = from_url(url, retry_config={"retry_timeout": patience})
         except (BaseError, ValueError) as error:
-            raise ConfigError(f"RECORDINGS_URL: {url} is no store of objects ({error})") from error
+            why = str(error).partition("\n")[0]  # a dump of its insides follows
+            raise ConfigError(f"RECORDINGS_URL: {url} is no store of objects ({why})") from error
         self._threads = trio.CapacityLimiter(AT_ONCE)
 
     async def put(self, key: str, file: Path) -> None:

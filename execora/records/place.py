@@ -20,7 +20,7 @@ class Place:
 
 
 def place_of(url: str, home: Path) -> Place:
-    """Read `RECORDINGS_URL`; without one, and until they are stored elsewhere, recordings are in a folder at home.
+    """Read `RECORDINGS_URL`; without one, and until they are stored elsewhere, they are in the folder `home`.
 
     Raises:
         ConfigError: it is no URL.
@@ -28,10 +28,10 @@ def place_of(url: str, home: Path) -> Place:
     """
     parts = urlsplit(url)
     if not url:
-        return Place(home / "recordings")
+        return Place(home)
     match parts.scheme, parts.netloc:
         case "file", "" | "localhost" if len(parts.path) > 1:
             return Place(Path(unquote(parts.path)))
         case ("" | "file", _) | (_, ""):
             raise ConfigError("RECORDINGS_URL is a URL such as file:///srv/recordings or s3://bucket/folder.")
-    return Place(home / "recordings", url)
+    return Place(home, url)

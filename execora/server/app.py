@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from execora.server.auth import Gate
+from execora.server.links import Links
 from execora.server.pages import make_pages
+from execora.server.recordings import RecordingsRest
 from execora.server.rest import Rest
 from execora.server.sessions import Run, Sessions
 from execora.session.run import run as hold_conversation
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from quart_trio import QuartTrio
 
     from execora.config import Config
-    from execora.server.port import Books, Desks, Health
+    from execora.server.port import Books, Desks, Health, Recordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ def make_app(
     health: Health,
     *,
     default_tenant: str,
+    recordings: Recordings,
     run: Run = hold_conversation,
 ) -> App:
     """Put the server together.
@@ -43,9 +46,11 @@ def make_app(
         books: what their pages show.
         health: asks each dependency how it is.
         default_tenant: whose shop it is where no tokens are wanted.
+        recordings: what was recorded in the shops.
         run: holds one conversation.
 
     """
     gate = Gate(config, desks, default_tenant)
     sessions = Sessions(config, gate, run)
-    return App(make_pages(config, gate, Rest(gate, books), health, sessions), sessions)
+    nouns = (Rest(gate, books), RecordingsRest(gate, recordings, Links(config)))
+    return App(make_pages(config, gate, nouns, health, sessions), sessions)

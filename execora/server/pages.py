@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import trio
 from quart import Response, request
@@ -21,18 +21,25 @@ from execora.server.sessions import DOORS
 from execora.server.static import read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, ASGISendEvent
 
     from execora.config import Config
     from execora.server.auth import Gate
     from execora.server.port import Health
-    from execora.server.rest import Rest
     from execora.server.sessions import Sessions
 
 BODY_SECONDS = 10
 HEALTH_SECONDS = 2.0
+
+
+class Served(Protocol):
+    """Something that answers below a path."""
+
+    def serve(self, app: QuartTrio, prefix: str) -> None:
+        """Answer below a prefix."""
+
 
 UNREAD = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_TIMEOUT)
 """Answered before all of the request was read, so that the connection cannot be used again."""
@@ -47,7 +54,7 @@ HEADERS = {
 """On every answer: a page of ours loads nothing from elsewhere, and no page from elsewhere loads ours."""
 
 
-def make_pages(config: Config, gate: Gate, rest: Rest, health: Health, sessions: Sessions) -> QuartTrio:
+def make_pages(config: Config, gate: Gate, nouns: Sequence[Served], health: Health, sessions: Sessions) -> QuartTrio:
     """Make the HTTP side of the server."""
     app = QuartTrio("execora.server", static_folder=None)
     app.asgi_http_class = _Connection
@@ -60,7 +67,8 @@ def make_pages(config: Config, gate: Gate, rest: Rest, health: Health, sessions:
     _serve_page(app)
     _serve_health(app, health, sessions)
     for prefix in ("/api/v1", "/api"):
-        rest.serve(app, prefix)
+        for noun in nouns:
+            noun.serve(app, prefix)
     return app
 
 

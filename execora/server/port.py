@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from execora.ledger.money import Paise
     from execora.ledger.units import Milli
     from execora.session.desk import Desk
+    from execora.session.port import Recording
 
 Health = Callable[[], Awaitable[Mapping[str, str]]]
 """Asks each dependency how it is: its name to "ok", or to what is wrong in words that may be shown to anybody."""
@@ -101,3 +102,23 @@ class Books(Protocol):
             OutcomeUnknownError: they could not tell whether it was kept.
 
         """
+
+
+class Recordings(Protocol):
+    """The recordings of all shops; `execora.records.archive.Archive` keeps this promise.
+
+    Each method raises `DatabaseError` where the books cannot be reached; those that touch the sound itself raise
+    `RecordingError` where what keeps it fails.
+    """
+
+    async def page(self, shop_id: int, *, after: UUID | None, limit: int) -> Sequence[Recording]:
+        """Return recordings, the newest first, after one of them or from the first on."""
+
+    async def size(self, shop_id: int, recording_id: UUID) -> int | None:
+        """Return how many bytes of a recording can be read now; None where there is no such sound."""
+
+    async def read(self, shop_id: int, recording_id: UUID, start: int, length: int) -> bytes:
+        """Return bytes of a recording, at the most so many."""
+
+    async def remove(self, shop_id: int, recording_id: UUID) -> Literal["gone", "unknown", "open"]:
+        """Remove a recording and its sound; one that goes on stays."""

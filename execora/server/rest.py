@@ -8,14 +8,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Awaitable, Callable
 from datetime import date
 from decimal import Decimal
-from http import HTTPStatus
-from typing import TYPE_CHECKING, TypeVar
-from uuid import UUID
+from typing import TYPE_CHECKING
 
-import structlog
 from quart import request
 from werkzeug.exceptions import BadRequest, NotFound
 
@@ -23,30 +19,18 @@ from execora.ledger.gst import HIGHEST_RATE
 from execora.ledger.model import Balance
 from execora.ledger.money import rupees
 from execora.ledger.units import Milli, number, thousandths
-from execora.server.answers import refusal, send_json
-from execora.server.auth import Denied, Knock, bearer
-from execora.session.port import JSON
+from execora.server.nouns import OWNER, as_uuid, asked_after, asked_limit, guarded, paged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from quart import Response
     from quart_trio import QuartTrio
 
     from execora.ledger.model import DaySummary, Reminder, ShelfItem
     from execora.server.auth import Gate
+    from execora.server.nouns import Noun
     from execora.server.port import Books
     from execora.session.desk import Desk
+    from execora.session.port import JSON
 
-log = structlog.get_logger()
-
-T = TypeVar("T")
-
-Noun = Callable[..., Awaitable[JSON]]
-"""Takes a desk and what its path names, and returns what to show."""
-
-USUAL_ITEMS = 50
-MOST_ITEMS = 200
 LONGEST_SEARCH = 100
 
 HSN = re.compile("(?:[0-9]{2}){1,4}")
@@ -70,44 +54,20 @@ class Rest:
             "/summary/daily": self._daily,
         }
         for path, noun in nouns.items():
-            app.add_url_rule(prefix + path, prefix + path, self._guarded(noun), methods=["GET"])
+            app.add_url_rule(prefix + path, prefix + path, guarded(self._gate, noun), methods=["GET"])
         path = prefix + "/products/<product_id>/gst"
-        app.add_url_rule(path, path, self._guarded(self._gst, owner=True), methods=["PUT"])
-
-    # -- who asks --------------------------------------------------------------
-
-    def _guarded(self, noun: Noun, *, owner: bool = False) -> Callable[..., Awaitable[Response]]:
-        async def answer(**names: str) -> Response:
-            desk = await self._desk(owner=owner)
-            if isinstance(desk, Denied):
-                log.info("rest.refused", path=request.path, status=desk.status, reason=desk.reason)
-                return refusal(desk.status, desk.detail)
-            return send_json(await noun(desk, **names))
-
-        return answer
-
-    async def _desk(self, *, owner: bool) -> Desk | Denied:
-        headers = request.headers
-        _, port = request.scope["server"] or ("", 0)
-        token = bearer(headers.get("Authorization"))
-        knock = Knock(headers.get("Host", ""), port or 0, headers.get("Origin"), token)
-        caller = self._gate.admit(knock)
-        if isinstance(caller, Denied):
-            return caller
-        if owner and caller.speaker.role != "owner":
-            return Denied(HTTPStatus.FORBIDDEN, "Only the owner may change this.", "not the owner")
-        return await self._gate.desk(caller)
+        app.add_url_rule(path, path, guarded(self._gate, self._gst, OWNER), methods=["PUT"])
 
     # -- the nouns -------------------------------------------------------------
 
     async def _customers(self, desk: Desk) -> JSON:
-        text, after, limit = _search(), _after(), _limit()
+        text, after, limit = _search(), asked_after(), asked_limit()
         async with self._books.reading(desk.shop_id) as shop:
             found = await shop.customers.page(text=text, after=after, limit=limit + 1)
-        return _page(found, limit, lambda balance: balance.customer.id, customer_json)
+        return paged(found, limit, lambda balance: balance.customer.id, customer_json)
 
     async def _customer(self, desk: Desk, customer_id: str) -> JSON:
-        wanted = _uuid(customer_id)
+        wanted = as_uuid(customer_id)
         async with self._books.reading(desk.shop_id) as shop:
             customer = await shop.customers.get(wanted) if wanted else None
             owed = await shop.customers.balance(customer.id) if customer else None
@@ -116,25 +76,25 @@ class Rest:
         return customer_json(Balance(customer, owed))
 
     async def _products(self, desk: Desk) -> JSON:
-        text, after, limit = _search(), _after(), _limit()
+        text, after, limit = _search(), asked_after(), asked_limit()
         async with self._books.reading(desk.shop_id) as shop:
             found = await shop.products.page(text=text, after=after, limit=limit + 1)
-        return _page(found, limit, lambda item: item.product.id, product_json)
+        return paged(found, limit, lambda item: item.product.id, product_json)
 
     async def _gst(self, desk: Desk, product_id: str) -> JSON:
-        wanted, (rate, hsn) = _uuid(product_id), _gst_told(await request.get_data())
+        wanted, (rate, hsn) = as_uuid(product_id), _gst_told(await request.get_data())
         item = await self._books.set_gst(desk.shop_id, wanted, rate, hsn) if wanted else None
         if item is None:
             raise NotFound("There is no product of that id.")
         return product_json(item)
 
     async def _reminders(self, desk: Desk) -> JSON:
-        after, limit = _after(), _limit()
+        after, limit = asked_after(), asked_limit()
         async with self._books.reading(desk.shop_id) as shop:
             waiting = await shop.reminders.waiting()
         ids = [reminder.id for reminder in waiting]
         first = ids.index(after) + 1 if after in ids else 0
-        return _page(waiting[first:], limit, lambda reminder: reminder.id, reminder_json)
+        return paged(waiting[first:], limit, lambda reminder: reminder.id, reminder_json)
 
     async def _daily(self, desk: Desk) -> JSON:
         day = _date() or desk.now().date()
@@ -152,33 +112,12 @@ def _search() -> str | None:
     return text or None
 
 
-def _after() -> UUID | None:
-    cursor = request.args.get("cursor")
-    if cursor is not None and _uuid(cursor) is None:
-        raise BadRequest("cursor is what the page before had as next.")
-    return _uuid(cursor)
-
-
-def _limit() -> int:
-    text = request.args.get("limit", str(USUAL_ITEMS))
-    if not text.isascii() or not text.isdigit() or len(text) > 3 or not 1 <= int(text) <= MOST_ITEMS:
-        raise BadRequest(f"limit is a whole number from 1 to {MOST_ITEMS}.")
-    return int(text)
-
-
 def _date() -> date | None:
     text = request.args.get("date")
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError:
         raise BadRequest("date is a day such as 2026-11-20.") from None
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return None if text is None else UUID(text)
-    except ValueError:
-        return None
 
 
 def _gst_told(body: str | bytes) -> tuple[Milli, str | None]:
@@ -197,13 +136,6 @@ def _gst_told(body: str | bytes) -> tuple[Milli, str | None]:
 
 
 # -- what is answered ----------------------------------------------------------
-
-
-def _page(found: Sequence[T], limit: int, id_of: Callable[[T], UUID], show: Callable[[T], JSON]) -> JSON:
-    """Show one page of what was found; one more than the limit says that there is another."""
-    shown = found[:limit]
-    following = str(id_of(shown[-1])) if len(found) > limit else None
-    return {"items": [show(item) for item in shown], "next": following}
 
 
 def customer_json(balance: Balance) -> JSON:

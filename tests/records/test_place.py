@@ -7,11 +7,11 @@ import pytest
 from execora.errors import ConfigError
 from execora.records.place import Place, place_of
 
-HOME = Path("/home/shop")
+HOME = Path("/home/shop/recordings")
 
 
 def test_without_a_url_they_are_in_a_folder_at_home():
-    assert place_of("", HOME) == Place(HOME / "recordings")
+    assert place_of("", HOME) == Place(HOME)
 
 
 @pytest.mark.parametrize("url", ["file:///srv/my%20recordings", "file://localhost/srv/my%20recordings"])
@@ -21,7 +21,7 @@ def test_a_folder_may_be_anywhere(url: str):
 
 @pytest.mark.parametrize("url", ["s3://bucket", "s3://bucket/a/b", "gs://bucket", "az://account/container"])
 def test_what_goes_to_a_store_begins_at_home(url: str):
-    assert place_of(url, HOME) == Place(HOME / "recordings", url)
+    assert place_of(url, HOME) == Place(HOME, url)
 
 
 @pytest.mark.parametrize("url", ["/srv/recordings", "recordings", "file://", "file://other/srv", "s3:bucket", "s3://"])

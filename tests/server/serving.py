@@ -7,7 +7,7 @@ from base64 import b64encode
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 from uuid import UUID
 
 import trio
@@ -15,6 +15,7 @@ from wsproto.connection import Connection, ConnectionType
 from wsproto.events import BytesMessage, CloseConnection, Event, TextMessage
 
 from execora.config import Config
+from execora.errors import RecordingError
 from execora.ledger.model import Balance, Customer, DaySummary, Product, Reminder, ShelfItem
 from execora.ledger.money import paise
 from execora.ledger.units import Milli
@@ -22,6 +23,7 @@ from execora.server.app import App, make_app
 from execora.server.listen import serve
 from execora.session import port
 from execora.session.desk import INDIA, Desk, Speaker
+from execora.session.port import Recording
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -129,6 +131,54 @@ class FakeProducts:
         ][:limit]
 
 
+@dataclass
+class FakeArchive:
+    """Keeps one recording of the shop, of a given sound, and one that was lost."""
+
+    sound: bytes = bytes(range(256)) * 1000
+    broken: bool = False
+    removed: list[UUID] = field(default_factory=list)
+    recordings: list[Recording] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        began, ended = NOW - timedelta(hours=1), NOW - timedelta(minutes=50)
+        self.recordings += [
+            Recording(UUID(int=3), "1/3.ogg", NOW, None, None, None, "recording"),
+            Recording(UUID(int=2), "1/2.ogg", began, ended, 600.5, len(self.sound), "kept"),
+            Recording(UUID(int=1), "1/1.ogg", began, None, None, None, "lost"),
+        ]
+
+    async def page(self, shop_id: int, *, after: UUID | None, limit: int) -> Sequence[Recording]:
+        await trio.lowlevel.checkpoint()
+        assert shop_id == 1
+        first = [one.id for one in self.recordings].index(after) + 1 if after else 0
+        return self.recordings[first : first + limit]
+
+    async def size(self, shop_id: int, recording_id: UUID) -> int | None:
+        await self._reach()
+        return len(self.sound) if (shop_id, recording_id) == (1, UUID(int=2)) else None
+
+    async def read(self, shop_id: int, recording_id: UUID, start: int, length: int) -> bytes:
+        await self._reach()
+        assert (shop_id, recording_id) == (1, UUID(int=2))
+        return self.sound[start : start + length]
+
+    async def remove(self, shop_id: int, recording_id: UUID) -> Literal["gone", "unknown", "open"]:
+        await self._reach()
+        states = {one.id: one.state for one in self.recordings if shop_id == 1}
+        if recording_id not in states:
+            return "unknown"
+        if states[recording_id] == "recording":
+            return "open"
+        self.removed.append(recording_id)
+        return "gone"
+
+    async def _reach(self) -> None:
+        await trio.lowlevel.checkpoint()
+        if self.broken:
+            raise RecordingError("the store is broken")
+
+
 async def well() -> dict[str, str]:
     await trio.lowlevel.checkpoint()
     return {"database": "ok"}
@@ -179,9 +229,9 @@ def settings(**given: Any) -> Config:  # noqa: ANN401 - each setting has its own
 
 async def start_server(nursery: trio.Nursery, run: Run = echo, **given: object) -> Served:
     """Start a server on a free port: parts of the app by their names, all else is settings."""
-    parts = {name: given.pop(name) for name in ("desks", "books", "health") if name in given}
+    parts = {name: given.pop(name) for name in ("desks", "books", "health", "recordings") if name in given}
     config = settings(**given)
-    parts = {"desks": FakeDesks(), "books": FakeShop(), "health": well, **parts}
+    parts = {"desks": FakeDesks(), "books": FakeShop(), "health": well, "recordings": FakeArchive(), **parts}
     app = make_app(config, **cast("Any", parts), default_tenant="demo", run=run)
     nursery.start_soon(_give_up)
     scope, ended = trio.CancelScope(), trio.Event()

@@ -1,0 +1,108 @@
+"""What every noun of REST shares: who may ask, and how a list comes in pages."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from uuid import UUID
+
+import structlog
+from quart import Response, request
+from werkzeug.exceptions import BadRequest
+
+from execora.server.answers import refusal, send_json
+from execora.server.auth import ROLES, Denied, Knock, bearer
+from execora.session.port import JSON
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from execora.server.auth import Gate
+    from execora.session.desk import Desk
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+Noun = Callable[..., Awaitable[JSON | Response]]
+"""Takes a desk and what its path names, and returns what to show."""
+
+USUAL_ITEMS = 50
+MOST_ITEMS = 200
+
+
+class Roles(NamedTuple):
+    """Who may ask."""
+
+    names: tuple[str, ...]
+    others: str
+    """What the others are told."""
+
+
+ANYBODY = Roles(ROLES, "")
+STAFF = Roles(("owner", "staff"), "This is for the owner and the staff.")
+OWNER = Roles(("owner",), "Only the owner may change this.")
+
+
+def guarded(gate: Gate, noun: Noun, roles: Roles = ANYBODY) -> Callable[..., Awaitable[Response]]:
+    """Let a noun answer whom the gate lets in, if they have one of these roles."""
+
+    async def answer(**names: str) -> Response:
+        desk = await _desk(gate, roles)
+        if isinstance(desk, Denied):
+            log.info("rest.refused", path=request.path, status=desk.status, reason=desk.reason)
+            return refusal(desk.status, desk.detail)
+        answered = await noun(desk, **names)
+        return answered if isinstance(answered, Response) else send_json(answered)
+
+    return answer
+
+
+async def _desk(gate: Gate, roles: Roles) -> Desk | Denied:
+    headers = request.headers
+    _, port = request.scope["server"] or ("", 0)
+    token = bearer(headers.get("Authorization"))
+    caller = gate.admit(Knock(headers.get("Host", ""), port or 0, headers.get("Origin"), token))
+    if isinstance(caller, Denied):
+        return caller
+    if caller.speaker.role not in roles.names:
+        return Denied(HTTPStatus.FORBIDDEN, roles.others, f"not for a {caller.speaker.role}")
+    return await gate.desk(caller)
+
+
+# -- what is asked -------------------------------------------------------------
+
+
+def asked_after() -> UUID | None:
+    """Return the id after which the page begins that is asked for."""
+    cursor = request.args.get("cursor")
+    if cursor is not None and as_uuid(cursor) is None:
+        raise BadRequest("cursor is what the page before had as next.")
+    return as_uuid(cursor)
+
+
+def asked_limit() -> int:
+    """Return how many items are asked for."""
+    text = request.args.get("limit", str(USUAL_ITEMS))
+    if not text.isascii() or not text.isdigit() or len(text) > 3 or not 1 <= int(text) <= MOST_ITEMS:
+        raise BadRequest(f"limit is a whole number from 1 to {MOST_ITEMS}.")
+    return int(text)
+
+
+def as_uuid(text: str | None) -> UUID | None:
+    """Read an id; None where it is none."""
+    try:
+        return None if text is None else UUID(text)
+    except ValueError:
+        return None
+
+
+# -- what is answered ----------------------------------------------------------
+
+
+def paged(found: Sequence[T], limit: int, id_of: Callable[[T], UUID], show: Callable[[T], JSON]) -> JSON:
+    """Show one page of what was found; one more than the limit says that there is another."""
+    shown = found[:limit]
+    following = str(id_of(shown[-1])) if len(found) > limit else None
+    return {"items": [show(item) for item in shown], "next": following}
