@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-import structlog
 import trio
 
 from execora.providers.port import Piece, ProviderError
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from execora.language.reading import Language
     from execora.providers.port import Say, Voices
     from execora.session.port import JSON, Answer
-
-log = structlog.get_logger()
 
 PIECES_AHEAD = 256
 """Pieces of one clause that may be made before the first of them is taken."""
@@ -97,9 +94,8 @@ class Clip:
         with self._made, self._making:
             try:
                 await self.voiced.voices.speak(self.part.said, self._made)
-            except ProviderError as error:
+            except ProviderError:  # each voice's own failure is logged where it is tried
                 self.failed = True
-                log.warning("speech.failed", provider=error.provider, fault=error.fault.value, reason=error.reason)
 
     def stop(self) -> None:
         """Make no more of it."""
@@ -131,13 +127,15 @@ class Clip:
         if patience.cancelled_caught:
             self._whole = self.failed = True
             self.stop()
-            log.warning("speech.stalled", seconds=STALL_SECONDS)
 
     @property
     def _seconds(self) -> float:
         return len(self._waiting) / (2 * self._rate) if self._waiting else 0.0
 
     def _add(self, piece: Piece) -> None:
+        """Put a piece behind those that wait; where another voice has begun the clause anew, in their place."""
+        if (piece.rate, piece.provider) != (self._rate, self._provider):
+            self._waiting.clear()
         self._rate, self._provider = piece.rate, piece.provider
         self._waiting += piece.pcm
 

@@ -66,7 +66,7 @@ class Conversation:
         self.memory = Memory()
         self.last_answer: Answer | None = None
         """What was answered last, for REPEAT; None since a question was asked, which is then what is put again."""
-        self.speaking = Speaking(desk.speech.voices, outbox, self.tell)
+        self.speaking = Speaking(desk.speech.voices, outbox, self.tell, desk.names_for_voices)
         self.turn: Turn[Held] = Turn(config.question_seconds)
         self.messages = Messages(nursery, desk.books, desk.shop_id)
         self.questions = Questions(self)

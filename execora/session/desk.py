@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from execora.language.devanagari import known_names
 from execora.session.port import Event, Speech
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
     from execora.config import Config
     from execora.language.names import NameIndex
     from execora.language.products import ProductIndex
+    from execora.ledger.model import Customer, Product
     from execora.session.port import Books
 
 MOST_SEEN = 10_000
@@ -54,6 +57,7 @@ class Desk:
     """What it hears and speaks with."""
 
     _seen: OrderedDict[UUID, None] = field(default_factory=OrderedDict)
+    _in_devanagari: Mapping[str, str] | None = None
 
     def first_time(self, message_id: UUID | None) -> bool:
         """Tell whether a control message (stop, cancel) is new here. It must not wait for the database to know."""
@@ -65,8 +69,17 @@ class Desk:
             self._seen.popitem(last=False)
         return new
 
+    def names_for_voices(self) -> Mapping[str, str]:
+        """Return how the shop writes its customers and goods in Devanagari; see `for_voice`."""
+        if self._in_devanagari is None:
+            called: Iterable[Customer | Product] = chain(self.customers, self.products)
+            self._in_devanagari = known_names((each.name, each.name_hi) for each in called)
+        return self._in_devanagari
+
     def changed(self, what: str, noun_id: UUID | None) -> None:
         """Tell every open conversation of the shop that something changed; their pages then look it up."""
+        if what in ("customer", "product"):
+            self._in_devanagari = None
         event = Event("shop:changed", {"what": what, "id": None if noun_id is None else str(noun_id)})
         for tell in tuple(self.listeners):
             tell(event)

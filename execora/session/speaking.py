@@ -13,6 +13,7 @@ import math
 from collections import deque
 from typing import TYPE_CHECKING, Literal
 
+import structlog
 import trio
 
 from execora.language.clauses import clauses
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from execora.session.clips import Sound
     from execora.session.outbox import Outbox
     from execora.session.port import JSON, Answer
+
+log = structlog.get_logger()
 
 MOST_WAITING = 20
 """Answers that may wait to be said. Behind so many nobody remembers what was asked: the oldest goes unsaid, for its
@@ -51,11 +54,18 @@ NOBODY = "browser"
 class Speaking:
     """The speech of one connection. `run` must be under way for anything to be heard."""
 
-    def __init__(self, voices: Voices | None, outbox: Outbox, tell: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        voices: Voices | None,
+        outbox: Outbox,
+        tell: Callable[[Event], None],
+        names: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
+        """Take what to speak with, and the names that voices are given in Devanagari; see `for_voice`."""
         self._offered = voices
         self._voices: Voices | None = None
         """Who speaks; nobody until the client wishes for it."""
-        self._outbox, self._tell = outbox, tell
+        self._outbox, self._tell, self._names = outbox, tell, names
         self.echo = EchoGuard()
         self._waiting: deque[Voiced] = deque()
         self._begun: deque[Voiced] = deque()
@@ -69,7 +79,7 @@ class Speaking:
         self._lately: deque[tuple[Clip, float]] = deque(maxlen=MOST_WAITING)
         """Clauses that were told, and until when each is played."""
         self._given_up = False
-        """Whether the client knows that no voice serves."""
+        """Whether the client knows that no voice serves, so that it speaks by itself if it can."""
         self.echo = EchoGuard()
         """What the client's microphone may hear of us."""
 
@@ -100,7 +110,7 @@ class Speaking:
         chosen = self._offered if name is None else self._offered and self._offered.only(name)
         if chosen is None:
             return False
-        self._voices, self._given_up = chosen, False
+        self._voices, self._given_up = chosen, chosen.serving is None
         return True
 
     # -- what is said
@@ -183,7 +193,7 @@ class Speaking:
         with clips:
             while True:
                 voiced = await self._next()
-                parts = _parts(voiced)
+                parts = _parts(voiced, self._names())
                 for number, part in enumerate(parts, 1):
                     clip = Clip(voiced, part, last=number == len(parts))
                     await clips.send(clip)
@@ -250,18 +260,19 @@ class Speaking:
         self._waiting.clear()
         if not self._given_up:
             self._given_up = True
+            log.warning("speech.given_up", answers=len(left))
             message = "No voice can speak now. What is left of the answers is in unsaid; more are told as text."
             self._tell(
                 Event("error", {"error": message, "code": "TTS_UNAVAILABLE", "recoverable": True, "unsaid": left})
             )
 
 
-def _parts(voiced: Voiced) -> list[Part]:
+def _parts(voiced: Voiced, names: Mapping[str, str]) -> list[Part]:
     """Return the clauses of what is to be said; none where there is no voice for its language."""
     texts = clauses(voiced.speech)
     parts = []
     for number, text in enumerate(texts):
-        said = Say(*for_voice(text, voiced.language))
+        said = Say(*for_voice(text, voiced.language, names))
         if any(sign.isalnum() for sign in said.text) and voiced.voices.speaks(said.language):
             parts.append(Part(text, "".join(texts[number:]), said))
     return parts

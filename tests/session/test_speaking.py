@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
@@ -13,6 +14,7 @@ import trio.testing
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from execora.providers.port import Piece, Say
 from execora.session.clips import LEAST_SECONDS, MOST_SECONDS, STALL_SECONDS
 from execora.session.outbox import MOST_SPEECH_BYTES, Outbox
 from execora.session.port import Answer, Event, Final, Interrupt, Speech, Start, Stop
@@ -363,7 +365,8 @@ async def test_the_guards_know_what_is_in_the_room(autojump_clock: MockClock) ->
 
 
 async def test_without_a_voice_the_client_is_told_once_what_is_left_to_say(autojump_clock: MockClock) -> None:
-    async with listening(FakeVoices(fails=True, takes=0.1)) as client:
+    async with listening(FakeVoices(takes=0.1)) as client:
+        client.voices.fails = True
         client.say(LONG)
         client.say("All right.", "en")
         await trio.sleep(1)
@@ -381,7 +384,7 @@ async def test_without_a_voice_the_client_is_told_once_what_is_left_to_say(autoj
 
 
 async def test_a_voice_that_is_back_speaks_again_and_may_fail_again(autojump_clock: MockClock) -> None:
-    async with listening(FakeVoices(fails=True)) as client:
+    async with listening() as client:
         for fails in (True, True, False, True):
             client.voices.fails = fails
             client.say("Ho gaya.")
@@ -411,6 +414,31 @@ async def test_a_voice_that_says_nothing_for_long_has_failed(autojump_clock: Moc
     assert client.told_at[0] == STALL_SECONDS
     assert client.voices.cancelled == 1
     assert client.heard() == [(2, 1.0)]
+
+
+async def test_a_client_that_knows_that_nobody_serves_is_not_told_so_again(autojump_clock: MockClock) -> None:
+    async with listening(FakeVoices(fails=True)) as client:
+        assert client.speaking.provider == "browser"
+        client.say("Ho gaya.")
+        await trio.sleep(1)
+    assert client.told == []
+
+
+async def test_a_voice_that_begins_the_clause_of_another_anew_takes_its_place(autojump_clock: MockClock) -> None:
+    async with listening(Changing(piece_seconds=0.07)) as client:
+        client.say("Ho gaya.")
+        await trio.sleep(5)
+    assert {event.data["provider"] for event in client.sounds} == {"second"}
+    assert sum(map(seconds_of, client.sounds)) == 1.0
+
+
+class Changing(FakeVoices):
+    """A chain whose first voice fails so soon that nothing of it was told."""
+
+    async def speak(self, said: Say, pieces: trio.MemorySendChannel[Piece]) -> None:
+        await pieces.send(Piece(b"\xff\xff" * 100, 48_000, "first"))
+        self.names = ("second",)
+        await super().speak(said, pieces)
 
 
 async def test_a_client_that_does_not_read_is_not_spoken_to_and_costs_little(autojump_clock: MockClock) -> None:
@@ -536,6 +564,22 @@ async def test_a_typed_utterance_can_wish_for_a_voice(autojump_clock: MockClock)
             await trio.sleep(20)
         assert len(door.of("voice:response")) == 4
     assert [sound["provider"] for sound in spoken(door)] == ["soft", "soft"]
+
+
+async def test_names_are_said_as_the_shop_writes_them(autojump_clock: MockClock) -> None:
+    books = FakeBooks()
+    voices = FakeVoices()
+    desk = fake_desk(books)
+    desk.speech = Speech(voices=voices)
+    async with talking(desk, within=1000) as door:
+        door.put(Start())
+        for name_hi in ("राहुल शर्मा", "राऽहुल शर्मा"):
+            [rahul] = [customer for customer in desk.customers if customer.name == "Rahul Sharma"]
+            desk.customers.add(replace(rahul, name_hi=name_hi))
+            desk.changed("customer", rahul.id)
+            door.say("Rahul ka balance batao")
+            await trio.sleep(20)
+    assert [said.text.split(" ke ")[0].split()[0] for said in voices.said] == ["राहुल", "राऽहुल"]
 
 
 async def test_a_voice_that_is_not_there_is_refused_with_those_that_are(autojump_clock: MockClock) -> None:
