@@ -1,4 +1,4 @@
-"""START_RECORDING: sound is not recorded yet, and it says so."""
+"""START_RECORDING: keep what the microphone hears from now on."""
 
 from __future__ import annotations
 
@@ -20,8 +20,14 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 def act(talk: Talk, _reading: Reading) -> None:
-    """Say that nothing is recorded."""
-    talk.refuse("not_yet", "NOT_ALLOWED")
+    """Begin a recording, or say why there is none."""
+    match talk.record(on=True):
+        case "done":
+            talk.say("done")
+        case "already":
+            talk.say("already")
+        case "unavailable":
+            talk.refuse("unavailable", "NOT_ALLOWED")
 
 
 COMMAND = TurnCommand(
@@ -30,21 +36,31 @@ COMMAND = TurnCommand(
     read=read,
     act=act,
     replies={
-        "not_yet": {
-            "hi-en": "Awaaz ki recording abhi nahi hoti, isliye kuch record nahi ho raha.",
-            "hi": "आवाज़ की रिकॉर्डिंग अभी नहीं होती, इसलिए कुछ रिकॉर्ड नहीं हो रहा।",
-            "en": "Sound is not recorded yet, so nothing is being recorded.",
+        "done": {
+            "hi-en": "Recording chalu hai.",
+            "hi": "रिकॉर्डिंग चालू है।",
+            "en": "Recording.",
+        },
+        "already": {
+            "hi-en": "Recording pehle se chal rahi hai.",
+            "hi": "रिकॉर्डिंग पहले से चल रही है।",
+            "en": "It is being recorded already.",
+        },
+        "unavailable": {
+            "hi-en": "Recording nahi ho sakti: mic ki awaaz server tak nahi aa rahi, ya server recording nahi rakhta.",
+            "hi": "रिकॉर्डिंग नहीं हो सकती: माइक की आवाज़ सर्वर तक नहीं आ रही, या सर्वर रिकॉर्डिंग नहीं रखता।",
+            "en": "Nothing can be recorded: no sound of a microphone reaches the server, or it keeps no recordings.",
         },
     },
     examples=(
-        Example("recording chalu karo", "hi-en", reply="not_yet"),
-        Example("recording shuru kar do", "hi-en", reply="not_yet"),
-        Example("awaaz record karo", "hi-en", reply="not_yet"),
-        Example("रिकॉर्डिंग चालू करो", "hi", reply="not_yet"),
-        Example("रिकॉर्डिंग शुरू करो", "hi", reply="not_yet"),
-        Example("रिकॉर्डिंग स्टार्ट करो", "hi", reply="not_yet"),
-        Example("start recording", "en", reply="not_yet"),
-        Example("start the recording", "en", reply="not_yet"),
-        Example("turn on recording", "en", reply="not_yet"),
+        Example("recording chalu karo", "hi-en", reply="unavailable"),
+        Example("recording shuru kar do", "hi-en", reply="unavailable"),
+        Example("awaaz record karo", "hi-en", reply="unavailable"),
+        Example("रिकॉर्डिंग चालू करो", "hi", reply="unavailable"),
+        Example("रिकॉर्डिंग शुरू करो", "hi", reply="unavailable"),
+        Example("रिकॉर्डिंग स्टार्ट करो", "hi", reply="unavailable"),
+        Example("start recording", "en", reply="unavailable"),
+        Example("start the recording", "en", reply="unavailable"),
+        Example("turn on recording", "en", reply="unavailable"),
     ),
 )

@@ -1,4 +1,4 @@
-"""STOP_RECORDING: sound is not recorded yet, and it says so."""
+"""STOP_RECORDING: keep nothing more of what the microphone hears."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 def act(talk: Talk, _reading: Reading) -> None:
-    """Say that nothing is recorded."""
-    talk.refuse("not_yet", "NOT_ALLOWED")
+    """End the recording that is being made, or say that there is none."""
+    if talk.record(on=False) == "done":
+        talk.say("done")
+    else:
+        talk.refuse("none", "NOT_ALLOWED")
 
 
 COMMAND = TurnCommand(
@@ -30,21 +33,26 @@ COMMAND = TurnCommand(
     read=read,
     act=act,
     replies={
-        "not_yet": {
-            "hi-en": "Awaaz ki recording abhi hoti hi nahi, isliye band karne ko kuch nahi.",
-            "hi": "आवाज़ की रिकॉर्डिंग अभी होती ही नहीं, इसलिए बंद करने को कुछ नहीं।",
-            "en": "Sound is not recorded yet, so there is nothing to stop.",
+        "done": {
+            "hi-en": "Recording band kar di, sambhaal kar rakhi hai.",
+            "hi": "रिकॉर्डिंग बंद कर दी, संभाल कर रखी है।",
+            "en": "The recording has ended and is kept.",
+        },
+        "none": {
+            "hi-en": "Abhi koi recording nahi chal rahi.",
+            "hi": "अभी कोई रिकॉर्डिंग नहीं चल रही।",
+            "en": "Nothing is being recorded.",
         },
     },
     examples=(
-        Example("recording band karo", "hi-en", reply="not_yet"),
-        Example("recording rok do", "hi-en", reply="not_yet"),
-        Example("recording khatam karo", "hi-en", reply="not_yet"),
-        Example("रिकॉर्डिंग बंद करो", "hi", reply="not_yet"),
-        Example("रिकॉर्डिंग रोक दो", "hi", reply="not_yet"),
-        Example("रिकॉर्डिंग स्टॉप करो", "hi", reply="not_yet"),
-        Example("stop recording", "en", reply="not_yet"),
-        Example("stop the recording", "en", reply="not_yet"),
-        Example("turn off recording", "en", reply="not_yet"),
+        Example("recording band karo", "hi-en", reply="none"),
+        Example("recording rok do", "hi-en", reply="none"),
+        Example("recording khatam karo", "hi-en", reply="none"),
+        Example("रिकॉर्डिंग बंद करो", "hi", reply="none"),
+        Example("रिकॉर्डिंग रोक दो", "hi", reply="none"),
+        Example("रिकॉर्डिंग स्टॉप करो", "hi", reply="none"),
+        Example("stop recording", "en", reply="none"),
+        Example("stop the recording", "en", reply="none"),
+        Example("turn off recording", "en", reply="none"),
     ),
 )

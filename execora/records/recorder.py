@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 import structlog
@@ -27,8 +28,8 @@ T = TypeVar("T")
 WRITE_SECONDS = 0.5
 """How much sound waits before it is encoded and written: 5 ms of work in a thread, and what a kill may cost."""
 
-END_SECONDS = 5.0
-"""How long the end of a recording may take, cancelled or not."""
+PATIENCE_SECONDS = 5.0
+"""How long the beginning of a recording may take, and its end, cancelled or not."""
 
 AT_ONCE = 2
 """Threads that encode: each is busy for a hundredth of the time that a recording lasts."""
@@ -46,26 +47,38 @@ class Recorder:
     ) -> Recorded:
         """Keep PCM until the channel ends; return what came of it.
 
-        Cancellation: the file is closed and its row too, within `END_SECONDS`. Where that does not suffice, or the
+        Cancellation: the file is closed and its row too, within `PATIENCE_SECONDS`. Where that does not suffice, or the
         books are away by then, the archive does it later.
 
         Raises:
             RecordingError: it cannot be kept, or not any more. What was kept before can be played.
 
         """
+        file = recorded = None
         with pcm:
-            file = await self._begin(shop_id, conversation_id, recording_id)
-            recorded = None
+            with trio.move_on_after(PATIENCE_SECONDS, shield=True):  # what waits in the channel by now is kept
+                file = await self._begin(shop_id, conversation_id, recording_id)
+            if file is None:
+                raise RecordingError(f"a recording did not begin within {PATIENCE_SECONDS:.0f} seconds")
             try:
-                async for piece in pcm:
-                    if file.add(piece) >= WRITE_SECONDS:
-                        await self._in_thread(file.write)
+                await self._take(pcm, file)
             finally:
-                with trio.move_on_after(END_SECONDS, shield=True):
+                with trio.move_on_after(PATIENCE_SECONDS, shield=True):
                     recorded = await self._end(shop_id, recording_id, file)
             if recorded is None:
-                raise RecordingError(f"the disk took more than {END_SECONDS:.0f} seconds to end a recording")
+                raise RecordingError(f"a recording did not end within {PATIENCE_SECONDS:.0f} seconds")
             return recorded
+
+    async def _take(self, pcm: trio.MemoryReceiveChannel[bytes], file: OpusFile) -> None:
+        """Keep sound as it comes; being cancelled leaves nothing in the channel."""
+        try:
+            async for piece in pcm:
+                if file.add(piece) >= WRITE_SECONDS:
+                    await self._in_thread(file.write)
+        finally:
+            with suppress(trio.WouldBlock, trio.EndOfChannel):
+                while True:
+                    file.add(pcm.receive_nowait())
 
     async def _begin(self, shop_id: int, conversation_id: UUID, recording_id: UUID) -> OpusFile:
         """Make the file, then its row: a row without a file would look as if another server were at it."""

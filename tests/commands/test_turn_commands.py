@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import get_args
+from typing import Literal, get_args
 
 import pytest
 
@@ -150,8 +150,20 @@ def test_a_language_without_wordings_changes_nothing(language: str | None):
     assert talk.happened == ["refuse not_yet NOT_ALLOWED"]
 
 
-@pytest.mark.parametrize("intent", ["START_RECORDING", "STOP_RECORDING"])
-def test_no_sound_is_recorded_yet(intent: str):
-    talk = FakeTalk()
-    act(intent, talk)
-    assert talk.happened == ["refuse not_yet NOT_ALLOWED"]
+@pytest.mark.parametrize(
+    ("intent", "outcome", "happened", "said"),
+    [
+        ("START_RECORDING", "done", ["record on", "say done"], "Recording."),
+        ("START_RECORDING", "already", ["record on", "say already"], "It is being recorded already."),
+        ("START_RECORDING", "unavailable", ["record on", "refuse unavailable NOT_ALLOWED"], "Nothing can be recorded"),
+        ("STOP_RECORDING", "done", ["record off", "say done"], "The recording has ended and is kept."),
+        ("STOP_RECORDING", "already", ["record off", "refuse none NOT_ALLOWED"], "Nothing is being recorded."),
+        ("STOP_RECORDING", "unavailable", ["record off", "refuse none NOT_ALLOWED"], "Nothing is being recorded."),
+    ],
+)
+def test_a_recording_begins_and_ends_and_what_cannot_be_is_said(
+    intent: str, outcome: Literal["done", "already", "unavailable"], happened: list[str], said: str
+):
+    talk = FakeTalk(recording=outcome)
+    assert act(intent, talk)["en"].startswith(said)
+    assert talk.happened == happened

@@ -97,6 +97,17 @@ async def test_being_cancelled_keeps_what_came_before(recorder: Recorder, rows: 
         await send.send(b"nobody listens any more")
 
 
+async def test_being_cancelled_at_once_keeps_what_waits(recorder: Recorder, rows: FakeRows, tmp_path: Path):
+    send, receive = trio.open_memory_channel[bytes](100)
+    for frame in frames(tone(0.8)):
+        send.send_nowait(frame)
+    with trio.CancelScope() as scope:
+        scope.cancel()
+        await recorder.record(7, TALK, ID, receive)
+    assert seconds(sound_of(tmp_path)) == pytest.approx(0.8, abs=0.001)
+    assert rows.recordings[7, ID].state == "kept"
+
+
 async def test_a_recording_of_nothing_leaves_no_file(recorder: Recorder, rows: FakeRows, tmp_path: Path):
     assert await record(recorder, b"") == Recorded(ID, 0.0, 0)
     assert rows.recordings[7, ID].state == "lost"
