@@ -105,7 +105,7 @@ class Config(BaseSettings):
     )
     voice_activity: bool = Field(
         default=True,
-        description="Whether the server finds out by itself who speaks when; off only with deepgram or elevenlabs.",
+        description="Whether the server finds out by itself who speaks when; off only with deepgram.",
     )
     send_silence: bool = Field(
         default=False, description="Whether recognisers get the silence between utterances, too, which some bill."

@@ -18,8 +18,10 @@ MAY_IMPORT = {
     "providers": {
         "providers.port",
         "providers.http",
+        "providers.line",
         "providers.clips",
         "providers.pieces",
+        "providers.scribe",
         "sound",
         "language.reading",
         "errors",
@@ -40,6 +42,7 @@ PURE = (
     "language/",
     "sound/",
     "providers/breaker.py",
+    "providers/scribe.py",
     "providers/cache.py",
     "providers/deepgram_live.py",
     "providers/ring.py",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import wave
-from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 import trio
@@ -11,6 +9,7 @@ import trio
 from execora.providers.port import FinalWords, InterimWords, ProviderError
 from execora.sound.stream import BYTES_A_SECOND, RATE, Mark
 from execora.sound.utterance import Utterance, Utterances
+from execora.sound.wav import wav
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 MOST_WAITING = 8
 """Utterances that are over and wait for the request before them; then no more sound is taken."""
 
-LEAST_SECONDS = 0.5
-"""A shorter clip gets silence behind it: OpenAI refuses what is under 0.1 s, and a syllable alone is heard badly."""
+LEAST_BYTES = BYTES_A_SECOND // 2
+"""A shorter clip gets silence behind it, up to 0.5 s: OpenAI refuses what is under 0.1 s."""
 
 SIGN_SECONDS = 0.5
 """Between two signs of life while somebody speaks, in seconds of sound."""
@@ -60,7 +59,7 @@ async def hear(
             with clips:
                 async for clip in clips:
                     heard(InterimWords("", provider, clip.until))
-                    said = await ask(wav(clip.pcm))
+                    said = await ask(wav(clip.pcm.ljust(LEAST_BYTES, b"\0"), RATE))
                     heard(FinalWords(said.text.strip(), provider, clip.until, said.confidence, said.sure))
         except ProviderError as error:  # kept out of the nursery, which would make a group of it
             failure = error
@@ -86,14 +85,3 @@ async def _cut(
                 heard(InterimWords("", provider, signed))
         if clip := utterances.add(Mark.UTTERANCE_ENDS):
             await waiting.send(clip)
-
-
-def wav(pcm: bytes) -> bytes:
-    """Return PCM as a WAV file of `LEAST_SECONDS` or more."""
-    file = BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(RATE)
-        writer.writeframes(pcm.ljust(int(LEAST_SECONDS * BYTES_A_SECOND), b"\0"))
-    return file.getvalue()

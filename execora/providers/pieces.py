@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
-from typing import TYPE_CHECKING, cast
+import math
+from typing import TYPE_CHECKING
+
+import trio
 
 from execora.providers.port import Fault, Piece, ProviderError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
-
-    import trio
+    from collections.abc import AsyncIterator
 
 
 async def tell(provider: str, rate: int, sound: AsyncIterator[bytes], pieces: trio.MemorySendChannel[Piece]) -> None:
     """Send PCM on as it comes; the half of a sample at the end of a chunk waits for its other half.
 
-    `rate` is samples a second.
+    `rate` is samples a second. What `sound` raises comes out of here, once all that came before is sent on.
 
     Raises:
         ProviderError: there was no sound at all.
 
     """
-    half, silent = b"", True
-    # a generator in every client: closed here and now, not by the garbage collector
-    async with aclosing(cast("AsyncGenerator[bytes]", sound)) as chunks:
-        async for chunk in chunks:
-            pcm = half + chunk
-            whole = len(pcm) // 2 * 2
-            half = pcm[whole:]
-            if whole:
-                silent = False
-                await pieces.send(Piece(pcm[:whole], rate, provider))
+    failure: Exception | None = None
+    arriving, arrived = trio.open_memory_channel[bytes](math.inf)  # a clause is a few seconds long
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(_send_on, provider, rate, arrived, pieces)
+        with arriving:
+            half, silent = b"", True
+            try:
+                # Nothing in this loop may wait: cancelled while their generators rest, the clients leave them to the
+                # garbage collector, and Trio warns of each.
+                async for chunk in sound:
+                    pcm = half + chunk
+                    whole = len(pcm) // 2 * 2
+                    half = pcm[whole:]
+                    if whole:
+                        silent = False
+                        arriving.send_nowait(pcm[:whole])
+            except Exception as error:  # kept out of the nursery, which would make a group of it
+                failure = error
+    if failure:
+        raise failure
     if silent:
         raise ProviderError(provider, Fault.NONSENSE, "the answer has no sound in it")
+
+
+async def _send_on(
+    provider: str, rate: int, arrived: trio.MemoryReceiveChannel[bytes], pieces: trio.MemorySendChannel[Piece]
+) -> None:
+    with arrived:
+        async for pcm in arrived:
+            await pieces.send(Piece(pcm, rate, provider))
 
 
 def sound_in(provider: str, content_type: str) -> None:

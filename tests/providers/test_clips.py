@@ -8,9 +8,9 @@ from io import BytesIO
 import pytest
 import trio
 
-from execora.providers.clips import LEAST_SECONDS, Said, hear, wav
+from execora.providers.clips import Said, hear
 from execora.providers.port import Fault, FinalWords, InterimWords, ProviderError, Words
-from execora.sound.stream import BYTES_A_SECOND, Sound
+from execora.sound.stream import Sound
 from tests.providers.listening import finals, spoken
 
 
@@ -84,6 +84,18 @@ async def test_spaces_around_words_are_taken_off():
     assert heard[-1] == FinalWords("haan", "x", pytest.approx(0.64), 0.7, sure=False)
 
 
-def test_a_short_clip_gets_silence_behind_it_and_a_long_one_stays_as_it_is():
-    assert pcm_of(wav(b"\1\0")) == b"\1\0".ljust(int(LEAST_SECONDS * BYTES_A_SECOND), b"\0")
-    assert pcm_of(wav(b"\1\0" * BYTES_A_SECOND)) == b"\1\0" * BYTES_A_SECOND
+@pytest.mark.parametrize(("seconds", "samples"), [(0.032, 8000), (0.64, 10240)])
+async def test_a_short_clip_gets_silence_behind_it_and_a_long_one_stays_as_it_is(seconds: float, samples: int):
+    clips: list[bytes] = []
+
+    async def keep(clip: bytes) -> Said:
+        clips.append(pcm_of(clip))
+        return Said("")
+
+    giving, given = trio.open_memory_channel[Sound](100)
+    for piece in spoken(1, seconds):
+        giving.send_nowait(piece)
+    giving.close()
+    await hear("x", keep, given, list[Words]().append)
+    spoken_samples = round(seconds * 16_000)
+    assert clips == [b"\1\0" * spoken_samples + b"\0\0" * (samples - spoken_samples)]

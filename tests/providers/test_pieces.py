@@ -15,6 +15,8 @@ from execora.providers.port import Fault, Piece, ProviderError
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
 
+    from trio.testing import MockClock
+
 
 async def told(chunks: Sequence[bytes]) -> list[Piece]:
     async def sound() -> AsyncGenerator[bytes]:
@@ -34,6 +36,36 @@ async def test_samples_are_whole_and_none_is_lost(chunks: list[bytes]):
     assert all(piece.pcm and len(piece.pcm) % 2 == 0 for piece in pieces)
     whole = b"".join(chunks)
     assert b"".join(piece.pcm for piece in pieces) == whole[: len(whole) // 2 * 2]
+
+
+async def test_what_breaks_off_is_sent_on_as_far_as_it_came():
+    async def sound() -> AsyncGenerator[bytes]:
+        yield b"\1\0"
+        raise OSError("reset")
+
+    telling, heard = trio.open_memory_channel[Piece](1)
+    with telling, heard:
+        with pytest.raises(OSError, match="reset"):
+            await tell("x", 16_000, sound(), telling)
+        assert heard.receive_nowait().pcm == b"\1\0"
+
+
+async def test_cancelling_while_nobody_takes_the_pieces_closes_what_they_come_from(autojump_clock: MockClock):
+    closed: list[bool] = []
+
+    async def sound() -> AsyncGenerator[bytes]:
+        try:
+            yield b"\1\0"
+            yield b"\1\0"
+            await trio.sleep_forever()
+        except trio.Cancelled:
+            closed.append(True)
+            raise
+
+    telling, heard = trio.open_memory_channel[Piece](0)
+    with telling, heard, trio.move_on_after(1):
+        await tell("x", 16_000, sound(), telling)
+    assert closed == [True]
 
 
 @pytest.mark.parametrize("chunks", [[], [b""], [b"\1"]])

@@ -1,0 +1,134 @@
+"""A WebSocket to a provider: opened, talked over, and closed whatever happens."""
+
+from __future__ import annotations
+
+import ssl
+from functools import cache
+from typing import TYPE_CHECKING, cast
+from urllib.parse import SplitResult, urlsplit
+
+import h11
+import trio
+import wsproto.utilities
+from trio_websocket import ConnectionRejected, wrap_client_stream
+
+from execora.providers import http
+from execora.providers.port import Fault, ProviderError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from trio_websocket import WebSocketConnection
+
+    Stream = trio.SocketStream | trio.SSLStream[trio.SocketStream]
+
+GOODBYE_SECONDS = 0.5
+"""How long the other side may take to answer that we hang up; nothing is expected of it any more."""
+
+
+async def talk(
+    provider: str, url: str, headers: Mapping[str, str], converse: Callable[[WebSocketConnection], Awaitable[None]]
+) -> None:
+    """Open a WebSocket, hold a conversation over it, and close it.
+
+    trio-websocket 0.12 leaves three things to whoever opens one, hence this: a socket that the other side closes first
+    stays open until it is collected, a handshake that breaks off waits for ever, and what its reading task raises comes
+    as a group.
+
+    Raises:
+        ProviderError: it could not be opened, it broke a rule of the protocol, or `converse` raised it.
+
+    """
+    address = urlsplit(url)
+    stream = await _connected(provider, address)
+    try:
+        await _talk(provider, stream, address, headers, converse)
+    finally:
+        await trio.aclose_forcefully(stream)  # waits for nothing
+
+
+async def _talk(
+    provider: str,
+    stream: Stream,
+    address: SplitResult,
+    headers: Mapping[str, str],
+    converse: Callable[[WebSocketConnection], Awaitable[None]],
+) -> None:
+    failure: ProviderError | None = ProviderError(provider, Fault.AWAY, "it hung up on the handshake")
+    sent = [(name.encode(), value.encode()) for name, value in headers.items()]
+    async with trio.open_nursery() as nursery:
+        reader = _Reader(provider, nursery)
+        with reader.opening:
+            socket = await wrap_client_stream(
+                cast("trio.Nursery", reader), stream, address.netloc, _target(address), extra_headers=sent
+            )
+            failure = None
+        if failure is None:
+            failure = await _outcome(converse(socket))
+            with trio.move_on_after(GOODBYE_SECONDS):
+                await socket.aclose()
+        nursery.cancel_scope.cancel()
+    if trouble := reader.failure or failure:
+        raise trouble
+
+
+async def _outcome(conversation: Awaitable[None]) -> ProviderError | None:
+    try:
+        await conversation
+    except ProviderError as error:
+        return error
+    return None
+
+
+class _Reader:
+    """Stands where trio-websocket wants a nursery, and looks after the one task that it starts."""
+
+    def __init__(self, provider: str, nursery: trio.Nursery) -> None:
+        self._provider, self._nursery = provider, nursery
+        self.opening = trio.CancelScope()
+        """Cancelled once nothing more is read: then no handshake will be answered."""
+        self.failure: ProviderError | None = None
+
+    def start_soon(self, read: Callable[[], Awaitable[None]]) -> None:
+        self._nursery.start_soon(self._run, read)
+
+    async def _run(self, read: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await read()
+        except ConnectionRejected as error:
+            headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in error.headers or ()}
+            self.failure = http.failure(self._provider, error.status_code, headers, error.body or b"")
+        except (wsproto.utilities.ProtocolError, h11.ProtocolError) as error:  # the latter out of the former, unmapped
+            self.failure = ProviderError(self._provider, Fault.NONSENSE, f"no WebSocket: {type(error).__name__}")
+        self.opening.cancel()
+
+
+async def _connected(provider: str, address: SplitResult) -> Stream:
+    if address.scheme not in {"ws", "wss"} or not address.hostname:
+        raise ProviderError(provider, Fault.REFUSED, "its address is none of a WebSocket")
+    try:
+        if address.scheme == "ws":
+            return await trio.open_tcp_stream(address.hostname, address.port or 80)
+        return await _secured(address.hostname, address.port or 443)
+    except (OSError, trio.BrokenResourceError) as error:
+        raise ProviderError(provider, Fault.AWAY, f"no connection: {type(error).__name__}") from error
+
+
+async def _secured(host: str, port: int) -> trio.SSLStream[trio.SocketStream]:
+    stream = await trio.open_ssl_over_tcp_stream(host, port, ssl_context=_trust(), https_compatible=True)
+    try:
+        await stream.do_handshake()
+    except BaseException:
+        await trio.aclose_forcefully(stream)
+        raise
+    return stream
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Load the system's certificates once: it takes some 30 ms."""
+    return ssl.create_default_context()
+
+
+def _target(address: SplitResult) -> str:
+    return f"{address.path or '/'}?{address.query}" if address.query else address.path or "/"
