@@ -30,7 +30,12 @@ def are_own(heard: str, said: str) -> bool:
 
 
 def _keys(text: str) -> list[str]:
-    return [key(word) for word in plain(text)]
+    """Return how words sound without their vowels, which differ most from one recogniser, or script, to another."""
+    sounds = map(key, plain(text))
+    return [sound.translate(_VOWELS) or sound for sound in sounds]
+
+
+_VOWELS = str.maketrans("", "", "aeiouy")
 
 
 def _in_common(some: Sequence[str], others: Sequence[str]) -> int:

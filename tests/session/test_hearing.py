@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,10 +16,13 @@ from execora.ledger.money import Paise
 from execora.providers.port import Fault, FinalWords, ProviderError
 from execora.session.hearing import CLOSE_SECONDS, GAP_SECONDS, MOST_BAD
 from execora.session.port import Audio, EndUtterance, Ping, Record, Speech, Start, Stop
+from execora.session.speaking import LATELY_SECONDS
 from execora.session.stream import PATIENCE_SECONDS
+from execora.sound.echo import EchoGuard
 from execora.sound.stream import BYTES_A_SECOND
 from tests.fakes.books import FakeBooks, fake_desk
 from tests.fakes.hearing import FakeEars, FakeRecorder, detector, silence, speech
+from tests.fakes.voices import FakeVoices
 from tests.shop import talking
 
 if TYPE_CHECKING:
@@ -452,6 +456,91 @@ async def test_a_yes_that_was_begun_before_the_question_came_is_no_answer_to_it(
         await door.next("voice:response")
         assert (await door.next("voice:response")).data["intent"] == "UNDO"
     assert books.shop.owed("Rahul Sharma") == Paise(500_00)
+
+
+# -- while we speak ------------------------------------------------------------
+
+
+@pytest.fixture
+def aloud(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> FakeVoices:
+    """Let the desk speak, ten seconds a clause, to a client whose microphone does not hear it."""
+    monkeypatch.setattr(EchoGuard, "echoes", lambda _guard, _chunk, _at: False)
+    voices = FakeVoices(seconds=10)
+    desk.speech = replace(desk.speech, voices=voices)
+    return voices
+
+
+async def spoken_to(door: FakeDoor) -> None:
+    """Be told a balance aloud."""
+    await start(door)
+    door.say("Rahul ka balance batao")
+    await door.next("voice:tts-stream")
+
+
+@pytest.mark.usefixtures("aloud")
+async def test_who_begins_to_speak_silences_us_within_a_moment(desk: Desk, autojump_clock: MockClock) -> None:
+    async with talking(desk) as door:
+        await spoken_to(door)
+        await stream(door, silence(1))
+        assert not door.of("voice:tts-stopped")
+        before = trio.current_time()
+        await stream(door, speech(0.16))
+        assert door.of("voice:tts-stopped") == [{"reason": "interrupt"}]
+        assert trio.current_time() - before < 0.2
+
+
+@pytest.mark.usefixtures("aloud")
+async def test_our_own_voice_in_the_microphone_neither_silences_us_nor_is_heard(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(EchoGuard, "echoes", lambda _guard, _chunk, _at: True)
+    async with talking(desk) as door:
+        await spoken_to(door)
+        await stream(door, speech(2))
+    assert not door.of("voice:tts-stopped")
+    assert not door.of("voice:activity")
+    assert not ears.run.pcm
+
+
+@pytest.mark.usefixtures("aloud")
+async def test_our_own_words_are_nobody_s_command(
+    desk: Desk, books: FakeBooks, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    async with talking(desk, within=60) as door:
+        await start(door)
+        door.say("Suresh ke khate mein 200 likho")
+        answer = (await door.next("voice:response")).data["speech"].partition(".")[0]
+        await door.next("voice:tts-stream")
+        changes = books.changes
+        await stream(door, speech(0.16))
+        ears.guess("Suresh Kumar")
+        ears.guess(answer)
+        ears.say(answer)
+        await answered(door)
+        assert door.of("voice:transcript")[-1]["text"] == ""
+        ears.say("haan ji")
+        await door.next("voice:intent")
+        await trio.sleep(LATELY_SECONDS + 0.1)
+        ears.say(answer)
+        await door.next("voice:intent")
+    assert len(door.of("voice:intent")) == 3
+    assert books.changes == changes
+
+
+@pytest.mark.usefixtures("aloud")
+async def test_without_a_detector_the_first_words_of_somebody_else_silence_us(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    desk.speech = replace(desk.speech, detector=None)
+    async with talking(desk) as door:
+        await spoken_to(door)
+        await stream(door, speech(0.5))
+        assert not door.of("voice:tts-stopped")
+        ears.guess("Suresh ka")
+        ears.say("Suresh ka balance batao")
+        await door.next("voice:response")
+    assert door.of("voice:tts-stopped") == [{"reason": "interrupt"}]
+    assert [told["speaking"] for told in door.of("voice:activity")] == [True, False]
 
 
 # -- when nobody hears ---------------------------------------------------------
