@@ -99,9 +99,14 @@ class FakeServer:
     opened: int = 0
     """How many WebSockets were opened."""
     answers_pings: bool = True
+    welcome: Message = field(default_factory=dict)
+    """What the welcome says besides the session's id."""
+    frames: list[bytes] = field(default_factory=list)
+    """The sound that came, in the order of the messages around it."""
     url: str = ""
     _heard: queue.Queue[Message] = field(default_factory=queue.Queue)
     _sockets: list[trio.MemorySendChannel[Message | int]] = field(default_factory=list)
+    _more_sound: threading.Condition = field(default_factory=threading.Condition)
     _welcomes: bool = True
     _thread: threading.Thread | None = None
     _trio_token: trio.lowlevel.TrioToken | None = None
@@ -127,6 +132,12 @@ class FakeServer:
             message = self._heard.get(timeout=PATIENCE_SECONDS)
             if message["type"] == kind:
                 return message
+
+    def expect_frames(self, count: int) -> list[bytes]:
+        """Wait until so many frames of sound have come."""
+        with self._more_sound:
+            assert self._more_sound.wait_for(lambda: len(self.frames) >= count, PATIENCE_SECONDS)
+            return list(self.frames)
 
     def heard_nothing_of(self, kind: str) -> bool:
         """Tell whether nothing of a type is among what came and was not looked at yet."""
@@ -219,7 +230,8 @@ class FakeServer:
         send, receive = trio.open_memory_channel[Message | int](1000)
         self._sockets.append(send)
         await websocket.accept()
-        await websocket.send(json.dumps({"type": "voice:start", "data": {"sessionId": str(uuid4())}, "seq": 1}))
+        welcome = {"sessionId": str(uuid4()), **self.welcome}
+        await websocket.send(json.dumps({"type": "voice:start", "data": welcome, "seq": 1}))
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._read)
             with receive:
@@ -233,7 +245,13 @@ class FakeServer:
 
     async def _read(self) -> None:
         while True:
-            message = json.loads(await websocket.receive())
+            said = await websocket.receive()
+            if isinstance(said, bytes):
+                with self._more_sound:
+                    self.frames.append(said)
+                    self._more_sound.notify_all()
+                continue
+            message = json.loads(said)
             if message["type"] != "ping":
                 self._heard.put(message)
             elif self.answers_pings:

@@ -71,3 +71,50 @@ STUBS = """
   Object.defineProperty(window, "speechSynthesis", { value: synthesis });
 })();
 """
+
+LOUDSPEAKER = """
+(() => {
+  const speaker = (window.testSpeaker = { laid: [], playing: new Set(), contexts: [], now: 0 });
+  Object.defineProperty(speaker, "sounding", { get: () => speaker.playing.size });
+
+  window.AudioContext = class {
+    constructor({ sampleRate }) {
+      Object.assign(this, { sampleRate, state: "suspended", destination: {} });
+      if (navigator.userActivation.hasBeenActive) this.state = "running";
+      speaker.contexts.push(this);
+    }
+    get currentTime() { return speaker.now; }
+    resume() { this.state = "running"; }
+    close() { this.state = "closed"; }
+    createBuffer(channels, length, sampleRate) {
+      const samples = new Float32Array(length);
+      return { length, sampleRate, samples, duration: length / sampleRate, copyToChannel: (from) => samples.set(from) };
+    }
+    createBufferSource() {
+      const context = this;
+      return {
+        connect() {},
+        start(at) {
+          const { length, sampleRate, duration, samples } = this.buffer;
+          this.end = at + duration;
+          speaker.playing.add(this);
+          const { sampleRate: contextRate } = context;
+          const laid = { at, seconds: duration, rate: sampleRate, contextRate, samples: length, first: samples[0] };
+          speaker.laid.push(laid);
+        },
+        stop() { speaker.playing.delete(this); },
+      };
+    }
+  };
+
+  speaker.goOn = (seconds) => {
+    speaker.now += seconds;
+    for (const source of Array.from(speaker.playing)) {
+      if (source.end > speaker.now) continue;
+      speaker.playing.delete(source);
+      source.onended?.({});
+    }
+  };
+})();
+"""
+"""A loudspeaker that notes what it is given, and whose time passes only where a test says so."""

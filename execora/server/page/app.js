@@ -1,11 +1,17 @@
 /** Wires the page: what is pressed, said and told becomes actions; every action draws the page anew. */
 
 import { affected, ALL, Books } from "./books.js";
+import { canCapture, capture, RATE } from "./capture.js";
 import { choice, choose, newId, savedOutbox, saveOutbox } from "./choices.js";
 import { Connection } from "./connection.js";
 import { byId } from "./dom.js";
 import { Ears } from "./ears.js";
+import { Hearing } from "./hearing.js";
+import { Microphone } from "./microphone.js";
+import { Player } from "./player.js";
+import { Speaking } from "./speaking.js";
 import { begin, reduce } from "./state.js";
+import { listenTo } from "./talkbutton.js";
 import { getJson, mayEnter, socketAddress, takeToken } from "./token.js";
 import { prepare, show } from "./view.js";
 import { Voice } from "./voice.js";
@@ -16,14 +22,16 @@ const TICK_MILLISECONDS = 250;
 takeToken();
 let state = begin(savedOutbox());
 let language = choice("language");
+/** What the server was last asked for, by `voice:start`; null where it listens to nothing. */
+let started = null;
 
 // -- what the page stands on -----------------------------------------------------
 
 const connection = new Connection(socketAddress, mayEnter, {
   connecting: () => dispatch({ kind: "connecting" }),
   told: (event) => told(event),
-  lost: (retryAt) => dispatch({ kind: "lost", retryAt }),
-  refused: (why) => dispatch({ kind: "refused", why }),
+  lost: (retryAt) => gone({ kind: "lost", retryAt }),
+  refused: (why) => gone({ kind: "refused", why }),
 });
 
 const books = new Books(getJson, {
@@ -31,7 +39,7 @@ const books = new Books(getJson, {
   failed: (part) => dispatch({ kind: "booksFailed", part }),
 });
 
-const ears = new Ears(window.webkitSpeechRecognition ?? window.SpeechRecognition, {
+const recogniser = new Ears(window.webkitSpeechRecognition ?? window.SpeechRecognition, {
   interim: (text) => {
     dispatch({ kind: "hearing", text });
     if (text) connection.send({ type: "voice:transcript", data: { text } });
@@ -45,11 +53,26 @@ const ears = new Ears(window.webkitSpeechRecognition ?? window.SpeechRecognition
   trouble: (code) => dispatch({ kind: "trouble", code }),
 });
 
-const voice = new Voice(window.speechSynthesis, (speaking) => {
-  ears.hush(speaking);
-  draw();
+const microphone = new Microphone(canCapture() ? capture : null, {
+  opened: (rate) => started?.sampleRate === rate || start(rate),
+  sound: (frame) => connection.sendSound(frame),
+  ended: () => connection.send({ type: "voice:end", data: {} }),
+  level: (level) => byId("mic").style.setProperty("--level", level.toFixed(2)),
+  changed: () => draw(),
+  trouble: (code) => dispatch({ kind: "trouble", code }),
 });
-voice.on = choice("speak") === "yes";
+
+const ears = new Hearing(microphone, recogniser);
+
+const voice = new Voice(window.speechSynthesis, (speaking) => spoke(speaking, false));
+const player = new Player((speaking) => spoke(speaking, true));
+const speech = new Speaking(player, voice, choice("speak") === "yes", () => start());
+
+function spoke(speaking, byServer) {
+  ears.hush(speaking, byServer);
+  if (!speaking) speech.played();
+  draw();
+}
 
 // -- what can be done --------------------------------------------------------------
 
@@ -67,12 +90,13 @@ const act = {
   redraw: () => draw(),
   stop() {
     ears.close();
-    voice.silence();
+    speech.cut();
+    started = null;
     connection.send({ type: "voice:stop", id: newId(), data: {} });
     dispatch({ kind: "stop" });
   },
   quiet() {
-    voice.silence();
+    speech.cut();
     connection.send({ type: "voice:interrupt", data: {} });
   },
 };
@@ -91,20 +115,85 @@ function transmit({ id, type, data }) {
 /** What the server says changes the page; some of it is to be heard, or asks for more. */
 function told(event) {
   const { type, data } = event;
-  if (type === "voice:transcript" && !data.isFinal && ears.able) return; // the echo of words already shown
+  if (type === "voice:transcript" && !data.isFinal && !ears.byServer) return; // the echo of words already shown
+  const failed = type === "error" && FAILURES[data.code];
+  if (failed) return failed(event);
   dispatch({ kind: "server", event });
-  if (type === "voice:start") greeted();
-  if (type === "voice:response" || type === "voice:confirm_needed" || type === "voice:choose") voice.say(data.speech ?? data.text, data.language ?? language);
-  if (type === "voice:tts-stopped" || type === "voice:stopped") voice.silence();
-  if (type === "shop:changed") books.refresh(affected(data.what));
+  FOLLOWS[type]?.(data);
+}
+
+const FOLLOWS = {
+  "voice:start": (welcome) => greeted(welcome),
+  "voice:activity": ({ speaking }) => microphone.notice(speaking),
+  "voice:transcript": (words) => overheard(words),
+  "voice:response": (answer) => sayAloud(answer),
+  "voice:confirm_needed": (question) => sayAloud(question),
+  "voice:choose": (question) => sayAloud(question),
+  "voice:tts-stream": (piece) => speech.play(piece),
+  "voice:tts-stopped": () => speech.stopped(),
+  "voice:stopped": () => stopped(),
+  "shop:changed": ({ what }) => books.refresh(affected(what)),
+};
+
+const sayAloud = ({ text, speech: spoken, language: tongue }) => speech.say(spoken ?? text, tongue ?? language);
+
+/** After a stop the server listens to nobody; from here on it does again. */
+function stopped() {
+  speech.stopped();
+  start();
+}
+
+/** Words that the server has heard. */
+function overheard({ isFinal, provider }) {
+  if (!isFinal) return microphone.notice(true);
+  microphone.understood();
+  if (provider) turnTo("talk");
 }
 
 /** A new connection: what was said in the meantime goes out, in the order in which it was said. */
-function greeted() {
+function greeted({ sttAvailable = false, ttsAvailable = false }) {
+  ears.offer(sttAvailable);
+  speech.offer(ttsAvailable);
   dispatch({ kind: "tooOld" });
-  connection.send({ type: "voice:start", id: newId(), data: { language } });
+  start();
   for (const message of state.outbox) transmit(message);
   books.refresh(ALL);
+}
+
+/** Tell the server who listens and who speaks: it or this browser. It begins anew with each. */
+function start(rate = started?.sampleRate ?? RATE) {
+  const hears = ears.byServer ? { encoding: "pcm16", sampleRate: rate, channels: 1 } : { sttProvider: "browser" };
+  const speaks = speech.byServer ? {} : { ttsProvider: "browser" };
+  started = { language, ...hears, ...speaks };
+  connection.send({ type: "voice:start", id: newId(), data: started });
+}
+
+function gone(how) {
+  started = null;
+  ears.lose();
+  speech.lose();
+  dispatch(how);
+}
+
+/** Where the server cannot hear or speak for now, the browser does, or there is typing. */
+const FAILURES = {
+  STT_UNAVAILABLE() {
+    ears.fail();
+    start();
+    dispatch({ kind: "trouble", code: ears.able ? "mic.browser" : "mic.typing" });
+  },
+  TTS_UNAVAILABLE({ data }) {
+    speech.fail(data.unsaid ?? []);
+    draw();
+  },
+  NOT_STARTED: unheard,
+  BAD_AUDIO: unheard,
+};
+
+function unheard(event) {
+  started = null;
+  ears.close();
+  dispatch({ kind: "server", event });
 }
 
 // -- drawing -----------------------------------------------------------------------
@@ -131,12 +220,15 @@ function setting() {
     language,
     word: (key, values) => word(key, language, values),
     now: Date.now(),
-    speak: voice.on,
-    hasVoice: voice.able,
-    speaking: voice.speaking,
+    speak: speech.on,
+    hasVoice: speech.able,
+    speaking: speech.speaking,
     listening: ears.listening,
     open: ears.open,
-    ears: ears.able ? (window.isSecureContext ? "able" : "insecure") : "none",
+    ears: window.isSecureContext ? (ears.able ? "able" : "none") : "insecure",
+    metered: ears.byServer,
+    hears: ears.byServer ? state.hears : "browser",
+    speaks: speech.byServer ? state.speaks : "browser",
   };
 }
 
@@ -171,49 +263,18 @@ function listen() {
   byId("theme").addEventListener("click", changeTheme);
   byId("speak").addEventListener("click", changeSpeak);
   document.addEventListener("keydown", ({ key }) => key === "Escape" && act.quiet());
+  for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, () => speech.unlock(), { capture: true });
   window.addEventListener("online", () => connection.hurry());
   document.addEventListener("visibilitychange", comeBack);
   window.speechSynthesis?.addEventListener?.("voiceschanged", draw);
-  listenToMicrophone(byId("mic"));
-}
-
-/** Hold to talk and let go to send; or tap, and it ends by itself when you do. */
-const HELD_MILLISECONDS = 400;
-
-function listenToMicrophone(button) {
-  let pressedAt = null;
-  const press = () => {
-    if (ears.open) return ears.keepOpen(false);
-    if (ears.listening) return ears.finish();
-    if (voice.speaking) act.quiet();
-    pressedAt = Date.now();
-    ears.press();
-  };
-  const release = () => {
-    if (pressedAt === null) return;
-    if (Date.now() - pressedAt > HELD_MILLISECONDS) ears.finish();
-    else ears.single();
-    pressedAt = null;
-  };
-  const tap = () => {
-    press();
-    release();
-  };
-  button.addEventListener("pointerdown", (event) => {
-    button.setPointerCapture(event.pointerId);
-    press();
-  });
-  button.addEventListener("pointerup", release);
-  button.addEventListener("pointercancel", release);
-  button.addEventListener("contextmenu", (event) => event.preventDefault());
-  button.addEventListener("click", ({ detail }) => detail === 0 && tap());
+  listenTo(byId("mic"), ears, () => speech.speaking && act.quiet());
 }
 
 function speakIn(chosen) {
   language = chosen;
   ears.language = chosen;
   choose("language", chosen);
-  connection.send({ type: "voice:start", id: newId(), data: { language } });
+  start();
   draw();
 }
 
@@ -225,9 +286,9 @@ function changeTheme() {
 }
 
 function changeSpeak() {
-  voice.on = !voice.on;
-  choose("speak", voice.on ? "yes" : "no");
-  if (!voice.on) voice.silence();
+  speech.on = !speech.on;
+  choose("speak", speech.on ? "yes" : "no");
+  start();
   draw();
 }
 

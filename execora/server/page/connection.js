@@ -9,6 +9,9 @@ const BEAT_MILLISECONDS = 15_000;
 /** A connection that lived this long had no trouble of its own: the next pause is the shortest again. */
 const SOUND_MILLISECONDS = 5_000;
 
+/** About ten seconds of speech. */
+const MOST_WAITING_BYTES = 320_000;
+
 /** PROTOCOL: 4001 the token is missing, bad or has expired; 1008 not allowed; 1001 the server is stopping. */
 const BAD_TOKEN = 4001;
 const NOT_ALLOWED = 1008;
@@ -77,6 +80,19 @@ export class Connection {
   send(message) {
     if (this.#greetedAt === null || this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify({ ...message, timestamp: new Date().toISOString() }));
+    return true;
+  }
+
+  /**
+   * Send sound.
+   *
+   * @returns {boolean} false where there is no open connection, or one so slow that the sound would come too late;
+   *   then nothing was sent
+   */
+  sendSound(samples) {
+    if (this.#greetedAt === null || this.#socket?.readyState !== WebSocket.OPEN) return false;
+    if (this.#socket.bufferedAmount > MOST_WAITING_BYTES) return false;
+    this.#socket.send(samples);
     return true;
   }
 

@@ -1,7 +1,7 @@
 /** Draws the conversation: who said what, what is being said, and what still waits to be sent. */
 
 import { byId, element, icon, keyed, setText } from "./dom.js";
-import { TAGS } from "./words.js";
+import { provider, TAGS } from "./words.js";
 
 const EXAMPLES = ["example.bill", "example.owed", "example.today"];
 
@@ -40,7 +40,7 @@ function makeLine({ who }) {
 function fillLine(line, entry, message, { word, language }, act) {
   const [speaker, text] = line.children;
   setText(speaker, entry.who === "note" ? "" : `${word(`talk.${entry.who}`)}: `);
-  setText(text, entry.word ? word(entry.word) : entry.text);
+  setText(text, entry.word ? word(entry.word, entry.provider && { who: provider(entry.provider, language) }) : entry.text);
   text.lang = TAGS[entry.language ?? language] ?? entry.language;
   line.classList.toggle("failed", Boolean(entry.failed));
   showWaiting(line, message, word, act);

@@ -11,6 +11,7 @@
  * @property {string} [text]
  * @property {string} [word]          a key of words.js instead of a text, for the page's own notes
  * @property {string} [language]
+ * @property {string} [provider]      whom a note is about
  * @property {string} [messageId]     the message it was said with
  * @property {string} [utteranceId]
  * @property {boolean} [failed]
@@ -29,6 +30,10 @@
  *   while it is lost, retryAt is null as long as a try is under way
  * @property {Entry[]} log
  * @property {string} interim         what is being said right now
+ * @property {"speaks"|"spoke"|null} somebody  what the server hears: somebody speaks, or has, and is not understood yet
+ * @property {number} somebodyAt      since when
+ * @property {string|null} hears      the provider that turns speech into words, as far as the server has told
+ * @property {string|null} speaks     the provider that says the answers
  * @property {boolean} thinking
  * @property {boolean} stopping       stop was pressed and the server has not said that all has stopped
  * @property {Task[]} tasks
@@ -59,12 +64,22 @@ const CONCLUSIVE = new Set([
 /** Saying one of these leaves an open question open; any other command answers it or lets it lapse. */
 const BESIDE = new Set(["PAUSE", "TASK_STATUS", "HELP", "REPEAT", "UNKNOWN", "CLARIFY", "CANCEL_TASK", "SWITCH_LANGUAGE"]);
 
+/** Nothing is being said, and nothing that was said waits to be understood. */
+const UNHEARD = { interim: "", somebody: null };
+
+/** Of what is no word, a cough or a door, nothing more is told: so long after it nobody waits any more. */
+const UNDERSTOOD_MILLISECONDS = 5000;
+
 /** The page before anything has happened. @param {Message[]} outbox what an earlier load of the page left unsettled */
 export function begin(outbox = []) {
   const state = {
     link: { phase: "connecting", retryAt: null, why: null },
     log: [],
     interim: "",
+    somebody: null,
+    somebodyAt: 0,
+    hears: null,
+    speaks: null,
     thinking: false,
     stopping: false,
     tasks: [],
@@ -117,14 +132,14 @@ function connecting({ phase }) {
 
 /** The server ends a conversation with its connection: its questions are void, its tasks end untold. */
 function hungUp(state, at) {
-  return { ...state, thinking: false, stopping: false, question: null, tasks: lose(state.tasks, at) };
+  return { ...state, ...UNHEARD, thinking: false, stopping: false, question: null, tasks: lose(state.tasks, at) };
 }
 
 /** Nothing that was said before a stop may be sent again after it. */
 function stopped(state) {
   const ids = state.outbox.map((message) => message.id);
   const stopping = state.link.phase === "open";
-  const cleared = { ...withoutUnsent(state, ids), outbox: [], interim: "", thinking: false, stopping };
+  const cleared = { ...withoutUnsent(state, ids), ...UNHEARD, outbox: [], thinking: false, stopping };
   return cleared.log.length < state.log.length ? note(cleared, "note.dropped") : cleared;
 }
 
@@ -135,7 +150,9 @@ function withoutUnsent(state, ids) {
   return { ...state, log: state.log.filter((entry) => !taken.includes(entry.messageId)) };
 }
 
-function ticked(state, at) {
+function ticked(before, at) {
+  const unheard = before.somebody === "spoke" && at - before.somebodyAt > UNDERSTOOD_MILLISECONDS;
+  const state = unheard ? { ...before, somebody: null } : before;
   const tasks = forget(state.tasks, at);
   if (state.question && state.question.expiresAt <= at) return note({ ...state, tasks, question: null }, "note.lapsed");
   return tasks === state.tasks ? state : { ...state, tasks };
@@ -158,7 +175,10 @@ function heard(state, event, at) {
 
 /** @type {Record<string, (state: State, data: any, event: any, at: number) => State>} */
 const SERVER = {
-  "voice:start": (state) => ({ ...state, link: { phase: "open", retryAt: null, why: null } }),
+  "voice:start": (state, data) => serving({ ...state, link: { phase: "open", retryAt: null, why: null } }, data),
+  "voice:started": serving,
+  "voice:activity": (state, { speaking }, _event, at) => ({ ...state, somebody: speaking ? "speaks" : "spoke", somebodyAt: at }),
+  "voice:tts-stream": (state, { provider }) => replaced(state, "speaks", provider),
   "voice:transcript": transcript,
   "voice:thinking": (state) => ({ ...state, thinking: true }),
   "voice:intent": intended,
@@ -176,11 +196,24 @@ const SERVER = {
   "error": (state, { code, error }) => ({ ...state, thinking: false, trouble: { code, text: error } }),
 };
 
-function transcript(state, { text, isFinal, utteranceId, language }, { replyTo }) {
+function transcript(before, { text, isFinal, utteranceId, language, provider }, { replyTo }) {
+  const state = replaced(before, "hears", provider);
   if (!isFinal) return { ...state, interim: text };
   const own = state.log.findIndex((entry) => entry.messageId && entry.messageId === replyTo);
-  if (own < 0) return write({ ...state, interim: "" }, { who: "you", text, language, utteranceId });
-  return { ...state, interim: "", log: state.log.with(own, { ...state.log[own], utteranceId }) };
+  if (own < 0) return write({ ...state, ...UNHEARD }, { who: "you", text, language, utteranceId });
+  return { ...state, ...UNHEARD, log: state.log.with(own, { ...state.log[own], utteranceId }) };
+}
+
+/** Who listens and who speaks from here on. */
+function serving(state, { sttProvider = null, ttsProvider = null }) {
+  return { ...state, hears: sttProvider ?? state.hears, speaks: ttsProvider ?? state.speaks };
+}
+
+/** Another provider has taken over in the middle of it; the shopkeeper is told, for it may hear or sound different. */
+function replaced(state, part, provider) {
+  if (!provider || provider === state[part]) return state;
+  const told = state[part] === null ? state : note(state, `note.${part}`, { provider });
+  return { ...told, [part]: provider };
 }
 
 function response(state, data, event) {
@@ -238,7 +271,7 @@ function write(state, entry) {
   return { ...state, log, nextKey: state.nextKey + 1 };
 }
 
-const note = (state, word) => write(state, { who: "note", word });
+const note = (state, word, more = {}) => write(state, { who: "note", word, ...more });
 
 /** Once the server has told what came of a message, and nothing that it asked for runs, it need not be sent again. */
 function settle(state, { type, replyTo }) {

@@ -11,13 +11,17 @@
  * @property {boolean} listening
  * @property {boolean} open        it goes on to listen
  * @property {"able"|"none"|"insecure"} ears
+ * @property {boolean} metered     how loud it is shows on the button
+ * @property {string|null} hears   who turns speech into words
+ * @property {string|null} speaks  who says the answers
  */
 
 import { showAsking } from "./asking.js";
 import { follow, scrolled, showConversation } from "./conversation.js";
 import { byId, icon, setAttribute, setText } from "./dom.js";
+import { phaseOf } from "./phase.js";
 import { showShop } from "./shop.js";
-import { known, TAGS } from "./words.js";
+import { known, provider, TAGS } from "./words.js";
 import { showTasks } from "./work.js";
 
 /** Put the icons into the buttons that index.html names them for, and watch where the reader is. */
@@ -43,6 +47,7 @@ export function show(state, setting, act) {
   showAsking(state, setting, act);
   showTasks(state, setting, act);
   showShop(state, setting, act);
+  showPhase(state, setting);
   showDock(state, setting);
   follow();
 }
@@ -80,11 +85,23 @@ function showTrouble(trouble, { word }) {
   byId("trouble").hidden = trouble === null;
 }
 
-function showDock(state, { word, ears, listening, open, speaking, speak, hasVoice }) {
+/** What goes on, and who hears and speaks. */
+function showPhase(state, setting) {
+  const { word, language, ears, hears, speaks, speak, hasVoice } = setting;
+  const phase = phaseOf(state, setting);
+  setAttribute(byId("phase"), "data-phase", phase);
+  setText(byId("phase-text"), word(phase === "idle" && ears !== "able" ? "phase.typing" : `phase.${phase}`));
+  setText(byId("hears"), ears === "able" && hears ? word("hears", { who: provider(hears, language) }) : "");
+  const heard = speak && hasVoice;
+  setText(byId("speaks"), heard ? (speaks ? word("speaks", { who: provider(speaks, language) }) : "") : word("speaks.off"));
+}
+
+function showDock(state, { word, ears, metered, listening, open, speaking, speak, hasVoice }) {
   byId("ears-note").hidden = ears === "able";
   setText(byId("ears-note"), ears === "able" ? "" : word(`ears.${ears}`));
   byId("mic").hidden = byId("open").hidden = ears !== "able";
   setAttribute(byId("mic"), "aria-pressed", String(listening));
+  byId("mic").classList.toggle("metered", metered);
   setAttribute(byId("open"), "aria-pressed", String(open));
   byId("quiet").disabled = !speaking;
   showSpeak(byId("speak"), speak && hasVoice, word(hasVoice ? "speak" : "speak.none"), hasVoice);

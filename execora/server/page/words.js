@@ -48,6 +48,8 @@ const WORDS = {
   "note.stopped": ["Sab rok diya.", "सब रोक दिया।", "Everything has been stopped."],
   "note.dropped": ["Jo bheja nahi gaya tha, hata diya.", "जो भेजा नहीं गया था, हटा दिया।", "What had not been sent was dropped."],
   "note.lapsed": ["Sawaal ka samay nikal gaya, kuch nahi badla.", "सवाल का समय निकल गया, कुछ नहीं बदला।", "The question has lapsed; nothing was changed."],
+  "note.hears": ["Ab {who} sun raha hai.", "अब {who} सुन रहा है।", "{who} hears you from here on."],
+  "note.speaks": ["Ab {who} bol raha hai.", "अब {who} बोल रहा है।", "{who} speaks from here on."],
   "note.tooOld": ["Kuch purani baatein nahi bheji gayin: dekh lijiye ki hui ya nahi, phir zaroorat ho to dobara boliye.", "कुछ पुरानी बातें नहीं भेजी गईं: देख लीजिए कि हुईं या नहीं, फिर ज़रूरत हो तो दोबारा बोलिए।", "Some old messages were not sent again: check whether they took effect, and say them again if not."],
 
   "work": ["Kaam", "काम", "At work"],
@@ -123,7 +125,17 @@ const WORDS = {
   "say.hint": ["Yahan likhiye…", "यहाँ लिखिए…", "Type here…"],
   "send": ["Bhejo", "भेजो", "Send"],
   "mic.press": ["Dabakar boliye", "दबाकर बोलिए", "Hold to talk"],
-  "mic.on": ["Sun raha hoon, boliye", "सुन रहा हूँ, बोलिए", "Listening, speak now"],
+  "phase.idle": ["Dabakar boliye", "दबाकर बोलिए", "Hold to talk"],
+  "phase.typing": ["Likhkar kahiye", "लिखकर कहिए", "Type to talk"],
+  "phase.listening": ["Boliye, sun raha hoon", "बोलिए, सुन रहा हूँ", "Listening, speak now"],
+  "phase.hearing": ["Aap bol rahe hain…", "आप बोल रहे हैं…", "Hearing you…"],
+  "phase.thinking": ["Dekh raha hoon…", "देख रहा हूँ…", "Working on it…"],
+  "phase.speaking": ["Bol raha hoon…", "बोल रहा हूँ…", "Speaking…"],
+  "hears": ["Sunta hai: {who}", "सुनता है: {who}", "Hears: {who}"],
+  "speaks": ["Bolta hai: {who}", "बोलता है: {who}", "Speaks: {who}"],
+  "speaks.off": ["Awaaz band", "आवाज़ बंद", "Voice off"],
+  "provider.browser": ["browser", "ब्राउज़र", "browser"],
+  "provider.local": ["local", "लोकल", "local"],
   "open": ["Lagataar suno", "लगातार सुनो", "Keep listening"],
   "open.short": ["Lagataar", "लगातार", "Open mic"],
   "quiet": ["Chup: bolna roko", "चुप: बोलना रोको", "Quiet: stop speaking"],
@@ -150,6 +162,14 @@ const WORDS = {
  */
 export function word(key, language, values = {}) {
   return WORDS[key][COLUMNS[language]].replace(/\{(\w+)\}/g, (_hole, name) => String(values[name]));
+}
+
+const BRANDS = { deepgram: "Deepgram", openai: "OpenAI", elevenlabs: "ElevenLabs", azure: "Azure" };
+
+/** What people call whoever hears or speaks. @param {string} name as settings call it @param {Language} language */
+export function provider(name, language) {
+  const key = `provider.${name}`;
+  return BRANDS[name] ?? (known(key) ? word(key, language) : name);
 }
 
 /** Whether there is such a word. */
