@@ -112,4 +112,13 @@ class Acting:
 
     def record(self, *, on: bool) -> Literal["done", "already", "unavailable"]:
         """Begin or end a recording."""
-        return self.conversation.record(on=on, message_id=self.heard.message_id)
+        hearing = self.conversation.hearing
+        if not hearing.streams:
+            return "unavailable"
+        match hearing.try_recording(on=on, message_id=self.heard.message_id):
+            case None:
+                return "done"
+            case "ALREADY_RECORDING" | "NOT_RECORDING":
+                return "already"
+            case _:
+                return "unavailable"

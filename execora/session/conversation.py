@@ -33,6 +33,7 @@ from execora.session.messages import Messages
 from execora.session.picking import pick
 from execora.session.port import Event
 from execora.session.questions import Questions
+from execora.session.reading_back import changes_more_than_drafts
 from execora.session.resolve import Choice, Missing, Spoken, resolve
 from execora.session.shown import shown, shown_found, shown_unknown
 from execora.session.speaking import Speaking
@@ -174,18 +175,6 @@ class Conversation:
         self.echo("", final=False)
         self._utterance_id = uuid4()
 
-    def record(self, *, on: bool, message_id: UUID | None = None) -> Literal["done", "already", "unavailable"]:
-        """Begin or end a recording of what the client streams."""
-        if not self.hearing.streams:
-            return "unavailable"
-        match self.hearing.try_recording(on=on, message_id=message_id):
-            case None:
-                return "done"
-            case "ALREADY_RECORDING" | "NOT_RECORDING":
-                return "already"
-            case _:
-                return "unavailable"
-
     def hear(self, heard: Heard) -> None:
         """Take up every command of an utterance, in spoken order."""
         readings = read(heard.text, known=self._known(), setting=self._setting(heard), commands=all_commands())
@@ -317,19 +306,14 @@ class Conversation:
             self.questions.ask(asking, held, heard, first=again)
         elif again and held.command.touches(held.order).writes:
             self.questions.ask(asking_again(held, heard), replace(held, settles=False), heard, first=True)
-        elif heard.read_back and self._is_to_be_read_back(held, heard):
+        elif heard.read_back and changes_more_than_drafts(held, self._shown_draft(heard)):
             self.questions.ask(asking_again(held, heard), replace(held, settles=False), heard)
         else:
             self.errands.admit(held, heard)
 
-    def _is_to_be_read_back(self, held: HeldOrder, heard: Heard) -> bool:
-        """Tell whether an order changes more than a draft, answers none that was shown, and asks nothing by itself."""
-        command, order = held.command, held.order
-        if command.asks_itself(order) or not any(thing.kind != "draft" for thing in command.touches(order).writes):
-            return False
-        shown_draft = self.turn.draft if self.turn.pending(trio.current_time(), heard.told) == "draft" else None
-        named = held.reading.entities.customer is not None
-        return command.needs.draft != "ends" or named or shown_draft is None or order.draft_id != shown_draft
+    def _shown_draft(self, heard: Heard) -> UUID | None:
+        """Return the draft that words are about which name nothing."""
+        return self.turn.draft if self.turn.pending(trio.current_time(), heard.told) == "draft" else None
 
     def refuse(self, command: Command | TurnCommand, reply: Reply, heard: Heard) -> None:
         """Answer a command that does not come to run."""

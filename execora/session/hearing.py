@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, Literal
 import structlog
 import trio
 
-from execora.providers.port import FinalWords, InterimWords, ProviderError, Wanted
+from execora.providers.port import ProviderError, Wanted
 from execora.session.expecting import terms
 from execora.session.intake import Intake
-from execora.session.own_words import are_own
 from execora.session.port import Event
 from execora.session.stream import DeafError, Stream
 from execora.session.taping import Taping
+from execora.session.transcript import Transcript
 from execora.sound.decoding import BadAudioError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from uuid import UUID
 
-    from execora.providers.port import Ears, Words
+    from execora.providers.port import Ears
     from execora.session.conversation import Conversation
     from execora.session.port import Start
     from execora.sound.endpoint import Turned
@@ -73,8 +73,7 @@ class Hearing:
         self._told_off = False
         """Whether the client knows that sound needs a voice:start."""
         self.taping = Taping(conversation, nursery)
-        self.spoken: Callable[[FinalWords, int], None] = lambda _words, _told: None
-        """Takes up an utterance, and how many events had left for the client when it began."""
+        self.transcript = Transcript(conversation)
 
     # -- from the client
 
@@ -128,7 +127,7 @@ class Hearing:
         for at in range(0, len(data), SLICE_BYTES):
             if at:
                 await trio.lowlevel.checkpoint()
-            if stream is not self._stream or not await self._take_slice(stream, data[at : at + SLICE_BYTES]):
+            if stream.over or not await self._take_slice(stream, data[at : at + SLICE_BYTES]):
                 break
         stream.taking, stream.taken_at = False, trio.current_time()
 
@@ -140,16 +139,14 @@ class Hearing:
             await self._end_utterance(self._stream)
 
     def cancel(self) -> None:
-        """Hear nothing from now on; `closed` waits until that has left nothing behind."""
+        """Hear nothing from now on; `close` waits until that has left nothing behind."""
         stream, self._stream = self._stream, None
         self._told_off = False
         if stream is None:
             return
-        self._quiet(stream)
-        if stream.sound is not None:
-            stream.sound.close()
-            stream.scope.cancel()
-            self._closing = stream
+        stream.cancel()
+        self.transcript.clear(stream)
+        self._closing = stream
 
     def record(self, *, on: bool, message_id: UUID | None = None) -> None:
         """Begin or end a recording, or say why that cannot be."""
@@ -202,7 +199,9 @@ class Hearing:
             send_silence=config.send_silence,
         )
         self._stream = stream = Stream(intake)
-        if ears is not None:
+        if ears is None:
+            stream.done.set()
+        else:
             self._nursery.start_soon(self._hear_out, stream, ears, stream.open())
 
     def _refuse(self) -> None:
@@ -244,14 +243,14 @@ class Hearing:
         late: list[Sound] = []
         for turned in turns:
             if turned.began:
-                self._begin_utterance(stream)
+                self.transcript.begin(stream)
             for sound in turned.sounds:
                 if late or not stream.send(sound):
                     late.append(sound)
             if turned.began or (turned.sounds and not stream.intake.detects):
                 stream.open_utterance()
             if turned.ended:
-                self._tell_speaking(stream, speaking=False)
+                self.transcript.tell_speaking(stream, speaking=False)
                 stream.close_utterance()
         return late
 
@@ -263,17 +262,11 @@ class Hearing:
         except DeafError:
             log.warning("hearing.deaf")
             stream.scope.cancel()
-            self._fall_deaf(stream)
+            self.transcript.fall_deaf(stream)
             return False
         return True
 
     # -- utterances
-
-    def _begin_utterance(self, stream: Stream) -> None:
-        stream.begin(self._talk.outbox.taken)
-        self._tell_speaking(stream, speaking=True)
-        if self._talk.speaking.playing:
-            self._talk.speaking.interrupt("interrupt")
 
     async def _end_utterance(self, stream: Stream) -> None:
         late = self._pass_on(stream, stream.intake.end())
@@ -292,18 +285,6 @@ class Hearing:
             else:
                 await self._end_utterance(stream)
 
-    def _tell_speaking(self, stream: Stream, *, speaking: bool) -> None:
-        if stream.speaking != speaking:
-            stream.speaking = speaking
-            self._talk.tell(Event("voice:activity", {"speaking": speaking}))
-
-    def _quiet(self, stream: Stream) -> None:
-        """Show nothing more of an utterance that nobody will hear to its end."""
-        self._tell_speaking(stream, speaking=False)
-        if stream.shown:
-            stream.shown = ""
-            self._talk.unhear()
-
     # -- the recogniser
 
     async def _hear_out(self, stream: Stream, ears: Ears, sound: trio.MemoryReceiveChannel[Sound]) -> None:
@@ -321,48 +302,8 @@ class Hearing:
         wanted = Wanted(self._talk.language or self._talk.desk.config.shop_language, terms(self._talk))
         with sound:
             try:
-                await ears.transcribe(wanted, sound, partial(self._hear, stream))
+                await ears.transcribe(wanted, sound, partial(self.transcript.take, stream))
             except ProviderError as error:
                 log.warning("hearing.failed", provider=error.provider, fault=error.fault.value, reason=error.reason)
-        if stream is self._stream:
-            self._fall_deaf(stream)
-
-    def _fall_deaf(self, stream: Stream) -> None:
-        """Go on without ears: what is recorded still is."""
-        if stream.sound is None:
-            return
-        stream.sound.close()
-        stream.sound, stream.told_off = None, True
-        self._quiet(stream)
-        message = "Nobody can hear you now. Type, or use the browser's recogniser; send voice:start to try again."
-        self._talk.fail("STT_UNAVAILABLE", message)
-
-    # -- words
-
-    def _hear(self, stream: Stream, words: Words) -> None:
-        """Take in what the recogniser heard; what comes after the end of the stream goes unheard."""
-        if stream is not self._stream or stream.sound is None:
-            return
-        own = are_own(words.text, self._talk.speaking.spoken_lately(trio.current_time()))
-        match words:
-            case FinalWords():
-                self._take_up(stream, words, own=own)
-            case InterimWords() if words.text.strip() and words.text != stream.shown and not own:
-                self._show(stream, words)
-
-    def _show(self, stream: Stream, words: InterimWords) -> None:
-        if not stream.shown and not stream.intake.detects:
-            self._begin_utterance(stream)  # the first that shows it
-        stream.shown = words.text
-        self._talk.echo(words.text, final=False, provider=words.provider)
-
-    def _take_up(self, stream: Stream, words: FinalWords, *, own: bool) -> None:
-        told = stream.told_before(words.until, self._talk.outbox.taken)
-        if not stream.intake.detects:
-            self._tell_speaking(stream, speaking=False)
-        if words.text.strip() and not own:
-            stream.shown = ""
-            self.spoken(words, told)
-        elif stream.shown:
-            stream.shown = ""
-            self._talk.unhear()
+        if not stream.over:
+            self.transcript.fall_deaf(stream)

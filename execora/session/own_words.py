@@ -21,9 +21,9 @@ ya Rahul Verma?"; fewer words must be nearly the whole of it."""
 
 def are_own(heard: str, said: str) -> bool:
     """Tell whether words are, nearly all and in order, those that were just said aloud; in whichever script."""
-    ours, words = _keys(said), _keys(heard)
-    if not words or not ours:
+    if not said or not heard:
         return False
+    ours, words = _keys(said), _keys(heard)
     common = _in_common(words, ours)
     whole = common >= NEARLY_ALL * len(ours) and len(words) > 1
     return common >= NEARLY_ALL * len(words) and (len(words) >= FEWEST or whole)

@@ -120,7 +120,7 @@ async def _converse(door: Door, desk: Desk, speaker: Speaker, outbox: Outbox, ta
         conversation.welcome()
         desk.listeners.add(conversation.hear_of)
         send, receive = trio.open_memory_channel[_Said](UNHEARD)
-        conversation.hearing.spoken = partial(_hear, conversation, send)
+        conversation.hearing.transcript.spoken = partial(_hear, conversation, send)
         try:
             tasks.start_soon(_understand, conversation, receive)
             tasks.start_soon(conversation.speaking.run)

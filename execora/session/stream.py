@@ -35,6 +35,8 @@ class Stream:
     """To the recogniser; None where none of ours hears, or none does any more."""
     scope: trio.CancelScope = field(default_factory=trio.CancelScope)
     done: trio.Event = field(default_factory=trio.Event)
+    over: bool = False
+    """Whether nothing of it is to be heard any more."""
     streams: bool = False
     """Whether any sound has come."""
     taking: bool = False
@@ -65,6 +67,13 @@ class Stream:
         self.sound, receive = trio.open_memory_channel[Sound](UNHEARD)
         return receive
 
+    def cancel(self) -> None:
+        """Let nothing more of it be heard; `done` tells when nobody hears it any more."""
+        self.over = True
+        self.scope.cancel()
+        if self.sound is not None:
+            self.sound.close()
+
     def send(self, sound: Sound) -> bool:
         """Give the recogniser a sound; False where there is no room for it now: `wait_and_send` has it then."""
         if self.sound is None:
@@ -73,8 +82,8 @@ class Stream:
             self.sound.send_nowait(sound)
         except trio.WouldBlock:
             return False
-        except trio.BrokenResourceError:
-            return True  # it has just ended, and says so itself
+        except (trio.BrokenResourceError, trio.ClosedResourceError):
+            return True  # one of the two has just ended, and says so itself
         self._note(sound)
         return True
 

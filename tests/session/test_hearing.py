@@ -564,6 +564,21 @@ async def test_ears_that_fail_for_good_are_told_and_the_conversation_goes_on(
     assert [told["speaking"] for told in door.of("voice:activity")][:3] == [True, False, True]
 
 
+async def test_a_stop_waits_also_for_ears_that_were_given_up(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    ears.hangs, ears.goes_slowly = True, 0.5
+    async with talking(desk, within=100) as door:
+        await start(door)
+        await stream(door, speech(11))
+        for piece in pieces(speech(60)):
+            door.put(piece)
+        door.put(Stop())
+        await door.next("voice:stopped")
+        assert ears.run.ended.is_set()
+    assert codes(door) == ["STT_UNAVAILABLE"]
+
+
 @pytest.mark.parametrize("wished", [None, "browser"])
 async def test_without_ears_of_ours_sound_is_told_once_to_be_of_no_use(
     wished: str | None, autojump_clock: MockClock

@@ -63,6 +63,13 @@ async def test_what_is_sent_to_one_that_has_just_ended_is_lost_with_it():
     await stream.wait_and_send(CHUNK)
 
 
+async def test_what_is_sent_after_its_end_is_lost_with_it():
+    stream, _sounds = opened()
+    stream.cancel()
+    assert stream.send(CHUNK)
+    await stream.wait_and_send(CHUNK)
+
+
 async def test_words_answer_what_had_been_told_when_they_were_begun():
     stream, _sounds = opened()
     stream.begin(told=3)
