@@ -18,7 +18,7 @@ FORGIVEN = 2
 """Failures that are forgiven within `FORGIVING_SECONDS` where the provider had worked before each."""
 FORGIVING_SECONDS = 30.0
 
-FIRST_PAUSE_SECONDS = 2.0
+FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 REFUSED_PAUSE_SECONDS = 300.0
 """What is refused stays refused until somebody changes a setting or pays a bill."""

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 GIVE_UP_SECONDS = 15.0
 """So long nothing may be heard after a failure before the caller is told."""
 
-FIRST_BACK_OFF_SECONDS = 0.25
-"""Before the same recogniser runs again; doubled each time."""
+BACK_OFF_SECONDS = 0.25
+"""Before one that had worked runs again; if it fails anew, its breaker makes the pauses, each twice as long."""
 
 log = structlog.get_logger()
 
@@ -191,23 +191,17 @@ class Trouble:
     error: ProviderError | None = None
     link: Link | None = None
     """The last that has failed."""
-    repeats: int = 0
-    """How often in a row it has."""
     at: float = float("-inf")
 
     def add(self, link: Link, error: ProviderError, now: float) -> None:
         """Note a failure."""
-        self.repeats = self.repeats + 1 if self.link is link else 1
         self.since = now if self.since is None else self.since
         self.link, self.error, self.at = link, error, now
 
     def over(self) -> None:
         """Note that words came."""
         self.since = self.error = self.link = None
-        self.repeats = 0
 
     def back_off(self, link: Link, luck: float) -> float:
         """Return when it may run again."""
-        if link is not self.link:
-            return float("-inf")
-        return self.at + FIRST_BACK_OFF_SECONDS * 2.0 ** min(self.repeats - 1, 10) * (0.5 + luck)
+        return self.at + BACK_OFF_SECONDS * (0.5 + luck) if link is self.link else float("-inf")

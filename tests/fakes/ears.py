@@ -158,11 +158,11 @@ class Hearing:
 async def hear(
     transcribe: Callable[..., Awaitable[None]],
     wanted: Wanted,
-    sounds: Iterable[Sound],
+    sounds: Iterable[Sound | float],
     *,
     apart: float = 0.0,
 ) -> list[Words]:
-    """Let ears hear sounds, so many seconds apart; return all that they told.
+    """Let ears hear sounds, so many seconds apart, a number among them being a pause; return all that they told.
 
     Raises:
         ProviderError: they cannot.
@@ -175,8 +175,9 @@ async def hear(
     async def give() -> None:
         with to_ears:
             for piece in sounds:
-                await trio.sleep(apart)
-                await to_ears.send(piece)
+                await trio.sleep(piece if isinstance(piece, float) else apart)
+                if not isinstance(piece, float):
+                    await to_ears.send(piece)
 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(give)

@@ -32,9 +32,9 @@ def test_a_new_one_is_up():
     [
         (Fault.REFUSED, "broken", 300.0),
         (Fault.BUSY, "slow", 5.0),
-        (Fault.SLOW, "slow", 2.0),
-        (Fault.AWAY, "broken", 2.0),
-        (Fault.NONSENSE, "broken", 2.0),
+        (Fault.SLOW, "slow", 1.0),
+        (Fault.AWAY, "broken", 1.0),
+        (Fault.NONSENSE, "broken", 1.0),
     ],
 )
 def test_one_that_never_worked_is_left_alone_for_a_while(fault: Fault, state: str, seconds: float):
@@ -73,10 +73,10 @@ def test_the_pause_grows_up_to_a_minute_and_starts_anew_after_a_success():
         fail(breaker, failure(Fault.AWAY), now)
         pauses.append(breaker.opens_at - now)
         now = breaker.opens_at
-    assert pauses == [2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0, 60.0]
+    assert pauses == [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
     breaker.worked(breaker.begin())
     fail(breaker, failure(Fault.AWAY), now)
-    assert breaker.opens_at - now == 2.0
+    assert breaker.opens_at - now == 1.0
 
 
 def test_one_at_a_time_finds_out_whether_it_works_again():
