@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Any, Literal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import trio
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from execora.providers.port import Piece, Say
 from execora.session.clips import LEAST_SECONDS, MOST_SECONDS, STALL_SECONDS
 from execora.session.outbox import MOST_SPEECH_BYTES, Outbox
-from execora.session.port import Answer, Event, Final, Interrupt, Speech, Start, Stop
+from execora.session.port import Answer, Claim, Event, Final, Interrupt, Speech, Start, Stop
 from execora.session.speaking import AHEAD_SECONDS, LATELY_SECONDS, MOST_WAITING, Speaking
 from tests.fakes.books import FakeBooks, fake_desk
 from tests.fakes.voices import RATE, FakeVoices
@@ -369,7 +369,10 @@ async def test_without_a_voice_the_client_is_told_once_what_is_left_to_say(autoj
         client.voices.fails = True
         client.say(LONG)
         client.say("All right.", "en")
+        client.say("Theek hai.")
         await trio.sleep(1)
+        assert len(client.voices.said) == 2, "the clauses of one answer are not tried, nor the others of the queue"
+        assert client.voices.cancelled == 1, "what is made ahead is not wanted any more"
         client.say("Ho gaya.")
         await trio.sleep(1)
         [error] = client.told
@@ -378,8 +381,9 @@ async def test_without_a_voice_the_client_is_told_once_what_is_left_to_say(autoj
         assert error.data["unsaid"] == [
             {"speech": LONG, "language": "hi-en"},
             {"speech": "All right.", "language": "en"},
+            {"speech": "Theek hai.", "language": "hi-en"},
         ]
-        assert len(client.voices.said) == 3, "each answer is tried once, and not each clause"
+        assert len(client.voices.said) == 3, "a later answer is tried again"
         assert not client.speaking.interrupt("interrupt"), "nothing of it is said here"
 
 
@@ -459,6 +463,21 @@ async def test_a_client_that_does_not_read_is_not_spoken_to_and_costs_little(aut
         assert len(client.sounds) > told, "once it reads again, it is spoken to again"
     assert Event("text") in client.told
     assert sum(len(event.audio) for event in client.told[:-1]) < MOST_SPEECH_BYTES + 200 * 2 * RATE
+
+
+async def test_who_is_too_far_behind_to_be_spoken_to_is_not_told_that_the_voice_failed(
+    autojump_clock: MockClock,
+) -> None:
+    async with listening(FakeVoices(fails_at="हो")) as client:
+        client.reads = trio.Event()
+        client.outbox.put(Event("text"))
+        await trio.testing.wait_all_tasks_blocked()
+        while client.outbox.put_speech(Event("sound", audio=bytes(RATE))):
+            pass
+        client.say("Ho gaya.")
+        await trio.sleep(1)
+        client.reads.set()
+    assert client.of("error") == []
 
 
 # -- whatever happens ----------------------------------------------------------
@@ -612,6 +631,55 @@ async def test_be_quiet_is_heeded_at_once_and_phir_se_bolo_says_all_that_was_cut
         door.say("phir se bolo")
         await trio.sleep(30)
         assert [response["text"] for response in door.of("voice:response")[told:]] == texts[2:]
+
+
+async def test_what_is_said_again_and_cut_off_again_can_be_asked_for_again(autojump_clock: MockClock) -> None:
+    async with shop(FakeVoices(seconds=3), Start()) as door:
+        for text in ("Rahul ka balance batao", "Suresh ka balance batao"):
+            door.say(text)
+            await door.next("voice:response")
+        texts = [response["text"] for response in door.of("voice:response")]
+        for _ in range(3):
+            door.put(Interrupt())
+            door.say("phir se bolo")
+            assert [(await door.next("voice:response")).data["text"] for _ in texts] == texts
+
+
+async def test_what_spoke_of_somebody_who_is_forgotten_is_not_said_again(autojump_clock: MockClock) -> None:
+    books = FakeBooks()
+    desk = fake_desk(books)
+    desk.speech = Speech(voices=FakeVoices())
+    async with talking(desk) as door:
+        door.put(Start())
+        door.say("Rahul ka balance batao")
+        answered = await door.next("voice:response")
+        door.put(Interrupt())
+        await door.next("voice:tts-stopped")
+        rahul = UUID(answered.data["executionResult"]["data"]["customerId"])
+        desk.customers.remove(rahul)
+        desk.changed("customer", rahul)
+        door.say("phir se bolo")
+        assert "Dohrane ko kuch nahi" in (await door.next("voice:response")).data["text"]
+
+
+async def test_an_answer_that_a_message_had_before_is_said_again_with_it(autojump_clock: MockClock) -> None:
+    books = Answered()
+    desk = fake_desk(books)
+    desk.speech = Speech(voices=FakeVoices())
+    async with talking(desk) as door:
+        door.put(Start())
+        door.say("Rahul ko 500 diye", uuid4())
+        await door.next("voice:response")
+        assert (await door.next("voice:tts-stream")).data["utteranceId"] == "before"
+
+
+class Answered(FakeBooks):
+    """Books that know an answer to every message already."""
+
+    async def claim(self, shop_id: int, message_id: UUID, digest: bytes) -> Claim:
+        await trio.lowlevel.checkpoint()
+        told = {"text": "Ho gaya.", "speech": "Ho gaya.", "language": "hi-en", "utteranceId": "before"}
+        return Claim("done", [{"type": "voice:response", "data": told}])
 
 
 async def test_another_command_leaves_what_was_cut_off_behind(autojump_clock: MockClock) -> None:
