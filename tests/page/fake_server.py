@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass, field
 from mimetypes import guess_type
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import trio
 from hypercorn.config import Config
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PAGE = read_page()
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; media-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
@@ -55,6 +55,16 @@ PRODUCTS = [
 ]
 
 
+def recording(day: int, seconds: float | None, state: str = "kept") -> dict[str, Any]:
+    """Return a recording of a day in November, as REST shows it."""
+    id_ = str(UUID(int=day))
+    link = None if state == "lost" else f"/api/v1/recordings/{id_}/audio?token=t"
+    return {"id": id_, "startedAt": f"2026-11-{day:02}T15:04:00+05:30", "seconds": seconds, "bytes": 9} | {
+        "state": state,
+        "url": link,
+    }
+
+
 def books() -> dict[str, Any]:
     """Return what REST answers until a test says otherwise."""
     customers = [
@@ -74,6 +84,7 @@ def books() -> dict[str, Any]:
             "items": [reminder | {"sendAt": "2026-11-21T19:00:00+05:30", "recurrence": None}],
             "next": None,
         },
+        "recordings": {"items": [recording(2, 754.5), recording(1, None, "lost")], "next": None},
         "summary/daily": {
             "date": "2026-11-20",
             "invoiceCount": 12,
@@ -96,6 +107,9 @@ class FakeServer:
     books: dict[str, Any] = field(default_factory=books)
     asked: list[str] = field(default_factory=list)
     """The REST paths that were asked for, with their queries."""
+    removed: list[str] = field(default_factory=list)
+    """The recordings that were to be removed."""
+    may_remove: bool = True
     opened: int = 0
     """How many WebSockets were opened."""
     answers_pings: bool = True
@@ -195,6 +209,7 @@ class FakeServer:
         app.add_url_rule("/blank", view_func=self._blank)
         app.add_url_rule("/page/<path:name>", view_func=self._file)
         app.add_url_rule("/api/v1/<path:path>", view_func=self._rest)
+        app.add_url_rule("/api/v1/recordings/<id_>", "removing", self._remove, methods=["DELETE"])
         app.add_websocket("/ws", view_func=self._talk)
         return app
 
@@ -220,6 +235,10 @@ class FakeServer:
         if callable(answer):
             answer = answer(request.args)
         return Response(json.dumps(answer), mimetype="application/json")
+
+    async def _remove(self, id_: str) -> tuple[str, int]:
+        self.removed.append(id_)
+        return ("", 204) if self.may_remove else ("{}", 403)
 
     async def _talk(self) -> tuple[str, int] | None:
         if not self._welcomes:

@@ -28,6 +28,7 @@ def busy(shop: FakeServer, page: Page) -> None:
         shop.tell("task:queued", {"taskId": task, "intent": "CHECK_BALANCE", "entities": {"customer": "Rahul"}})
         if ending:
             shop.tell(f"task:{ending}", {"taskId": task, "durationMs": 5, "reason": "client"})
+    shop.tell("recording:started", {"recordingId": "r"})
     shop.tell("error", {"code": "QUEUE_FULL", "error": "full"})
     shop.tell("voice:thinking", {"transcript": "x"})
     expect(page.locator("#thinking")).to_be_visible()
@@ -70,7 +71,7 @@ def test_a_page_without_connection_can_be_used_by_everybody(shop: FakeServer, pa
 
 def test_answers_are_announced_politely_and_errors_at_once(shop: FakeServer, page: Page):
     expect(page.get_by_role("log")).to_have_attribute("aria-live", "polite")
-    expect(page.get_by_role("status")).to_have_count(1)
+    expect(page.get_by_role("status")).to_have_count(2)
     expect(page.get_by_role("alert")).to_have_count(1)
 
 

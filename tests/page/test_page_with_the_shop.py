@@ -29,9 +29,9 @@ BILL = "Rahul ko 2 milk aur 1 bread ka bill bana do"
 
 
 @contextmanager
-def serving(database: Addresses, said: Path, *, port: int = 0) -> Iterator[str]:
+def serving(database: Addresses, said: Path, *, port: int = 0, **more: str) -> Iterator[str]:
     """Run the server as people do, on a port of its own or the one named; give its address."""
-    settings = {"DATABASE_URL": database.serving, "JWT_SECRET": SECRET, "PORT": str(port)}
+    settings = {"DATABASE_URL": database.serving, "JWT_SECRET": SECRET, "PORT": str(port), **more}
     with (
         said.open("ab") as stderr,
         subprocess.Popen(

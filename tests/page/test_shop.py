@@ -116,12 +116,13 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_shown(server: FakeServer, p
 
 
 def test_only_what_a_change_can_touch_is_read_again(js: Js):
-    kinds = ["customer", "product", "invoice", "ledger", "reminder", "something new"]
+    kinds = ["customer", "product", "invoice", "ledger", "reminder", "recording", "something new"]
     assert js("books", "a[0].map(m.affected)", kinds) == [
         ["customers", "reminders"],
         ["products"],
         ["customers", "products", "today"],
         ["customers", "today"],
         ["reminders"],
-        ["customers", "products", "today", "reminders"],
+        ["recordings"],
+        ["customers", "products", "today", "reminders", "recordings"],
     ]

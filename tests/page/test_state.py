@@ -324,6 +324,6 @@ def test_a_trouble_goes_when_it_is_heeded_or_something_is_said(after: After):
 
 def test_what_could_not_be_read_again_stays_as_it_was(after: After):
     loaded = {"kind": "books", "part": "products", "items": [{"id": "p"}], "at": 0}
-    failed = {"kind": "booksFailed", "part": "products", "at": 0}
-    assert after(loaded, failed)["books"]["products"] == {"items": [{"id": "p"}], "failed": True}
-    assert after(failed)["books"]["products"] == {"items": None, "failed": True}
+    failed = {"kind": "booksFailed", "part": "products", "status": 503, "at": 0}
+    assert after(loaded, failed)["books"]["products"] == {"items": [{"id": "p"}], "failed": True, "status": 503}
+    assert after(failed)["books"]["products"] == {"items": None, "failed": True, "status": 503}

@@ -22,7 +22,7 @@ def source(name: str) -> str:
 
 def table() -> dict[str, list[str]]:
     rows: dict[str, list[str]] = {}
-    for name in ("words.js", "titles.js", "troubles.js"):
+    for name in ("words.js", "recordingwords.js", "titles.js", "troubles.js"):
         for key, cells in re.findall(r'^  "([\w.]+)": \[(.*)\],$', source(name), re.MULTILINE):
             rows[key] = re.findall(r'"((?:[^"\\]|\\.)*)"', cells)
     return rows

@@ -12,12 +12,14 @@ import { Player } from "./player.js";
 import { Speaking } from "./speaking.js";
 import { begin, reduce } from "./state.js";
 import { listenTo } from "./talkbutton.js";
-import { getJson, mayEnter, socketAddress, takeToken } from "./token.js";
+import { getJson, mayEnter, remove, socketAddress, takeToken } from "./token.js";
 import { prepare, show } from "./view.js";
 import { Voice } from "./voice.js";
 import { word } from "./words.js";
 
 const TICK_MILLISECONDS = 250;
+/** The links to recordings work for 15 minutes. */
+const LINKS_MILLISECONDS = 10 * 60_000;
 
 takeToken();
 let state = begin(savedOutbox());
@@ -36,7 +38,7 @@ const connection = new Connection(socketAddress, mayEnter, {
 
 const books = new Books(getJson, {
   loaded: (part, items) => dispatch({ kind: "books", part, items }),
-  failed: (part) => dispatch({ kind: "booksFailed", part }),
+  failed: (part, status) => dispatch({ kind: "booksFailed", part, status }),
 });
 
 const recogniser = new Ears(window.webkitSpeechRecognition ?? window.SpeechRecognition, {
@@ -88,6 +90,13 @@ const act = {
   cancelTask: (taskId) => connection.send({ type: "task:cancel", id: newId(), data: { taskId } }),
   discard: (id) => dispatch({ kind: "discard", id }),
   redraw: () => draw(),
+  record: () => connection.send({ type: `recording:${state.recording === null ? "start" : "stop"}`, id: newId(), data: {} }),
+  refreshRecordings: () => books.refresh(["recordings"]),
+  async removeRecording(id) {
+    if (!confirm(word("recording.remove.sure", language))) return;
+    await remove(`api/v1/recordings/${id}`).catch(() => dispatch({ kind: "trouble", code: "recording.kept" }));
+    books.refresh(["recordings"]);
+  },
   stop() {
     ears.close();
     speech.cut();
@@ -260,6 +269,7 @@ function listen() {
   byId("trouble-shut").addEventListener("click", () => dispatch({ kind: "heeded" }));
   byId("view").addEventListener("click", () => turnTo(document.documentElement.dataset.view === "talk" ? "shop" : "talk"));
   byId("language").addEventListener("change", ({ target }) => speakIn(target.value));
+  for (const id of ["record", "on-air-stop"]) byId(id).addEventListener("click", act.record);
   byId("theme").addEventListener("click", changeTheme);
   byId("speak").addEventListener("click", changeSpeak);
   document.addEventListener("keydown", ({ key }) => key === "Escape" && act.quiet());
@@ -305,4 +315,5 @@ byId("earlier").open = matchMedia("(min-width: 62rem)").matches;
 ears.language = language;
 listen();
 setInterval(tick, TICK_MILLISECONDS);
+setInterval(() => document.hidden || act.refreshRecordings(), LINKS_MILLISECONDS);
 connection.open();

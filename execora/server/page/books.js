@@ -1,6 +1,6 @@
-/** What the shop looks like now, from the server's REST: who owes, stock, today, reminders. */
+/** What the shop looks like now, from the server's REST: who owes, stock, today, reminders, recordings. */
 
-/** @typedef {"customers"|"products"|"today"|"reminders"} Part */
+/** @typedef {"customers"|"products"|"today"|"reminders"|"recordings"} Part */
 
 /** @type {Record<Part, string>} */
 const PATHS = {
@@ -8,6 +8,7 @@ const PATHS = {
   products: "api/v1/products",
   today: "api/v1/summary/daily",
   reminders: "api/v1/reminders",
+  recordings: "api/v1/recordings",
 };
 
 /** @type {Part[]} */
@@ -17,6 +18,8 @@ const DEBOUNCE_MILLISECONDS = 250;
 /** A list is read page by page, up to this many: a larger shop asks for what it does not see. */
 const PAGES = 10;
 const ITEMS_OF_A_PAGE = 200;
+/** Of recordings only the latest are shown. */
+const RECORDINGS = 20;
 
 /** Which parts may look different after a `shop:changed`. @param {string} what @returns {Part[]} */
 export function affected(what) {
@@ -26,6 +29,7 @@ export function affected(what) {
     invoice: ["customers", "products", "today"],
     ledger: ["customers", "today"],
     reminder: ["reminders"],
+    recording: ["recordings"],
   };
   return changed[what] ?? ALL;
 }
@@ -39,7 +43,7 @@ export class Books {
 
   /**
    * @param {(path: string) => Promise<any>} get   reads JSON, and throws where it cannot
-   * @param {{loaded: (part: Part, items: any) => void, failed: (part: Part) => void}} listener
+   * @param {{loaded: (part: Part, items: any) => void, failed: (part: Part, status?: number) => void}} listener
    */
   constructor(get, listener) {
     this.#get = get;
@@ -63,10 +67,16 @@ export class Books {
 
   async #load(part) {
     try {
-      this.#listener.loaded(part, part === "today" ? await this.#get(PATHS.today) : await this.#all(PATHS[part]));
-    } catch {
-      this.#listener.failed(part);
+      this.#listener.loaded(part, await this.#read(part));
+    } catch ({ status }) {
+      this.#listener.failed(part, status);
     }
+  }
+
+  async #read(part) {
+    if (part === "today") return this.#get(PATHS.today);
+    if (part === "recordings") return (await this.#get(`${PATHS.recordings}?limit=${RECORDINGS}`)).items;
+    return this.#all(PATHS[part]);
   }
 
   async #all(path) {

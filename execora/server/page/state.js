@@ -34,6 +34,7 @@
  * @property {number} somebodyAt      since when
  * @property {string|null} hears      the provider that turns speech into words, as far as the server has told
  * @property {string|null} speaks     the provider that says the answers
+ * @property {string|null} recording   the id of the recording that goes on
  * @property {boolean} thinking
  * @property {boolean} stopping       stop was pressed and the server has not said that all has stopped
  * @property {Task[]} tasks
@@ -41,7 +42,7 @@
  * @property {Question|null} question   the one that is open
  * @property {Message[]} outbox
  * @property {{code: string, text: string}|null} trouble
- * @property {Record<string, {items: any, failed: boolean}>} books  what REST has told, by part
+ * @property {Record<string, {items: any, failed: boolean, status?: number}>} books  what REST has told, by part
  * @property {number} nextKey
  *
  * @typedef {{kind: "server", event: {type: string, data: any, replyTo?: string}, at: number}
@@ -80,6 +81,7 @@ export function begin(outbox = []) {
     somebodyAt: 0,
     hears: null,
     speaks: null,
+    recording: null,
     thinking: false,
     stopping: false,
     tasks: [],
@@ -119,9 +121,9 @@ const LOCAL = {
   trouble: (state, { code, text = "" }) => ({ ...state, trouble: { code, text } }),
   heeded: (state) => ({ ...state, trouble: null }),
   books: (state, { part, items }) => ({ ...state, books: { ...state.books, [part]: { items, failed: false } } }),
-  booksFailed: (state, { part }) => ({
+  booksFailed: (state, { part, status }) => ({
     ...state,
-    books: { ...state.books, [part]: { items: state.books[part]?.items ?? null, failed: true } },
+    books: { ...state.books, [part]: { items: state.books[part]?.items ?? null, failed: true, status } },
   }),
 };
 
@@ -132,7 +134,7 @@ function connecting({ phase }) {
 
 /** The server ends a conversation with its connection: its questions are void, its tasks end untold. */
 function hungUp(state, at) {
-  return { ...state, ...UNHEARD, thinking: false, stopping: false, question: null, tasks: lose(state.tasks, at) };
+  return { ...state, ...UNHEARD, recording: null, thinking: false, stopping: false, question: null, tasks: lose(state.tasks, at) };
 }
 
 /** Nothing that was said before a stop may be sent again after it. */
@@ -191,9 +193,16 @@ const SERVER = {
       { ...state, stopping: false, thinking: false, question: null, tasks: cancel(state.tasks, cancelled ?? [], at) },
       "note.stopped",
     ),
+  "recording:started": (state, { recordingId }) => ({ ...state, recording: recordingId }),
+  "recording:stopped": (state) => ({ ...state, recording: null }),
   "invoice:draft": drafted,
   "invoice:confirmed": (state, { draftId }) => withoutDrafts(state, [draftId]),
-  "error": (state, { code, error }) => ({ ...state, thinking: false, trouble: { code, text: error } }),
+  "error": (state, { code, error }) => ({
+    ...state,
+    recording: code === "RECORDING_FAILED" ? null : state.recording,
+    thinking: false,
+    trouble: { code, text: error },
+  }),
 };
 
 function transcript(before, { text, isFinal, utteranceId, language, provider }, { replyTo }) {

@@ -26,11 +26,21 @@ export function socketAddress() {
 
 /** Read JSON from the server. Throws an error whose `status` is the HTTP status, or undefined where none came. */
 export async function getJson(path) {
+  const response = await ask(path, "GET");
+  return response.json();
+}
+
+/** Remove something from the server. Throws as `getJson` does. */
+export async function remove(path) {
+  await ask(path, "DELETE");
+}
+
+async function ask(path, method) {
   const token = sessionStorage.getItem(KEY);
   const headers = { Accept: "application/json", ...(token && { Authorization: `Bearer ${token}` }) };
-  const response = await fetch(new URL(path, document.baseURI), { headers, cache: "no-store" });
+  const response = await fetch(new URL(path, document.baseURI), { method, headers, cache: "no-store" });
   if (!response.ok) throw Object.assign(new Error(`${path} answered ${response.status}`), { status: response.status });
-  return response.json();
+  return response;
 }
 
 /** Tell whether the server lets this page in, as far as it can be reached. */

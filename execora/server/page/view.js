@@ -20,6 +20,7 @@ import { showAsking } from "./asking.js";
 import { follow, scrolled, showConversation } from "./conversation.js";
 import { byId, icon, setAttribute, setText } from "./dom.js";
 import { phaseOf } from "./phase.js";
+import { showRecordings } from "./recordings.js";
 import { showShop } from "./shop.js";
 import { known, provider, TAGS } from "./words.js";
 import { showTasks } from "./work.js";
@@ -47,6 +48,7 @@ export function show(state, setting, act) {
   showAsking(state, setting, act);
   showTasks(state, setting, act);
   showShop(state, setting, act);
+  showRecordings(state, setting, act);
   showPhase(state, setting);
   showDock(state, setting);
   follow();

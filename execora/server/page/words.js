@@ -5,6 +5,7 @@
  * @typedef {"hi-en"|"hi"|"en"} Language
  */
 
+import { RECORDINGS } from "./recordingwords.js";
 import { TITLES } from "./titles.js";
 import { TROUBLES } from "./troubles.js";
 
@@ -149,6 +150,7 @@ const WORDS = {
   "ears.none": ["Is browser mein sunne ki suvidha nahi hai: likhkar kahiye.", "इस ब्राउज़र में सुनने की सुविधा नहीं है: लिखकर कहिए।", "This browser cannot listen: please type."],
   "ears.insecure": ["Bina HTTPS ke browser mic nahi kholta: likhkar kahiye.", "बिना HTTPS के ब्राउज़र माइक नहीं खोलता: लिखकर कहिए।", "Without HTTPS the browser keeps the microphone closed: please type."],
   "alert.shut": ["Theek hai", "ठीक है", "Dismiss"],
+  ...RECORDINGS,
   ...TITLES,
   ...TROUBLES,
 };
