@@ -22,6 +22,7 @@ from execora.session.stream import DeafError, Stream
 from execora.session.taping import Taping
 from execora.session.transcript import Transcript
 from execora.sound.decoding import BadAudioError
+from execora.sound.stream import BYTES_A_SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +43,11 @@ SLICE_BYTES = 2048
 """How much is taken in at once: 64 ms of PCM, two words of the detector. Between slices everybody else has a turn."""
 
 GAP_SECONDS = 0.4
-"""Without sound for so long, whoever spoke has let go of the button, or their telephone has stalled."""
+"""When the next sound is so late, whoever spoke has let go of the button, or their telephone has stalled."""
+
+LONGEST_PIECE_SECONDS = 2.0
+"""Pages send a piece as soon as it is full, of 20 ms or of a second: the next one takes as long. A file sent at once is
+waited for no longer than this."""
 
 CLOSE_SECONDS = 0.7
 """How long a recogniser that is cancelled, and a recording that has ended, are waited for."""
@@ -123,7 +128,7 @@ class Hearing:
         if stream is None:
             self._refuse()
             return
-        stream.streams = stream.taking = True
+        stream.streams, stream.taking, stream.lasts = True, True, 0.0
         for at in range(0, len(data), SLICE_BYTES):
             if at:
                 await trio.lowlevel.checkpoint()
@@ -219,6 +224,7 @@ class Hearing:
             self._refuse_bad(stream, error)
             return False
         self.taping.add(pcm)
+        stream.lasts += len(pcm) / BYTES_A_SECOND
         if stream.sound is None:
             self._tell_unheard(stream)
             return True
@@ -277,7 +283,7 @@ class Hearing:
         """End an utterance where the sound ends in the middle of it."""
         while True:
             await stream.spoken.wait()
-            quiet_at = stream.taken_at + GAP_SECONDS
+            quiet_at = stream.taken_at + GAP_SECONDS + min(stream.lasts, LONGEST_PIECE_SECONDS)
             if stream.taking:
                 await trio.sleep(GAP_SECONDS)
             elif trio.current_time() < quiet_at:

@@ -43,6 +43,8 @@ class Stream:
     """Whether a message is being taken in."""
     taken_at: float = 0.0
     """When the last message had been taken in."""
+    lasts: float = 0.0
+    """Seconds of sound in that message: the next may take as long to come."""
     spoken: trio.Event = field(default_factory=trio.Event)
     """Set while something was let through that no end was told of."""
     speaking: bool = False

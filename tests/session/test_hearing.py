@@ -334,8 +334,41 @@ async def test_an_utterance_ends_when_no_sound_comes_any_more(
         await stream(door, speech(1))
         last = trio.current_time() - 0.02
         await trio.sleep(1)
-        assert [at - last for at in ears.run.ended_at] == [pytest.approx(GAP_SECONDS)]
+        assert [at - last for at in ears.run.ended_at] == [pytest.approx(GAP_SECONDS + 0.02)]
     assert [told["speaking"] for told in door.of("voice:activity")] == [True, False]
+
+
+async def test_a_client_that_sends_a_second_at_a_time_is_not_cut_off_between_them(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        await start(door)
+        for _ in range(4):
+            door.put(Audio(data=speech(1)))
+            await trio.sleep(1)
+        assert ears.run.ends == 0
+        await trio.sleep(1)
+        assert ears.run.ends == 1
+
+
+async def test_a_large_message_lets_everybody_else_have_a_turn(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            await trio.lowlevel.checkpoint()
+            turns += 1
+
+    async with talking(desk) as door, trio.open_nursery() as nursery:
+        await start(door)
+        nursery.start_soon(count)
+        door.put(Audio(data=silence(8)))
+        await answered(door)
+        nursery.cancel_scope.cancel()
+    assert turns > 100
 
 
 async def test_letting_go_of_the_button_ends_the_utterance_at_once_with_its_last_syllable(
