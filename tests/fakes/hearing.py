@@ -80,6 +80,8 @@ class FakeEars:
     """Seconds."""
     goes_slowly: float = 0.0
     """How many seconds it takes to end once it is cancelled."""
+    last_words: str = ""
+    """What it still hears while it is being cancelled."""
     failure: ProviderError | None = None
     """What it fails with when an utterance ends."""
     others: dict[str, FakeEars] = field(default_factory=dict)
@@ -95,6 +97,8 @@ class FakeEars:
         finally:
             with trio.CancelScope(shield=True):
                 await trio.sleep(self.goes_slowly)
+            if self.last_words:
+                run.heard(FinalWords(self.last_words, self.name, run.seconds))
             run.ended.set()
 
     async def _hear(self, run: FakeRun, sounds: trio.MemoryReceiveChannel[Sound]) -> None:

@@ -213,6 +213,21 @@ async def test_hanging_up_ends_the_recogniser(desk: Desk, ears: FakeEars, autoju
     assert ears.run.ended.is_set()
 
 
+async def test_words_that_come_while_it_ends_are_nobody_s(
+    desk: Desk, books: FakeBooks, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    ears.goes_slowly, ears.last_words = 0.1, "Rahul ne 200 diye"
+    async with talking(desk) as door:
+        await start(door)
+        await stream(door, speech(1))
+        door.put(Stop())
+        await door.next("voice:stopped")
+        await start(door)
+        await stream(door, speech(1))
+    assert door.close_code == 1000
+    assert books.changes == 0
+
+
 async def test_the_recogniser_is_told_to_expect_whom_was_spoken_of_first_then_customers_and_goods(
     desk: Desk, ears: FakeEars, autojump_clock: MockClock
 ) -> None:

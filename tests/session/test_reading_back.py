@@ -54,7 +54,7 @@ class Counter:
 @pytest.fixture
 async def counter(autojump_clock: MockClock) -> AsyncIterator[Counter]:
     books, ears = FakeBooks(), FakeEars(sure=False)
-    async with talking(opened(books, ears)) as door:
+    async with talking(opened(books, ears), within=100) as door:
         yield await begun(Counter(books, ears, door))
 
 
@@ -167,6 +167,14 @@ async def test_a_draft_that_was_not_just_shown_is_read_back_before_it_becomes_a_
     assert not counter.books.shop.pages.invoices
     await counter.speaks("haan")
     assert [bill.customer.name for bill in counter.books.shop.pages.invoices.values()] == ["Rahul Sharma"]
+
+
+async def test_a_draft_that_was_shown_long_ago_is_read_back(counter: Counter) -> None:
+    await counter.types("Rahul ko 2 milk ka bill bana do")
+    await trio.sleep(31)
+    asked = await counter.speaks("bill pakka karo")
+    assert asked["type"] == "voice:confirm_needed"
+    assert not counter.books.shop.pages.invoices
 
 
 async def test_a_button_of_a_draft_is_sure(counter: Counter) -> None:
