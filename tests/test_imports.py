@@ -42,6 +42,7 @@ PURE = (
     "language/",
     "sound/",
     "providers/breaker.py",
+    "providers/whisper_guess.py",
     "providers/scribe.py",
     "providers/cache.py",
     "providers/deepgram_live.py",
@@ -85,6 +86,8 @@ BESIDE = {
     "providers/listening.py": {"providers.ring"},
     "providers/voices.py": {"providers.breaker", "providers.cache"},
     "providers/deepgram.py": {"providers.deepgram_live"},
+    "providers/whisper.py": {"providers.whisper_engine", "providers.whisper_guess"},
+    "providers/whisper_engine.py": {"providers.whisper_guess"},
 }
 """Adapters never know each other; what chooses between them knows what they are chosen by."""
 

@@ -39,12 +39,13 @@ _HINDI = (
     "नाम naam, नहीं nahi, नया naya, नई nayi, ने ne, निकल nikal, पाव paav, पाया paaya, पैसा paisa, पैसे paise, पक्का "
     "pakka, पक्की pakki, पंद्रह pandrah, पर par, पता pata, पौना pauna, पौने paune, पहला pehla, पहले pehle, फिर phir, "
     "पिछला pichla, पूछिए poochhiye, पूछना poochhna, पूरा poora, पूरे poore, पूरी poori, रात raat, रद्द radd, रहा "
-    "raha, रहे rahe, रहेंगी rahengi, रही rahi, रक़म rakam, रखा rakha, रोकना rokna, रोज़ roz, रुक ruk, रुपया rupaya, "
-    "रुपए rupaye, सा sa, साढ़े saadhe, साफ़ saaf, सामान saamaan, सारा saara, सब sab, सबको sabko, सबसे sabse, सच sach, "
-    "सकते sakte, समझ samajh, समय samay, समझी samjhi, सवा sava, सवाल sawaal, से se, सिर्फ़ sirf, सुबह subah, सुधार "
-    "sudhaar, सुधारना sudhaarna, सुनी suni, तब tab, तक tak, तारीख़ tareekh, था tha, थे the, ठीक theek, थोड़ी thodi, "
-    "तो to, उधार udhaar, उन्हें unhe, उसका uska, उसके uske, उसकी uski, उसको usko, वैसे waise, वाला wala, वापस wapas, "
-    "वो woh, या ya, याद yaad, यहाँ yahan, यही yahi, ये yeh, ज़्यादा zyada"
+    "raha, रहे rahe, रहेंगी rahengi, रही rahi, रक़म rakam, रखा rakha, रखी rakhi, रखता rakhta, रखते rakhte, रोकना "
+    "rokna, रोज़ roz, रुक ruk, रुपया rupaya, रुपए rupaye, सा sa, साढ़े saadhe, साफ़ saaf, सामान saamaan, सारा saara, "
+    "सब sab, सबको sabko, सबसे sabse, सच sach, सकते sakte, सकती sakti, सकता sakta, सँभाल sambhaal, समझ samajh, समय "
+    "samay, समझी samjhi, सवा sava, सवाल sawaal, से se, सिर्फ़ sirf, सुबह subah, सुधार sudhaar, सुधारना sudhaarna, "
+    "सुनी suni, तब tab, तक tak, तारीख़ tareekh, था tha, थे the, ठीक theek, थोड़ी thodi, तो to, उधार udhaar, उन्हें "
+    "unhe, उसका uska, उसके uske, उसकी uski, उसको usko, वैसे waise, वाला wala, वापस wapas, वो woh, या ya, याद yaad, "
+    "यहाँ yahan, यही yahi, ये yeh, ज़्यादा zyada"
 )
 
 _ENGLISH = (
@@ -54,7 +55,7 @@ _ENGLISH = (
     "लिस्ट list, मार्केट market, मिल्क milk, माइनस minus, मिनट minute, निकनेम nickname, नोट note, नंबर number, पेमेंट "
     "payment, पर per, परसेंट percent, फ़ोन phone, प्लस plus, पॉइंट point, क्वांटिटी quantity, रेट rate, रिकॉर्ड "
     "record, रिकॉर्डिंग recording, रिमाइंडर reminder, स्टॉक stock, टोटल total, अंडरस्कोर underscore, यूपीआई upi, "
-    "ज़ीरो zero"
+    "ज़ीरो zero, माइक mic, सर्वर server"
 )
 
 _SHOP = (

@@ -53,6 +53,8 @@ _RESPELT = tuple(
         (r"([b-df-hj-np-tv-z])\1$", r"\1"),
         ("(?<=o[rn]|i[dlntv])e$", ""),  # store, line
         ("(?<=[b-df-hj-np-tv-z])er(s?)$", r"ar\1"),
+        ("a(?=o)", "aa"),  # banao
+        ("(?<=[b-df-hj-np-tv-z])i(?=[ao])", "iy"),  # Sonia
         ("ey$", "e"),
         ("(?<=[b-df-hj-np-tv-z])y$", "ee"),
         ("i$", "ee"),

@@ -66,7 +66,7 @@ def unknown(text: str) -> set[str]:
 TEMPLATES = {
     template
     for found in walk_packages(execora.__path__, "execora.")
-    if not found.name.endswith("__main__")
+    if not found.name.startswith(("execora.__main__", "execora.providers"))
     for value in vars(import_module(found.name)).values()
     for template in _templates(value)
 } | {

@@ -57,6 +57,8 @@ def sounds(word: str) -> str:
         ("cecil", "सेसील"),
         ("carpenter", "कर्पेंटर"),
         ("o'brien", "ओब्रिएन"),
+        ("sonia", "सोनिया"),
+        ("banao", "बनाओ"),
         ("aaa", "आ"),
         ("", ""),
     ],
