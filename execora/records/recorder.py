@@ -85,13 +85,15 @@ class Recorder:
         location = location_of(shop_id, recording_id)
         path = self._archive.path(location)
         file = await trio.to_thread.run_sync(OpusFile, path, limiter=self._threads)
+        begun = False
         try:
             await self._rows.begin(shop_id, recording_id, conversation_id, location)
-        except BaseException as error:
-            file.discard()
-            if isinstance(error, DatabaseError | OutcomeUnknownError):
-                raise RecordingError("the books cannot be reached, and nothing is recorded without them") from error
-            raise
+            begun = True
+        except (DatabaseError, OutcomeUnknownError) as error:
+            raise RecordingError("the books cannot be reached, and nothing is recorded without them") from error
+        finally:
+            if not begun:
+                file.discard()
         return file
 
     async def _end(self, shop_id: int, recording_id: UUID, file: OpusFile) -> Recorded:
