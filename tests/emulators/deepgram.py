@@ -12,9 +12,8 @@ In a synchronous test, or for a server in another process, where SIGTERM ends it
     python -m tests.emulators.deepgram --say "rahul ka balance batao" --say "haan"
     http://127.0.0.1:PORT                            # its first line
 
-What it hears is told in one of two ways. Sound that `spoken` made holds its words itself, each where it is said: sound
-that is lost or sent twice loses or doubles words. Any other sound is heard by its loudness: the first utterance in it
-says the first of `script`, and so on across all connections, a word for every `WORD_SECONDS` of sound.
+It hears the words of sound that `tests.emulators.spoken.spoken` made; in any other sound, the utterances of `script`,
+one after the other across all connections.
 """
 
 from __future__ import annotations
@@ -30,23 +29,14 @@ from uuid import uuid4
 import trio
 from trio_websocket import ConnectionClosed, WebSocketConnection, WebSocketRequest
 
-from execora.sound.stream import BYTES_A_SECOND, RATE
+from execora.sound.stream import BYTES_A_SECOND
 from tests.emulators.http import Again, Answer, Asked, Server, cut, told
+from tests.emulators.spoken import LOUD, Hearing, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 KEY = "k3y-of-a-test"
-
-WORD_SECONDS, GAP_SECONDS = 0.25, 0.05
-"""How long a word lasts in what `spoken` makes, and the silence behind it."""
-
-BLOCK = RATE // 100
-"""Samples of the 10 ms in which it listens."""
-
-LOUD, LOUDEST = 4000, 30_000
-"""From this amplitude on somebody speaks; words begin here, too, one step apart."""
-STEP = 16
 
 INTERIM_BLOCKS, PIECE_BLOCKS = 50, 300
 """So often it tells what it has heard, and makes it final in the middle of an utterance."""
@@ -57,20 +47,6 @@ KNOWN = {
     *("model", "language", "encoding", "sample_rate", "channels", "interim_results", "endpointing"),
     *("utterance_end_ms", "vad_events", "smart_format", "numerals", "mip_opt_out", "language_hint", "keyterm"),
 }
-
-_vocabulary: dict[str, int] = {}
-
-
-def spoken(text: str, *, silence: float = 0.0) -> bytes:
-    """Make sound that holds words, each a tone as loud as its place in the vocabulary, and silence behind them."""
-    pcm = array.array("h")
-    for word in text.split():
-        loud = LOUD + STEP * _vocabulary.setdefault(word, len(_vocabulary))
-        assert loud < LOUDEST
-        pcm.extend([loud, -loud] * int(WORD_SECONDS * RATE / 2))
-        pcm.extend([0] * int(GAP_SECONDS * RATE))
-    pcm.extend([0] * int(silence * RATE))
-    return pcm.tobytes()
 
 
 @dataclass
@@ -268,95 +244,6 @@ def wrong_in(query: Mapping[str, list[str]]) -> str:
         "keyterm": tokens <= 500 and len(query.get("keyterm", [])) <= 100,
     }
     return next((wrong for wrong, fine in checks.items() if not fine), "")
-
-
-@dataclass(frozen=True)
-class Word:
-    text: str
-    start: float
-    end: float
-
-
-class Hearing:
-    """Words in the sound of one connection."""
-
-    def __init__(self, deepgram: Deepgram) -> None:
-        self._deepgram = deepgram
-        self._rest = b""
-        self.blocks = 0
-        """Of 10 ms that were heard."""
-        self.quiet = 0
-        """Blocks of silence, up to now."""
-        self._loud: list[int] = []
-        """How loud the blocks of the word are that is being said."""
-        self.words: list[Word] = []
-        """Heard and not final."""
-        self._scripted = 0
-
-    @property
-    def seconds(self) -> float:
-        return self.blocks * BLOCK / RATE
-
-    def add(self, pcm: bytes) -> None:
-        """Hear all of it."""
-        for _ in self.each(pcm):
-            pass
-
-    def each(self, pcm: bytes) -> Iterator[None]:
-        """Hear it block by block."""
-        sound = self._rest + pcm
-        whole = len(sound) // (2 * BLOCK) * 2 * BLOCK
-        self._rest = sound[whole:]
-        for at in range(0, whole, 2 * BLOCK):
-            self._block(max(map(abs, array.array("h", sound[at : at + 2 * BLOCK]))))
-            yield
-
-    def _block(self, loud: int) -> None:
-        self.blocks += 1
-        self.quiet = 0 if loud >= LOUD // 8 else self.quiet + 1
-        if self._deepgram.script:
-            self._by_script()
-        elif loud >= LOUD:
-            self._loud.append(loud)
-        elif self._loud:
-            self._by_sound()
-
-    def _by_sound(self) -> None:
-        loud, self._loud = self._loud, []
-        texts = list(_vocabulary)
-        number = (max(set(loud), key=loud.count) - LOUD) // STEP
-        if len(loud) >= WORD_SECONDS * 100 / 2:
-            start = self.seconds - (len(loud) + 1) / 100
-            self.words.append(Word(texts[number], start, self.seconds - 0.01))
-
-    def _by_script(self) -> None:
-        if self.quiet:
-            return
-        said = self._deepgram.said
-        texts = self._deepgram.script[said].split() if said < len(self._deepgram.script) else []
-        self._scripted += 1
-        if self._scripted % int(WORD_SECONDS * 100) == 0 and self._scripted // int(WORD_SECONDS * 100) <= len(texts):
-            text = texts[self._scripted // int(WORD_SECONDS * 100) - 1]
-            self.words.append(Word(text, self.seconds - WORD_SECONDS, self.seconds))
-
-    @property
-    def speaking(self) -> bool:
-        """Whether there is anything that is not final."""
-        return bool(self.words or self._loud or self._scripted)
-
-    def take(self, *, ends: bool = True) -> list[Word]:
-        """Make what was heard final; at the end of an utterance, the words of the script that were not heard, too."""
-        if ends and self._loud:
-            self._by_sound()
-        if ends and self._scripted >= 20:
-            texts = self._deepgram.script[self._deepgram.said : self._deepgram.said + 1]
-            for text in (texts[0].split() if texts else [])[self._scripted // int(WORD_SECONDS * 100) :]:
-                self.words.append(Word(text, self.seconds - 0.02, self.seconds - 0.01))
-            self._deepgram.said += 1
-        if ends:
-            self._scripted = 0
-        words, self.words = self.words, []
-        return words
 
 
 class Live:

@@ -19,8 +19,9 @@ from execora.providers.deepgram import DeepgramRecogniser, DeepgramVoice
 from execora.providers.port import Fault as Kind
 from execora.providers.port import FinalWords, InterimWords, Piece, ProviderError, Say, Wanted
 from execora.sound.stream import BYTES_A_SECOND, Frame, Mark
-from tests.emulators.deepgram import KEY, Deepgram, Fault, spoken
+from tests.emulators.deepgram import KEY, Deepgram, Fault
 from tests.emulators.http import Answer
+from tests.emulators.spoken import spoken
 from tests.fakes.ears import FakeRecogniser, finals, hear
 
 if TYPE_CHECKING:
