@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import json
 import os
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,23 +16,15 @@ from trio.testing import wait_all_tasks_blocked
 from trio_websocket import ConnectionClosed, WebSocketRequest, serve_websocket
 
 from execora.errors import ExecoraError
-from execora.talk import (
-    ASKED,
-    FAILED,
-    HELP,
-    SUCCEEDED,
-    Client,
-    Keyboard,
-    Progress,
-    Typist,
-    converse,
-    endpoint,
-    message,
-    talk,
-    worded,
-)
+from execora.talk import client as client_module
+from execora.talk.client import Client, Spoken, converse, endpoint, talk
+from execora.talk.messages import message
+from execora.talk.progress import ASKED, FAILED, SUCCEEDED, Progress
+from execora.talk.typing import HELP, Keyboard, Typist
+from execora.talk.words import worded
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
 # trio-websocket 0.12 leaves a client's socket to the garbage collector where the server closes first or refuses
@@ -76,6 +69,11 @@ def task(kind: str, reply_to: str | None = None, task_id: str = "t1", **data: ob
         (task("cancelled", reason="stop"), ["  check_balance is cancelled (stop)"]),
         (event("error", error="What is that?", code="UNKNOWN_TYPE"), ["! What is that? [UNKNOWN_TYPE]"]),
         (event("shop:changed", what="customer", id=None), []),
+        (event("voice:started", sttProvider="local"), ["Heard by local."]),
+        (event("voice:transcript", text="Rahul ka", isFinal=False, provider="local"), []),
+        (event("voice:transcript", text="Rahul ka balance", isFinal=True, provider="local"), ["> Rahul ka balance"]),
+        (event("voice:transcript", text="", isFinal=True, provider="local"), ["> (nothing)"]),
+        (event("voice:transcript", text="typed", isFinal=True), []),
     ],
 )
 def test_each_event_is_told_in_a_line_or_two(told: dict[str, object], lines: list[str]):
@@ -186,6 +184,27 @@ def test_how_it_went_shows_in_the_exit_code(told: list[dict[str, object]], outco
     assert after(*told).outcome == outcome
 
 
+def activity(*, speaking: bool) -> dict[str, object]:
+    return event("voice:activity", speaking=speaking)
+
+
+def test_words_are_to_come_from_the_beginning_of_speech_to_its_final_transcript():
+    progress = Progress()
+    assert not progress.listening
+    steps = [
+        (activity(speaking=True), True),
+        (event("voice:transcript", text="Rahul", isFinal=False, provider="local"), True),
+        (activity(speaking=False), True),
+        (event("voice:transcript", text="Rahul ka", isFinal=True, provider="local"), False),
+        (activity(speaking=True), True),
+        (event("voice:transcript", text="sure", isFinal=True, provider="local"), True),
+        (activity(speaking=False), False),
+    ]
+    for told, listening in steps:
+        progress.heard(told)
+        assert progress.listening == listening
+
+
 # -- over a connection
 
 
@@ -226,7 +245,7 @@ BALANCE = [
 async def test_saying_one_thing_waits_for_what_it_started():
     shown: list[str] = []
     async with server({"balance": BALANCE}) as url:
-        assert await talk(url, None, say="balance", as_json=False, show=shown.append) == SUCCEEDED
+        assert await talk(url, None, Spoken("balance"), as_json=False, show=shown.append) == SUCCEEDED
     assert shown[-1] == "₹500"
 
 
@@ -234,14 +253,14 @@ async def test_what_comes_between_the_first_answer_and_the_pong_counts():
     late = [*BALANCE[2:], event("pong")]
     shown: list[str] = []
     async with server({"two things": [response("first")], "ping": late}) as url:
-        await talk(url, None, say="two things", as_json=False, show=shown.append)
+        await talk(url, None, Spoken("two things"), as_json=False, show=shown.append)
     assert shown[-1] == "₹500"
 
 
 async def test_json_is_one_object_a_line_without_what_the_client_asked_for_itself():
     shown: list[str] = []
     async with server({"balance": BALANCE}) as url:
-        await talk(url, None, say="balance", as_json=True, show=shown.append)
+        await talk(url, None, Spoken("balance"), as_json=True, show=shown.append)
     kinds = [json.loads(line)["type"] for line in shown]
     assert kinds == ["voice:start", *[told["type"] for told in BALANCE]]
 
@@ -250,7 +269,7 @@ async def test_json_is_one_object_a_line_without_what_the_client_asked_for_itsel
 async def test_a_server_that_goes_is_said_plainly():
     async with server({"bye": []}, hang_up_after="bye") as url:
         with pytest.raises(ExecoraError, match="ended the connection"):
-            await talk(url, None, say="bye", as_json=False, show=lambda _line: None)
+            await talk(url, None, Spoken("bye"), as_json=False, show=lambda _line: None)
     gc.collect()
 
 
@@ -258,7 +277,7 @@ async def test_where_no_server_is_it_says_how_to_start_one():
     async with server({}) as url:
         pass
     with pytest.raises(ExecoraError, match="execora demo"):
-        await talk(url, None, say="balance", as_json=False, show=lambda _line: None)
+        await talk(url, None, Spoken("balance"), as_json=False, show=lambda _line: None)
 
 
 @leaves_a_socket
@@ -269,9 +288,60 @@ async def test_a_refusal_at_the_door_says_what_is_wanted():
     async with trio.open_nursery() as nursery:
         listening = await nursery.start(partial(serve_websocket, refuse, "127.0.0.1", 0, None))
         with pytest.raises(ExecoraError, match="--token"):
-            await talk(f"http://127.0.0.1:{listening.port}", "x", say="hi", as_json=False, show=lambda _line: None)
+            await talk(f"http://127.0.0.1:{listening.port}", "x", Spoken("hi"), as_json=False, show=lambda _line: None)
         nursery.cancel_scope.cancel()
     gc.collect()
+
+
+@dataclass
+class Recording:
+    """A file of three frames."""
+
+    rate: int = 8000
+    channels: int = 2
+
+    async def stream(self, send: Callable[[bytes], Awaitable[None]]) -> None:
+        for frame in (b"aaaa", b"bbbb", b"cccc"):
+            await send(frame)
+
+
+async def test_a_recording_is_said_and_what_comes_of_it_is_waited_for(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(client_module, "QUIET_SECONDS", 0.05)
+    heard: list[object] = []
+
+    async def serve(request: WebSocketRequest) -> None:
+        connection = await request.accept()
+
+        async def tell(*told: dict[str, object]) -> None:
+            for one in told:
+                await connection.send_message(json.dumps(one))
+
+        with suppress(ConnectionClosed):
+            while True:
+                message = await connection.get_message()
+                if isinstance(message, bytes):
+                    heard.append(message)
+                    continue
+                said = json.loads(message)
+                heard.append((said["type"], said["data"]))
+                if said["type"] == "voice:start":
+                    await tell(event("voice:started", said["id"], sttProvider="local"), activity(speaking=True))
+                elif said["type"] == "voice:end":
+                    await tell(activity(speaking=False))
+                    await tell(event("voice:transcript", text="balance", isFinal=True, provider="local"), *BALANCE[1:])
+                else:
+                    await tell(event("pong", said["id"]))
+
+    async with trio.open_nursery() as nursery:
+        listening = await nursery.start(partial(serve_websocket, serve, "127.0.0.1", 0, None))
+        shown: list[str] = []
+        spoken = Spoken(files=[Recording(), Recording()])
+        url = f"http://127.0.0.1:{listening.port}"
+        assert await talk(url, None, spoken, as_json=False, show=shown.append) == SUCCEEDED
+        nursery.cancel_scope.cancel()
+    assert shown.count("> balance") == shown.count("₹500") == 2
+    form = {"encoding": "pcm16", "sampleRate": 8000, "channels": 2, "ttsProvider": "browser"}
+    assert heard[:6] == [("voice:start", form), b"aaaa", b"bbbb", b"cccc", ("voice:end", {}), ("ping", {})]
 
 
 class FakeConnection:

@@ -1,0 +1,234 @@
+"""The connection to a server, and the conversation over it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+import trio
+from trio_websocket import (
+    ConnectionClosed,
+    ConnectionRejected,
+    DisconnectionTimeout,
+    HandshakeError,
+    WebSocketConnection,
+    open_websocket_url,
+)
+
+from execora.errors import ExecoraError
+from execora.talk.messages import Message, message
+from execora.talk.progress import SUCCEEDED, Progress
+from execora.talk.typing import HELP, Keyboard, Typist
+from execora.talk.words import worded
+
+if TYPE_CHECKING:
+    from execora.talk.sources import Source
+
+Show = Callable[[str], None]
+"""Prints one line."""
+
+WORDS_SECONDS = 30.0
+"""How long the words of what was spoken may take."""
+
+QUIET_SECONDS = 1.5
+"""After so long without an event nothing more comes of what was spoken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is to be said; without any of it, what is typed."""
+
+    text: str | None = None
+    """One utterance."""
+    files: Sequence[Source] = ()
+    """Recordings, each sent once all that the one before has started is finished."""
+    microphone: Source | None = None
+    """Heard beside what is typed."""
+
+
+async def talk(url: str, token: str | None, spoken: Spoken, *, as_json: bool, show: Show) -> int:
+    """Talk to a server until all that was said is finished, or what is typed until /quit or the end.
+
+    Returns one of the codes above.
+
+    Raises:
+        ExecoraError: no server answers, it lets nobody in, or it has gone.
+
+    """
+    headers = [(b"authorization", f"Bearer {token}".encode())] if token else []
+    door = open_websocket_url(endpoint(url), extra_headers=headers, connect_timeout=10, disconnect_timeout=1)
+    try:
+        async with door as connection:
+            client = Client(connection, _shown_as_json(show) if as_json else _shown_in_words(show))
+            note = _unsaid if as_json else show
+            try:
+                return await _say(client, spoken, note)
+            except* ConnectionClosed:
+                pass  # told below
+    except ConnectionRejected as rejected:
+        raise ExecoraError(f"{url} does not let us in: {_why(rejected.status_code)}") from None
+    except DisconnectionTimeout:
+        raise ExecoraError("the server did not say goodbye") from None
+    except HandshakeError as error:
+        reason = error.__cause__ or "it does not speak our protocol"
+        raise ExecoraError(
+            f"no Execora at {url} ({reason}): start one with `execora demo`, or name it by --url"
+        ) from None
+    raise ExecoraError("the server has ended the connection")
+
+
+def _why(status_code: int) -> str:
+    match status_code:
+        case 401 | 403:
+            return "give it a token of its shop by --token (`execora token` makes one)"
+        case 503:
+            return "it is full or not ready, try again later"
+        case _:
+            return f"it answers {status_code}"
+
+
+def _unsaid(_line: str) -> None:
+    """Keep what is for people from programs."""
+
+
+def _shown_as_json(show: Show) -> Callable[[Message], None]:
+    return lambda event: show(json.dumps(event, ensure_ascii=False))
+
+
+def _shown_in_words(show: Show) -> Callable[[Message], None]:
+    def show_event(event: Message) -> None:
+        for line in worded(event):
+            show(line)
+
+    return show_event
+
+
+# -- the conversation ----------------------------------------------------------
+
+
+class Client:
+    """One connection: what is sent and what comes back, each event shown as it comes."""
+
+    def __init__(self, connection: WebSocketConnection, show: Callable[[Message], None]) -> None:
+        self._connection, self._show = connection, show
+        self.progress = Progress()
+        self.typist = Typist()
+
+    async def send(self, sent: Message) -> None:
+        """Send a message and keep track of it."""
+        self.progress.sent(sent)
+        await self._connection.send_message(json.dumps(sent))
+
+    async def send_sound(self, pcm: bytes) -> None:
+        """Send a frame of sound."""
+        await self._connection.send_message(pcm)
+
+    async def hear(self) -> None:
+        """Take in the next event."""
+        event: Message = json.loads(await self._connection.get_message())
+        self.progress.heard(event)
+        self.typist.heard(event)
+        if event["type"] != "pong":
+            self._show(event)
+
+    async def settle(self) -> None:
+        """Hear until all that was sent is finished.
+
+        The server takes up the whole of an utterance before it reads on. So whatever the utterance started has been
+        told once a later ping is answered.
+        """
+        while True:
+            while self.progress.busy:
+                await self.hear()
+            await self.send(message("ping"))
+            while self.progress.pinging:
+                await self.hear()
+            if not self.progress.busy:
+                return
+
+
+async def _say(client: Client, spoken: Spoken, note: Show) -> int:
+    if spoken.text is not None:
+        return await ask(client, spoken.text)
+    if spoken.files:
+        return await play(client, spoken.files)
+    return await converse(client, Keyboard(0), note, spoken.microphone)
+
+
+async def ask(client: Client, text: str) -> int:
+    """Say one thing, wait until all that it started is finished, and return how it went."""
+    await client.send(message("voice:final", text=text))
+    await client.settle()
+    return client.progress.outcome
+
+
+async def play(client: Client, files: Sequence[Source]) -> int:
+    """Say one recording after the other, each once all before it is finished, and return how it went."""
+    for file in files:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(_hear_on, client)
+            await _speak(client, file)
+            nursery.cancel_scope.cancel()
+        await client.send(message("voice:end"))
+        await _hear_out(client)
+        await client.settle()
+    return client.progress.outcome
+
+
+async def _speak(client: Client, source: Source) -> None:
+    form = {"encoding": "pcm16", "sampleRate": source.rate, "channels": source.channels}
+    await client.send(message("voice:start", **form, ttsProvider="browser"))
+    await source.stream(client.send_sound)
+
+
+async def _hear_out(client: Client) -> None:
+    """Hear until the words of all that was spoken are there, and nothing more has come for a while."""
+    with trio.move_on_after(WORDS_SECONDS):
+        while client.progress.listening:
+            await client.hear()
+    while True:
+        with trio.move_on_after(QUIET_SECONDS) as waiting:
+            await client.hear()
+        if waiting.cancelled_caught:
+            return
+
+
+async def converse(client: Client, keyboard: Keyboard, note: Show, microphone: Source | None = None) -> int:
+    """Send what is typed and show what comes, both at once; at the end of the input, wait for what runs."""
+    note("Connected. Speak, or type; /help tells what." if microphone else "Connected. /help tells what to type.")
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(_hear_on, client)
+        if microphone:
+            nursery.start_soon(_speak, client, microphone)
+        while (line := await keyboard.line()) is not None and line != "/quit":
+            sent = client.typist.typed(line)
+            if sent:
+                await client.send(sent)
+            elif line:
+                note(HELP)
+        nursery.cancel_scope.cancel()
+    if line is None:
+        await client.settle()
+    return SUCCEEDED
+
+
+async def _hear_on(client: Client) -> None:
+    while True:
+        await client.hear()
+
+
+def endpoint(url: str) -> str:
+    """Return where the door is, given the server's address as a browser knows it.
+
+    Raises:
+        ExecoraError: it is no such address.
+
+    """
+    parts = urlsplit(url if "://" in url else f"http://{url}")
+    scheme = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}.get(parts.scheme)
+    if scheme is None or not parts.hostname:
+        raise ExecoraError(f"{url} is no address of a server: give it as http://HOST:PORT")
+    return urlunsplit((scheme, parts.netloc, "/ws", "", ""))
