@@ -121,7 +121,7 @@ async def _judge(case: Case, shop: FakeShop) -> Verdict:
             _double(desk, case.given["dup"])
         changes = books.changes
         told = await _say(door, case.say)
-        return _verdict(case, told, desk, wrote=books.changes > changes)
+        return verdict(case, told, desk, wrote=books.changes > changes)
 
 
 _RUNNING = "ADD_CREDIT"
@@ -163,7 +163,8 @@ def _found(desk: Desk, name: str) -> Customer:
 # -- judging it ----------------------------------------------------------------
 
 
-def _verdict(case: Case, told: Sequence[Event], desk: Desk, *, wrote: bool) -> Verdict:
+def verdict(case: Case, told: Sequence[Event], desk: Desk, *, wrote: bool) -> Verdict:
+    """Judge what was understood, by what the client was told of it and whether the books were changed."""
     understood = [dict(event.data) for event in told if event.type == "voice:intent"]
     intents = tuple(one["intent"] for one in understood)
     clarified = "CLARIFY" in intents
