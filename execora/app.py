@@ -20,6 +20,7 @@ import signal
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ from execora.records.recorder import Recorder
 from execora.server import listen
 from execora.server.app import make_app
 from execora.session.desk import INDIA
-from execora.session.port import Speech
+from execora.speech import let_go, make_speech, warm_up
 from execora.store import cluster, embedded
 from execora.store import demo as sample
 from execora.store import migrate as migrations
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 
     from execora.config import Config
     from execora.records.port import Objects
+    from execora.session.port import Speech
 
 log = structlog.get_logger()
 
@@ -184,14 +186,27 @@ def _own_shop(config: Config) -> OpenShop:
 
 
 async def _serve(config: Config, dsn: str, tenant: str, home: Path, ready: Callable[[str], None]) -> None:
+    speech = make_speech(config)
+    try:
+        await _serve_with(speech, config, dsn, tenant, home, ready)
+    finally:
+        await let_go(speech)
+
+
+async def _serve_with(
+    speech: Speech, config: Config, dsn: str, tenant: str, home: Path, ready: Callable[[str], None]
+) -> None:
     async with Pool(dsn, size=config.database_connections) as pool, trio.open_nursery() as nursery:
         books = Books(pool)
         archive, recorder = _recordings(config, pool, home)
-        desks = Desks(books, config, Speech(recorder=recorder))
+        speech = replace(speech, recorder=recorder)
+        desks = Desks(books, config, speech)
         await nursery.start(desks.follow, dsn)
         nursery.start_soon(desks.purge)
         nursery.start_soon(archive.tend)
-        app = make_app(config, desks, books, partial(_health, pool), default_tenant=tenant, recordings=archive)
+        nursery.start_soon(warm_up, speech)
+        health = partial(_health, pool)
+        app = make_app(config, desks, books, health, default_tenant=tenant, recordings=archive, speech=speech)
         port = await nursery.start(listen.serve, app, config)
         gc.collect()
         gc.freeze()  # what the start has made stays: walking through it again held every conversation up for 50 ms

@@ -71,7 +71,17 @@ def parser() -> argparse.ArgumentParser:
     talk = add("talk", _talk, "Talk to a server from the terminal.")
     talk.add_argument("--url", default="http://127.0.0.1:8080", help="the server (%(default)s)")
     talk.add_argument("--token", help="a token, where the server wants one")
-    talk.add_argument("--say", metavar="TEXT", help="say one thing, wait until it is done, and end")
+    spoken = talk.add_mutually_exclusive_group()
+    spoken.add_argument("--say", metavar="TEXT", help="say one thing, wait until it is done, and end")
+    spoken.add_argument(
+        "--wav",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="say what a WAV file holds, wait until it is done, and end; several are said one after the other",
+    )
+    spoken.add_argument("--mic", action="store_true", help="listen to the microphone of this machine")
     talk.add_argument("--json", action="store_true", help="print what the server says, one JSON object a line")
     token = add("token", _token, "Make a token of JWT_SECRET for a client.")
     token.add_argument("--tenant", default="shop", help="the shop (%(default)s)")
@@ -135,10 +145,12 @@ def _doctor(given: argparse.Namespace) -> int:
 
 
 def _talk(given: argparse.Namespace) -> int:
-    from execora.talk import talk
+    from execora.talk.client import Spoken, talk
+    from execora.talk.sources import Microphone, WavFile
 
+    spoken = Spoken(given.say, [WavFile(path) for path in given.wav], Microphone() if given.mic else None)
     show = partial(print, flush=True)
-    return trio.run(partial(talk, given.url, given.token, say=given.say, as_json=given.json, show=show))
+    return trio.run(partial(talk, given.url, given.token, spoken, as_json=given.json, show=show))
 
 
 def _token(given: argparse.Namespace) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from subprocess import CalledProcessError
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -14,17 +15,22 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import trio
 
-from execora.errors import DatabaseError, ExecoraError
+from execora.errors import ConfigError, DatabaseError, ExecoraError
 from execora.server.listen import bind
+from execora.speech import LOCAL, choose_recognisers, choose_voices
 from execora.store import cluster
 from execora.store.migrate import check_role, check_schema, migrate
 from execora.store.postgres import Connection
 
 if TYPE_CHECKING:
     from execora.config import Config
+    from execora.providers.port import Recogniser, Voice
 
 OLDEST_PYTHON = (3, 11)
 CONNECT_SECONDS = 5
+
+LOAD_SECONDS = 60
+"""How long the local recogniser may take: the first time it puts its model together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +60,19 @@ def _things(config: Config) -> dict[str, Look]:
         {"DATABASE_URL": _given_database} if config.database_url else {"PostgreSQL": _own_binaries, "DATA": _folders}
     )
     owner = {"DATABASE_OWNER_URL": _owner} if config.database_owner_url else {}
-    return {"Python": _python, "time zones": _time_zones, **given, **owner, "address": _address}
+    senses = _senses("STT", choose_recognisers, config) | _senses("TTS", choose_voices, config)
+    return {"Python": _python, "time zones": _time_zones, **given, **owner, "address": _address, **senses}
 
 
 async def _found(thing: str, look: Look, config: Config) -> Finding:
+    seconds = LOAD_SECONDS if thing.endswith(LOCAL) else CONNECT_SECONDS
     try:
-        with trio.fail_after(CONNECT_SECONDS):
+        with trio.fail_after(seconds):
             return Finding(thing, well=True, says=await look(config))
     except ExecoraError as error:
         return Finding(thing, well=False, says=" ".join(str(error).split()))
     except trio.TooSlowError:
-        return Finding(thing, well=False, says=f"no answer in {CONNECT_SECONDS} s: is it reachable from here?")
+        return Finding(thing, well=False, says=f"no answer in {seconds} s: is it reachable from here?")
 
 
 async def _python(_config: Config) -> str:
@@ -135,3 +143,35 @@ async def _address(config: Config) -> str:
         listener.socket.close()
     tokens = "with tokens" if config.jwt_secret else "for this machine only, without tokens"
     return f"{config.host}, port {config.port or 'of any number'}, can be listened on, {tokens}"
+
+
+# -- ears and voices -----------------------------------------------------------
+
+
+def _senses(setting: str, choose: Callable[[Config], Sequence[Recogniser | Voice]], config: Config) -> dict[str, Look]:
+    """Return a look for each provider that a setting chooses."""
+    try:
+        chosen = choose(config)
+    except ConfigError as error:
+        return {setting: partial(_wrongly_set, error)}
+    if not chosen:
+        return {setting: _browser}
+    return {f"{setting} {provider.name}": partial(_answers, provider) for provider in chosen}
+
+
+async def _answers(provider: Recogniser | Voice, _config: Config) -> str:
+    try:
+        return await provider.check()
+    finally:
+        with trio.move_on_after(1, shield=True):
+            await provider.aclose()
+
+
+async def _wrongly_set(error: ConfigError, _config: Config) -> str:
+    await trio.lowlevel.checkpoint()
+    raise error
+
+
+async def _browser(_config: Config) -> str:
+    await trio.lowlevel.checkpoint()
+    return "left to the browser; `pip install 'execora[local]'` or a key of a service brings one of our own"

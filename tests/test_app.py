@@ -52,7 +52,8 @@ async def no_postgres(folder: Path) -> None:
 async def test_the_demo_says_one_line_and_serves_the_sample_shop(data: Path, tmp_path: Path):
     async with server(tmp_path, *arguments("demo", data)) as demo:
         assert LISTENS.fullmatch(demo.line)
-        assert await demo.get("/health") == (200, {"status": "ok", "database": "ok", "sessions": 0, "failed": 0})
+        status, health = await demo.get("/health")
+        assert (status, health["status"], health["database"]) == (200, "ok", "ok")
         status, found = await demo.get("/api/v1/customers?limit=100")
         assert (status, len(found["items"])) == (200, 40)
         await demo.stop()

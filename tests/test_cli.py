@@ -11,7 +11,9 @@ import pytest
 
 from execora import cli
 from execora.cli import main
+from execora.config import Config
 from execora.errors import ConfigError, DatabaseError
+from tests.process import run
 
 if TYPE_CHECKING:
     import argparse
@@ -24,11 +26,8 @@ SECRET = "a secret of at least thirty-two characters"
 def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """Keep the settings of whoever runs the tests out of them, and the logs as they are."""
     monkeypatch.setattr(cli.logs, "configure", lambda _level: None)
-    for name in (
-        *("HOST", "PORT", "DATABASE_URL", "DATABASE_OWNER_URL", "JWT_SECRET", "JWT_SECRET_FILE", "ALLOWED_ORIGINS"),
-        *("LOG_LEVEL", "SHOP_LANGUAGE", "TASKS_AT_ONCE"),
-    ):
-        monkeypatch.delenv(name, raising=False)
+    for name in Config.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("DATA", str(tmp_path / "data"))
 
 
@@ -59,6 +58,17 @@ def test_a_wrong_setting_is_named(
     monkeypatch.setenv(name, value)
     assert main(["doctor"]) == 2
     assert said in one_line(capsys)
+
+
+async def test_settings_are_read_from_a_file_beside_which_it_is_started(tmp_path: Path):
+    (tmp_path / ".env").write_text("STT=parrot\nTTS=browser\nSHOP_NAME='गुप्ता किराना'\nPORT=99999\n", "utf-8")
+    environment = dict.fromkeys(("STT", "TTS", "PORT"), "")
+    code, said = await run("doctor", settings=environment, folder=tmp_path)
+    assert (code, said) == (2, "execora: PORT: Input should be less than or equal to 65535\n")
+    code, said = await run("doctor", settings={"STT": "", "PORT": "0"}, folder=tmp_path)
+    assert code == 1
+    assert "PROBLEM STT: STT: nothing is called 'parrot'" in said
+    assert "PROBLEM" not in (await run("doctor", folder=tmp_path))[1]
 
 
 def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):

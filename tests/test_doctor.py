@@ -7,14 +7,17 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
+import trio
 
 from execora import doctor
 from execora.config import Config
 from execora.doctor import Finding, examine
 from execora.errors import DatabaseError
 from execora.store import cluster
+from tests.emulators.deepgram import KEY, Deepgram
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from execora.store.embedded import Addresses
@@ -22,14 +25,16 @@ if TYPE_CHECKING:
 
 async def found(thing: str, folder: Path, **settings: object) -> Finding:
     """Return what is found about one thing."""
-    findings = await examine(Config(**{"port": 0, "data": folder, "host": "127.0.0.1"} | settings))
+    quiet = {"port": 0, "data": folder, "host": "127.0.0.1", "stt": "browser", "tts": "browser"}
+    findings = await examine(Config(**quiet | settings))
     return next(finding for finding in findings if finding.thing == thing)
 
 
 async def test_on_a_machine_that_is_well_all_is_well(tmp_path: Path):
     findings = await examine(Config(port=0, data=tmp_path / "new", host="127.0.0.1"))
     assert [str(finding) for finding in findings if not finding.well] == []
-    assert [finding.thing for finding in findings] == ["Python", "time zones", "PostgreSQL", "DATA", "address"]
+    things = ["Python", "time zones", "PostgreSQL", "DATA", "address", "STT local", "TTS local"]
+    assert [finding.thing for finding in findings] == things
 
 
 async def test_looking_changes_nothing(tmp_path: Path):
@@ -116,3 +121,49 @@ async def test_a_failure_of_the_database_is_no_failure_of_the_doctor(tmp_path: P
 
     monkeypatch.setattr(doctor.Connection, "connect", fail)
     assert (await found("DATABASE_URL", tmp_path, database_url="x")).says == "first line second line"
+
+
+# -- ears and voices
+
+
+async def test_what_is_left_to_the_browser_is_well(tmp_path: Path):
+    for setting in ("STT", "TTS"):
+        assert "left to the browser" in (await found(setting, tmp_path)).says
+
+
+async def test_a_chain_that_cannot_be_is_told(tmp_path: Path):
+    wrong = await found("STT", tmp_path, stt="deepgram")
+    assert not wrong.well
+    assert "set DEEPGRAM_API_KEY" in wrong.says
+
+
+@pytest.fixture
+async def deepgram() -> AsyncIterator[str]:
+    emulator = Deepgram()
+    async with trio.open_nursery() as nursery:
+        yield await nursery.start(emulator.serve)
+        emulator.close()
+
+
+async def test_each_service_is_asked_whether_it_answers(tmp_path: Path, deepgram: str):
+    settings = {"stt": "deepgram", "tts": "deepgram", "deepgram_url": deepgram, "deepgram_api_key": KEY}
+    assert (await found("STT deepgram", tmp_path, **settings)).well
+    assert (await found("TTS deepgram", tmp_path, **settings)).well
+
+
+async def test_a_key_that_is_refused_is_told_without_the_key(tmp_path: Path, deepgram: str):
+    refused = await found("STT deepgram", tmp_path, stt="deepgram", deepgram_url=deepgram, deepgram_api_key="my-key")
+    assert not refused.well
+    assert "401" in refused.says
+    assert "my-key" not in refused.says
+
+
+async def test_a_service_that_is_away_is_told(tmp_path: Path, unused_port: int):
+    away = {"deepgram_url": f"http://127.0.0.1:{unused_port}", "deepgram_api_key": "key"}
+    assert not (await found("STT deepgram", tmp_path, stt="deepgram", **away)).well
+
+
+@pytest.fixture
+def unused_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])

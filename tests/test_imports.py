@@ -28,12 +28,12 @@ MAY_IMPORT = {
     },
     "records": {"records", "sound", "session.port", "config", "errors"},
     "session": {"ledger", "language", "commands", "sound", "providers.port", "session", "config", "errors"},
-    "server": {"ledger", "language", "commands", "sound", "session", "server", "config", "errors"},
+    "server": {"ledger", "language", "commands", "sound", "providers.port", "session", "server", "config", "errors"},
     "store": {"ledger", "language", "commands.port", "commands.command", "session.port", "store", "config", "errors"},
     "config": set[str](),
     "errors": set[str](),
     "logs": set[str](),
-    "talk": {"errors"},
+    "talk": {"talk", "sound", "errors"},
 }
 """What each part may know of the others. Those that are not named here (app, cli, doctor…) wire the rest together."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from execora.config import Config
     from execora.server.port import Books, Desks, Health, Recordings
+    from execora.session.port import Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ def make_app(
     *,
     default_tenant: str,
     recordings: Recordings,
+    speech: Speech,
     run: Run = hold_conversation,
 ) -> App:
     """Put the server together.
@@ -47,10 +49,11 @@ def make_app(
         health: asks each dependency how it is.
         default_tenant: whose shop it is where no tokens are wanted.
         recordings: what was recorded in the shops.
+        speech: what the conversations hear and speak with; health tells how it is.
         run: holds one conversation.
 
     """
     gate = Gate(config, desks, default_tenant)
     sessions = Sessions(config, gate, run)
     nouns = (Rest(gate, books), RecordingsRest(gate, recordings, Links(config)))
-    return App(make_pages(config, gate, nouns, health, sessions), sessions)
+    return App(make_pages(config, gate, nouns, health, sessions, speech), sessions)

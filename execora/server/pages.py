@@ -26,12 +26,17 @@ if TYPE_CHECKING:
     from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, ASGISendEvent
 
     from execora.config import Config
+    from execora.providers.port import Ears, Voices
     from execora.server.auth import Gate
     from execora.server.port import Health
     from execora.server.sessions import Sessions
+    from execora.session.port import Speech
 
 BODY_SECONDS = 10
 HEALTH_SECONDS = 2.0
+
+BROWSER = "browser"
+"""Who hears and speaks where none of ours does."""
 
 
 class Served(Protocol):
@@ -54,7 +59,9 @@ HEADERS = {
 """On every answer: a page of ours loads nothing from elsewhere, and no page from elsewhere loads ours."""
 
 
-def make_pages(config: Config, gate: Gate, nouns: Sequence[Served], health: Health, sessions: Sessions) -> QuartTrio:
+def make_pages(
+    config: Config, gate: Gate, nouns: Sequence[Served], health: Health, sessions: Sessions, speech: Speech
+) -> QuartTrio:
     """Make the HTTP side of the server."""
     app = QuartTrio("execora.server", static_folder=None)
     app.asgi_http_class = _Connection
@@ -65,7 +72,7 @@ def make_pages(config: Config, gate: Gate, nouns: Sequence[Served], health: Heal
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
     _serve_page(app)
-    _serve_health(app, health, sessions)
+    _serve_health(app, health, sessions, speech)
     for prefix in ("/api/v1", "/api"):
         for noun in nouns:
             noun.serve(app, prefix)
@@ -138,11 +145,18 @@ def _serve_page(app: QuartTrio) -> None:
 # -- health --------------------------------------------------------------------
 
 
-def _serve_health(app: QuartTrio, health: Health, sessions: Sessions) -> None:
+def _serve_health(app: QuartTrio, health: Health, sessions: Sessions, speech: Speech) -> None:
     async def live() -> Response:
         parts = await _ask(health)
         well = all(state == "ok" for state in parts.values())
-        body = {"status": "ok" if well else "unwell", **parts, "sessions": sessions.open, "failed": sessions.failed}
+        body = {
+            "status": "ok" if well else "unwell",
+            **parts,
+            "sessions": sessions.open,
+            "failed": sessions.failed,
+            "stt": _chain(speech.ears),
+            "tts": _chain(speech.voices),
+        }
         return send_json(body, HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE)
 
     async def ready() -> Response:
@@ -151,6 +165,14 @@ def _serve_health(app: QuartTrio, health: Health, sessions: Sessions) -> None:
 
     app.add_url_rule("/health", "health", live, methods=["GET"])
     app.add_url_rule("/health/ready", "ready", ready, methods=["GET"])
+
+
+def _chain(chain: Ears | Voices | None) -> Mapping[str, object]:
+    """Show which one serves and how each is; why one is broken is for the log."""
+    if chain is None:
+        return {"serves": BROWSER, "chain": []}
+    states = [{"name": one.name, "state": one.state} for one in chain.conditions]
+    return {"serves": chain.serving or BROWSER, "chain": states}
 
 
 async def _ask(health: Health) -> Mapping[str, str]:

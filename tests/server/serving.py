@@ -229,9 +229,17 @@ def settings(**given: Any) -> Config:  # noqa: ANN401 - each setting has its own
 
 async def start_server(nursery: trio.Nursery, run: Run = echo, **given: object) -> Served:
     """Start a server on a free port: parts of the app by their names, all else is settings."""
-    parts = {name: given.pop(name) for name in ("desks", "books", "health", "recordings") if name in given}
+    names = ("desks", "books", "health", "recordings", "speech")
+    parts = {name: given.pop(name) for name in names if name in given}
     config = settings(**given)
-    parts = {"desks": FakeDesks(), "books": FakeShop(), "health": well, "recordings": FakeArchive(), **parts}
+    parts = {
+        "desks": FakeDesks(),
+        "books": FakeShop(),
+        "health": well,
+        "recordings": FakeArchive(),
+        "speech": port.Speech(),
+        **parts,
+    }
     app = make_app(config, **cast("Any", parts), default_tenant="demo", run=run)
     nursery.start_soon(_give_up)
     scope, ended = trio.CancelScope(), trio.Event()

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 import trio
 from trio_websocket import open_websocket_url
 
 from execora.errors import DatabaseError
+from execora.providers.port import Condition
 from execora.server import pages
+from execora.session.port import Speech
 from tests.server.serving import FakeShop, ask, start_server
 
 if TYPE_CHECKING:
@@ -70,8 +73,34 @@ async def test_health_tells_how_the_parts_are(nursery: trio.Nursery, http: httpx
     served = await start_server(nursery)
     answer = await http.get(served.url + "/health")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "database": "ok", "sessions": 0, "failed": 0}
+    nobody = {"serves": "browser", "chain": []}
+    parts = {"status": "ok", "database": "ok", "sessions": 0, "failed": 0, "stt": nobody, "tts": nobody}
+    assert answer.json() == parts
     assert (await http.get(served.url + "/health/ready")).json() == {"ready": True}
+
+
+@dataclass
+class Chain:
+    """A chain of recognisers of which the first is broken."""
+
+    serving: str | None = "local"
+    conditions: tuple[Condition, ...] = (Condition("deepgram", "broken", "HTTP 401"), Condition("local", "up"))
+
+
+async def test_health_tells_who_hears_and_not_what_is_wrong_with_the_others(
+    nursery: trio.Nursery, http: httpx.AsyncClient
+):
+    served = await start_server(nursery, speech=Speech(ears=cast("Any", Chain())))
+    answer = await http.get(served.url + "/health")
+    assert answer.status_code == 200
+    states = [{"name": "deepgram", "state": "broken"}, {"name": "local", "state": "up"}]
+    assert answer.json()["stt"] == {"serves": "local", "chain": states}
+
+
+async def test_where_every_recogniser_is_broken_the_browser_is_left(nursery: trio.Nursery, http: httpx.AsyncClient):
+    served = await start_server(nursery, speech=Speech(ears=cast("Any", Chain(serving=None))))
+    answer = await http.get(served.url + "/health")
+    assert (answer.status_code, answer.json()["stt"]["serves"]) == (200, "browser")
 
 
 async def unwell() -> dict[str, str]:
