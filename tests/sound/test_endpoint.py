@@ -42,6 +42,10 @@ def test_three_hot_chunks_begin_an_utterance_with_what_came_before():
     assert all(isinstance(sound, Frame) and sound.speech for sound in turns[22].sounds)
 
 
+def test_as_likely_as_not_is_hot():
+    assert began(told(Endpointer(), [0.0] * 5 + [0.5] * 3)) == [7]
+
+
 def test_one_of_four_chunks_may_be_doubtful():
     assert began(told(Endpointer(), [0.0] * 5 + [0.9, 0.9, 0.2, 0.9])) == [8]
 
