@@ -40,7 +40,7 @@ BROWSER = "browser"
 """What a client is told, and may wish for, where none of ours hears."""
 
 SLICE_BYTES = 2048
-"""How much is taken in at once: 64 ms of PCM, two words of the detector. Between slices everybody else has a turn."""
+"""How much is taken in at once: 64 ms of PCM, two chunks for the detector. Between slices everybody else has a turn."""
 
 GAP_SECONDS = 0.4
 """When the next sound is so late, whoever spoke has let go of the button, or their telephone has stalled."""
