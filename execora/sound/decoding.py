@@ -13,8 +13,8 @@ from execora.sound.webm import MAGIC, Head, Packet, WebmError, WebmReader
 
 Encoding = Literal["pcm16", "webm"]
 
-RATES = (8_000, 16_000, 24_000, 44_100, 48_000)
-"""Samples a second that PCM may have."""
+LOWEST_RATE, HIGHEST_RATE = 8_000, 48_000
+"""Samples a second that PCM may have: what telephones send, and what sound cards do."""
 
 MOST_SECONDS_AT_ONCE = 30.0
 """A few bytes of Opus can stand for 120 ms of sound, so that a message could fill the memory."""
@@ -50,15 +50,12 @@ def decoder(encoding: Encoding | None, rate: int = RATE, channels: int = 1) -> D
         BadAudioError: PCM of that rate or with that many channels is not understood.
 
     """
-    if encoding != "webm" and rate not in RATES:
-        raise BadAudioError(f"Sound with {rate} samples a second is not understood; send {_list(RATES)}.")
+    if encoding != "webm" and not LOWEST_RATE <= rate <= HIGHEST_RATE:
+        bounds = f"{LOWEST_RATE} to {HIGHEST_RATE}"
+        raise BadAudioError(f"Sound with {rate} samples a second is not understood; send {bounds}.")
     if encoding != "webm" and channels not in (1, 2):
         raise BadAudioError(f"Sound with {channels} channels is not understood; send 1 or 2.")
     return _Opening(encoding, rate, channels)
-
-
-def _list(numbers: tuple[int, ...]) -> str:
-    return f"{', '.join(map(str, numbers[:-1]))} or {numbers[-1]}"
 
 
 class _Opening:

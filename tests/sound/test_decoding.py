@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from execora.sound.decoding import RATES, BadAudioError, Decoder, decoder
+from execora.sound.decoding import BadAudioError, Decoder, decoder
 from tests.sound.webms import CHROMIUM, block, header, recorded, track
 
 PITCH = 440
@@ -39,7 +39,7 @@ def test_pcm_at_sixteen_kilohertz_passes_untouched(size: int):
 
 @pytest.mark.parametrize("size", [333, 3840])
 @pytest.mark.parametrize("channels", [1, 2])
-@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("rate", [8_000, 16_000, 22_050, 24_000, 44_100, 48_000])
 def test_any_pcm_becomes_the_one_form_without_a_click(rate: int, channels: int, size: int):
     wave = decoded(decoder("pcm16", rate, channels), sine(rate, channels), size)
     assert 16_000 - 48 <= len(wave) <= 16_000  # 3 ms
@@ -110,7 +110,7 @@ def test_other_formats_are_named_not_heard_as_noise(opening: bytes, why: str):
         decoder("pcm16").add(opening)
 
 
-@pytest.mark.parametrize(("rate", "channels"), [(22_050, 1), (0, 1), (16_000, 3), (16_000, 0)])
+@pytest.mark.parametrize(("rate", "channels"), [(7_999, 1), (0, 1), (16_000, 3), (16_000, 0)])
 def test_pcm_of_other_rates_and_channels_is_refused(rate: int, channels: int):
     with pytest.raises(BadAudioError, match="not understood; send"):
         decoder("pcm16", rate, channels)

@@ -28,6 +28,7 @@ from execora.session.port import (
     Start,
     Stop,
 )
+from execora.sound.decoding import HIGHEST_RATE, LOWEST_RATE
 from execora.sound.stream import RATE
 from execora.sound.wav import wav
 
@@ -40,9 +41,6 @@ if TYPE_CHECKING:
 MOST_BAD_JSON = 10
 
 EXAMPLE = '{"type": "voice:final", "data": {"text": "Rahul ka balance batao"}}'
-
-RATES = (8000, 16_000, 24_000, 44_100, 48_000)
-"""Samples a second that PCM may have."""
 
 PCM = frozenset({"pcm16", "linear16", "pcm"})
 WEBM = ("webm", "audio/webm", "opus")
@@ -136,8 +134,8 @@ def _start(data: messages.VoiceStart, message_id: UUID | None) -> Start | Refuse
         sentence = f"encoding is pcm16 or webm, not {data.encoding[:40]!a}; left out, the first frame tells."
         return Refused(code="BAD_AUDIO", message=sentence, id=message_id)
     rate, channels = data.sample_rate or RATE, data.channels or 1
-    if encoding != "webm" and (rate not in RATES or channels not in (1, 2)):
-        sentence = f"PCM is heard at a sampleRate of {', '.join(map(str, RATES))} with 1 or 2 channels."
+    if encoding != "webm" and not (LOWEST_RATE <= rate <= HIGHEST_RATE and channels in (1, 2)):
+        sentence = f"PCM is heard at a sampleRate from {LOWEST_RATE} to {HIGHEST_RATE}, with 1 or 2 channels."
         return Refused(code="BAD_AUDIO", message=sentence, id=message_id)
     return Start(
         id=message_id,

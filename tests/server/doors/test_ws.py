@@ -149,7 +149,8 @@ def test_an_unknown_type_is_named_and_the_known_ones_are_listed(type_: str):
     ("text", "code"),
     [
         (say("voice:start", {"encoding": "mp3"}), "BAD_AUDIO"),
-        (say("voice:start", {"sampleRate": 12_000}), "BAD_AUDIO"),
+        (say("voice:start", {"sampleRate": 7_999}), "BAD_AUDIO"),
+        (say("voice:start", {"sampleRate": 48_001}), "BAD_AUDIO"),
         (say("voice:start", {"encoding": "pcm16", "channels": 3}), "BAD_AUDIO"),
         (say("voice:start", {"channels": -1}), "BAD_AUDIO"),
         (say("session:resume", {"sessionId": "a", "resumeToken": "b", "lastSeq": 1}), "CANNOT_RESUME"),
