@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.page.fake_server import FakeServer
+from tests.page.real_shop import books, token  # noqa: F401 - fixtures
 from tests.page.stubs import STUBS
 from tests.shop import demo_database, demo_template  # noqa: F401 - fixtures
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import wave
 from base64 import b64encode
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+import trio
 from playwright.sync_api import sync_playwright
+
+from execora.providers.espeak import EspeakVoice
+from execora.providers.port import Piece, Say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +26,9 @@ if TYPE_CHECKING:
 
 RATE = 16_000
 LOUDEST = 0x7FFF
+
+STILL_SECONDS = 0.6
+"""The browser's noise suppression needs a moment to know the room."""
 
 
 def voicelike(seconds: float, *, seed: int = 1) -> NDArray[np.float64]:
@@ -34,6 +42,23 @@ def voicelike(seconds: float, *, seed: int = 1) -> NDArray[np.float64]:
     syllables = np.clip(np.sin(2 * np.pi * 2.5 * time), 0, 1) * strength
     sound: NDArray[np.float64] = 0.3 * harmonics * syllables
     return sound
+
+
+def say_to(path: Path, text: str, language: Literal["hi", "en"]) -> Path:
+    """Have this machine's voice say something into a WAV file, with a moment of silence before and after."""
+    pieces = trio.run(_pieces, Say(text, language))
+    rate = pieces[0].rate
+    said = np.frombuffer(b"".join(piece.pcm for piece in pieces), "<i2") / LOUDEST
+    still = np.zeros(round(STILL_SECONDS * rate))
+    path.write_bytes(wav(np.concatenate([still, said, still]), rate))
+    return path
+
+
+async def _pieces(said: Say) -> list[Piece]:
+    send, receive = trio.open_memory_channel[Piece](math.inf)
+    with send, receive:
+        await EspeakVoice().speak(said, send)
+        return [receive.receive_nowait() for _ in range(receive.statistics().current_buffer_used)]
 
 
 def write_wav(path: Path, sound: NDArray[np.float64]) -> Path:

@@ -51,6 +51,18 @@ def test_a_busy_page_can_be_used_by_everybody(shop: FakeServer, page: Page, widt
     assert complaints(page) == ""
 
 
+@pytest.mark.parametrize("phase", ["listening", "hearing", "thinking", "speaking"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_whatever_goes_on_can_be_read(server: FakeServer, page: Page, theme: str, phase: str):
+    server.welcome = {"sttAvailable": True, "ttsAvailable": True, "sttProvider": "local", "ttsProvider": "elevenlabs"}
+    page.emulate_media(reduced_motion="reduce", color_scheme="dark" if theme == "dark" else "light")
+    page.goto(server.url)
+    expect(page.locator("#speaks")).to_have_text("Speaks: ElevenLabs")
+    page.evaluate("(phase) => (document.getElementById('phase').dataset.phase = phase)", phase)
+    page.evaluate("document.getElementById('mic').ariaPressed = 'true'")
+    assert complaints(page) == ""
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_shop_on_a_phone_can_be_used_by_everybody(shop: FakeServer, page: Page, theme: str):
     page.evaluate("(theme) => localStorage.setItem('execora.theme', theme)", theme)

@@ -175,3 +175,36 @@ def test_what_is_typed_offline_can_be_taken_back(shop: FakeServer, page: Page):
     shop.let_in()
     shop.expect("voice:start")
     assert shop.heard_nothing_of("voice:final")
+
+
+# -- sound -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "waiting", "taken"), [("OPEN", 320_000, True), ("OPEN", 320_001, False), ("CLOSING", 0, False)]
+)
+def test_sound_that_would_come_too_late_is_not_sent(js: Js, state: str, waiting: int, taken: bool):
+    script = """(() => {
+        const made = [];
+        class Socket {
+            static OPEN = 1;
+            static CLOSING = 2;
+            constructor() {
+                Object.assign(this, { readyState: Socket[a[0]], bufferedAmount: a[1], sent: 0 });
+                made.push(this);
+            }
+            send() { this.sent += 1; }
+            close() {}
+        }
+        const real = window.WebSocket;
+        window.WebSocket = Socket;
+        const quiet = { connecting() {}, told() {}, lost() {}, refused() {} };
+        const connection = new m.Connection(() => "ws://nowhere", async () => true, quiet);
+        connection.open();
+        const early = connection.sendSound(new Int16Array(320));
+        made[0].onmessage({ data: "{}" });
+        const answer = [early, connection.sendSound(new Int16Array(320)), made[0].sent];
+        window.WebSocket = real;
+        return answer;
+    })()"""
+    assert js("connection", script, state, waiting) == [False, taken, int(taken)]

@@ -3,73 +3,29 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 from playwright.sync_api import expect
 
-from execora.config import Config
-from execora.server.auth import make_token
-from tests.process import COMMAND, SECONDS, environment
+from tests.page.real_shop import owed, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import psycopg
     from playwright.sync_api import Locator, Page
 
     from execora.store.embedded import Addresses
 
-SECRET = "the page's own secret, thirty-two or more"
-
 BILL = "Rahul ko 2 milk aur 1 bread ka bill bana do"
-
-
-@contextmanager
-def serving(database: Addresses, said: Path, *, port: int = 0, **more: str) -> Iterator[str]:
-    """Run the server as people do, on a port of its own or the one named; give its address."""
-    settings = {"DATABASE_URL": database.serving, "JWT_SECRET": SECRET, "PORT": str(port), **more}
-    with (
-        said.open("ab") as stderr,
-        subprocess.Popen(
-            [*COMMAND, "serve", "--no-browser"],
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            text=True,
-            env=environment(settings),
-        ) as process,
-    ):
-        try:
-            assert process.stdout
-            line = process.stdout.readline()
-            assert line, said.read_text()
-            yield line.split()[-1]
-            process.terminate()
-            assert process.wait(SECONDS) == 0
-        finally:
-            process.kill()
-
-
-@pytest.fixture
-def token() -> str:
-    return make_token(Config(jwt_secret=SECRET), "demo", "owner", 600)
 
 
 @pytest.fixture
 def url(demo_database: Addresses, tmp_path: Path) -> Iterator[str]:
     with serving(demo_database, tmp_path / "stderr") as address:
         yield address
-
-
-@pytest.fixture
-def books(demo_database: Addresses) -> Iterator[psycopg.Connection]:
-    """See the books as nobody else does: all of them, past every rule."""
-    with psycopg.connect(demo_database.owner, user="postgres", autocommit=True) as connection:
-        connection.execute("set search_path to execora")
-        yield connection
 
 
 @pytest.fixture
@@ -99,12 +55,6 @@ def row(page: Page, part: str, name: str) -> Locator:
 def show_all(page: Page) -> None:
     for part in ("customers", "products"):
         page.locator(f"#{part} ~ .more").click()
-
-
-def owed(books: psycopg.Connection, name: str) -> int:
-    query = "select balance from account join customer using (shop_id, id) where name = %s"
-    [[paise]] = books.execute(query, [name]).fetchall()
-    return int(paise)
 
 
 # -- the main job ----------------------------------------------------------------

@@ -16,7 +16,7 @@ from execora.server.auth import make_token
 from execora.store.pool import Pool
 from execora.store.recordings import Recordings
 from execora.store.shop import find_shop
-from tests.page.test_page_with_the_shop import SECRET, serving
+from tests.page.real_shop import SECRET, serving
 from tests.page.waiting import until
 from tests.records.listening import frames, tone
 

@@ -327,3 +327,65 @@ def test_what_could_not_be_read_again_stays_as_it_was(after: After):
     failed = {"kind": "booksFailed", "part": "products", "status": 503, "at": 0}
     assert after(loaded, failed)["books"]["products"] == {"items": [{"id": "p"}], "failed": True, "status": 503}
     assert after(failed)["books"]["products"] == {"items": None, "failed": True, "status": 503}
+
+
+# -- who hears and speaks ------------------------------------------------------------
+
+
+SERVED = told("voice:start", {"sessionId": "s", "sttProvider": "deepgram", "ttsProvider": "elevenlabs"})
+
+
+def words(text: str, provider: str | None = None, *, final: bool = True, at: int = 0) -> Action:
+    data: Action = {"text": text, "isFinal": final, "utteranceId": "u"} | ({"provider": provider} if provider else {})
+    return told("voice:transcript", data, at=at)
+
+
+def activity(speaking: bool, *, at: int = 0) -> Action:
+    return told("voice:activity", {"speaking": speaking}, at=at)
+
+
+def notes(state: Action) -> list[tuple[str, str | None]]:
+    return [(line["word"], line.get("provider")) for line in state["log"] if line["who"] == "note"]
+
+
+def test_what_is_told_last_of_who_hears_and_speaks_counts(after: After):
+    state = after(SERVED, told("voice:started", {"sttProvider": "local", "ttsProvider": "browser"}))
+    assert (state["hears"], state["speaks"], notes(state)) == ("local", "browser", [])
+
+
+def test_an_old_server_that_names_nobody_changes_nothing(after: After):
+    state = after(SERVED, told("voice:started", {"message": "Listening", "sttProvider": None}))
+    assert (state["hears"], state["speaks"]) == ("deepgram", "elevenlabs")
+
+
+def test_another_provider_in_the_middle_of_it_is_noted_once(after: After):
+    state = after(SERVED, words("one", "deepgram"), words("two", "local", final=False), words("two", "local"))
+    assert (state["hears"], notes(state)) == ("local", [("note.hears", "local")])
+    pieces = [told("voice:tts-stream", {"provider": name}) for name in ("elevenlabs", "local", "local")]
+    state = after(SERVED, *pieces)
+    assert (state["speaks"], notes(state)) == ("local", [("note.speaks", "local")])
+
+
+def test_typed_words_say_nothing_about_who_hears(after: After):
+    assert after(SERVED, words("typed"))["hears"] == "deepgram"
+
+
+# -- what is heard -------------------------------------------------------------------
+
+
+def test_somebody_speaks_has_spoken_and_is_understood(after: After):
+    said_something = [SERVED, activity(True), words("Rahul", final=False), activity(False, at=10)]
+    assert [after(*said_something[:count])["somebody"] for count in (1, 2, 4)] == [None, "speaks", "spoke"]
+    state = after(*said_something, words("Rahul ka balance", "deepgram"))
+    assert (state["somebody"], state["interim"]) == (None, "")
+
+
+@pytest.mark.parametrize(("waited", "somebody"), [(5000, "spoke"), (5001, None)])
+def test_a_cough_is_not_waited_for_long(after: After, waited: int, somebody: str | None):
+    assert after(SERVED, activity(False, at=10), {"kind": "tick", "at": 10 + waited})["somebody"] == somebody
+
+
+@pytest.mark.parametrize("end", [LOST, {"kind": "stop", "at": 0}])
+def test_nobody_is_waited_for_after_the_end(after: After, end: Action):
+    state = after(SERVED, activity(True), words("Rahul", final=False), end)
+    assert (state["somebody"], state["interim"]) == (None, "")

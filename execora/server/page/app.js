@@ -153,8 +153,8 @@ function stopped() {
 }
 
 /** Words that the server has heard. */
-function overheard({ isFinal, provider }) {
-  if (!isFinal) return microphone.notice(true);
+function overheard({ isFinal, text, provider }) {
+  if (!isFinal) return microphone.notice(text !== "");
   microphone.understood();
   if (provider) turnTo("talk");
 }
