@@ -41,6 +41,9 @@ text was told."""
 AHEAD_SECONDS = 2.0
 """How much sound may be told before it is played: enough for a network that stutters, and little to be cut off."""
 
+POLITE_SECONDS = 5.0
+"""How long we wait with the next clause for somebody who speaks: who speaks longer is a noise, or has no question."""
+
 LATELY_SECONDS = 2.0
 """How long our own words may still be in the room, in a recogniser, or on their way from one to the other."""
 
@@ -66,7 +69,6 @@ class Speaking:
         self._voices: Voices | None = None
         """Who speaks; nobody until the client wishes for it."""
         self._outbox, self._tell, self._names = outbox, tell, names
-        self.echo = EchoGuard()
         self._waiting: deque[Voiced] = deque()
         self._begun: deque[Voiced] = deque()
         self._arrived = trio.Event()
@@ -82,6 +84,9 @@ class Speaking:
         """Whether the client knows that no voice serves, so that it speaks by itself if it can."""
         self.echo = EchoGuard()
         """What the client's microphone may hear of us."""
+        self._floor = trio.Event()
+        """Set while nobody else speaks."""
+        self._floor.set()
 
     # -- who speaks
 
@@ -136,6 +141,13 @@ class Speaking:
     def spoken_lately(self, now: float) -> str:
         """Return the words that are being played, or were a moment ago."""
         return " ".join(clip.part.text.strip() for clip, until in self._lately if until > now - LATELY_SECONDS)
+
+    def give_way(self, *, speaking: bool) -> None:
+        """Begin no clause while somebody speaks; what is playing already is for `interrupt` to cut off."""
+        if not speaking:
+            self._floor.set()
+        elif self._floor.is_set():
+            self._floor = trio.Event()
 
     def interrupt(
         self, reason: Literal["interrupt", "stop"], message_id: UUID | None = None, *, asked: bool = False
@@ -222,6 +234,7 @@ class Speaking:
                     self._give_up(clip)
 
     async def _tell_clip(self, clip: Clip) -> None:
+        await self._wait_for_the_floor()
         while not clip.voiced.over:
             await trio.sleep_until(self._ends_at - AHEAD_SECONDS + MOST_SECONDS)
             sound = await clip.take()
@@ -231,6 +244,13 @@ class Speaking:
                 return
             self._tell_sound(clip, sound)
         clip.stop()
+
+    async def _wait_for_the_floor(self) -> None:
+        with trio.move_on_after(POLITE_SECONDS) as polite:
+            while not self._floor.is_set():
+                await self._floor.wait()
+        if polite.cancelled_caught:
+            self._floor.set()
 
     def _tell_sound(self, clip: Clip, sound: Sound) -> None:
         """Tell some sound, unless it was cut off just now, or the client is too far behind to be spoken to."""

@@ -39,6 +39,7 @@ class Transcript:
         """Tell the client whether somebody speaks, where it does not know."""
         if stream.speaking != speaking:
             stream.speaking = speaking
+            self._talk.speaking.give_way(speaking=speaking)
             self._talk.tell(Event("voice:activity", {"speaking": speaking}))
 
     def clear(self, stream: Stream) -> None:

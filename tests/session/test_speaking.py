@@ -18,7 +18,7 @@ from execora.providers.port import Piece, Say
 from execora.session.clips import LEAST_SECONDS, MOST_SECONDS, STALL_SECONDS
 from execora.session.outbox import MOST_SPEECH_BYTES, Outbox
 from execora.session.port import Answer, Claim, Event, Final, Interrupt, Speech, Start, Stop
-from execora.session.speaking import AHEAD_SECONDS, LATELY_SECONDS, MOST_WAITING, Speaking
+from execora.session.speaking import AHEAD_SECONDS, LATELY_SECONDS, MOST_WAITING, POLITE_SECONDS, Speaking
 from tests.fakes.books import FakeBooks, fake_desk
 from tests.fakes.voices import RATE, FakeVoices
 from tests.shop import talking
@@ -114,6 +114,41 @@ async def listening(voices: FakeVoices | None = None, wish: str | None = None) -
             await trio.testing.wait_all_tasks_blocked()
             nursery.cancel_scope.cancel()
     assert client.voices.at_once == 0
+
+
+# -- whose turn it is ----------------------------------------------------------
+
+
+async def test_nothing_is_begun_while_somebody_speaks(autojump_clock: MockClock):
+    async with listening() as client:
+        client.speaking.give_way(speaking=True)
+        client.say("Rahul ka balance paanch sau rupaye hai.")
+        await trio.sleep(1)
+        assert client.sounds == []
+        client.speaking.give_way(speaking=False)
+        await trio.sleep(0.5)
+        assert client.told_at[0] == 1
+
+
+async def test_whoever_begins_again_at_once_still_has_the_floor(autojump_clock: MockClock):
+    async with listening() as client:
+        client.speaking.give_way(speaking=True)
+        client.say("Rahul ka balance paanch sau rupaye hai.")
+        await trio.sleep(1)
+        client.speaking.give_way(speaking=False)
+        client.speaking.give_way(speaking=True)
+        await trio.sleep(1)
+        assert client.sounds == []
+
+
+async def test_a_noise_that_never_ends_is_not_waited_for(autojump_clock: MockClock):
+    async with listening() as client:
+        client.speaking.give_way(speaking=True)
+        client.say("Rahul ka balance paanch sau rupaye hai.")
+        client.say("Suresh ka balance do sau rupaye hai.")
+        await trio.sleep(POLITE_SECONDS + 10)
+        assert client.told_at[0] == POLITE_SECONDS
+        assert [number for number, _ in client.heard()] == [1, 2]
 
 
 # -- in order ------------------------------------------------------------------
