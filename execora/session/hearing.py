@@ -22,6 +22,7 @@ from execora.session.stream import DeafError, Stream
 from execora.session.taping import Taping
 from execora.session.transcript import Transcript
 from execora.sound.decoding import BadAudioError
+from execora.sound.pace import Pace
 from execora.sound.stream import BYTES_A_SECOND
 
 if TYPE_CHECKING:
@@ -196,11 +197,11 @@ class Hearing:
 
     def _begin(self, said: Start, ears: Ears | None) -> None:
         detector = self._offered.detector
-        config, speaking = self._talk.desk.config, self._talk.speaking
+        config, speaking, pace = self._talk.desk.config, self._talk.speaking, Pace()
         intake = Intake(
             said,
             detector() if detector and ears else None,
-            lambda chunk: speaking.echo.echoes(chunk, trio.current_time()),
+            lambda chunk: speaking.echo.echoes(chunk, pace.heard(trio.current_time())),
             send_silence=config.send_silence,
         )
         self._stream = stream = Stream(intake)
