@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
+from array import array
 from dataclasses import replace
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +16,7 @@ from trio.testing import MockClock
 
 from execora.errors import RecordingError
 from execora.ledger.money import Paise
-from execora.providers.port import Fault, FinalWords, ProviderError
+from execora.providers.port import Fault, FinalWords, Piece, ProviderError, Say
 from execora.session.hearing import CLOSE_SECONDS, GAP_SECONDS, MOST_BAD
 from execora.session.port import Audio, EndUtterance, Ping, Record, Speech, Start, Stop
 from execora.session.speaking import LATELY_SECONDS
@@ -24,6 +27,8 @@ from tests.fakes.books import FakeBooks, fake_desk
 from tests.fakes.hearing import FakeEars, FakeRecorder, detector, silence, speech
 from tests.fakes.voices import FakeVoices
 from tests.shop import talking
+from tests.sound.test_echo import pcm
+from tests.sound.test_echo import speech as syllables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -548,6 +553,59 @@ async def test_our_own_voice_in_the_microphone_neither_silences_us_nor_is_heard(
     assert not door.of("voice:tts-stopped")
     assert not door.of("voice:activity")
     assert not ears.run.pcm
+
+
+class Room:
+    """What a microphone hears of what a page plays: a moment later, and fainter."""
+
+    def __init__(self, door: FakeDoor) -> None:
+        self._door = door
+        self._played = array("h")
+        self._began_at = 0.0
+        self._noise = random.Random(1)
+
+    async def listen(self, seconds: float, *, beside: array[int] | None = None) -> None:
+        """Stream what the microphone hears, of somebody who speaks beside it, too."""
+        for number in range(int(seconds * 50)):
+            await trio.sleep(0.02)
+            sounds = [event.audio for event in self._door if event.type == "voice:tts-stream"]
+            if sounds and not self._played:
+                self._began_at = trio.current_time()
+            self._played = array("h", b"".join(sounds))
+            heard = int((trio.current_time() - self._began_at - 0.12) * 16_000) if sounds else 0
+            frame = array("h", (int(0.2 * level) for level in self._played[max(heard - 320, 0) : max(heard, 0)]))
+            frame.extend([0] * (320 - len(frame)))
+            frame = array("h", (level + self._noise.randrange(-10, 11) for level in frame))
+            if beside:
+                frame = array("h", map(add, frame, beside[number * 320 : number * 320 + 320]))
+            self._door.put(Audio(data=frame.tobytes()))
+
+
+class Babbling(FakeVoices):
+    """Voices whose sound is none like another."""
+
+    async def speak(self, said: Say, pieces: trio.MemorySendChannel[Piece]) -> None:
+        await pieces.send(Piece(pcm(syllables(1, 8.0)), 16_000, self.name))
+
+
+@pytest.mark.parametrize("speaks", [False, True])
+async def test_an_answer_in_the_room_does_not_cut_itself_off_but_a_speaker_does(
+    desk: Desk, ears: FakeEars, speaks: bool, autojump_clock: MockClock
+) -> None:
+    def hears_anything(chunk: bytes) -> float:
+        return float(max(array("h", chunk)) > 100)
+
+    desk.speech = replace(desk.speech, voices=Babbling(), detector=lambda: hears_anything)
+    async with talking(desk) as door:
+        await start(door)
+        room = Room(door)
+        await room.listen(0.5)
+        door.say("Rahul ka balance batao")
+        await room.listen(3)
+        assert not door.of("voice:tts-stopped")
+        await room.listen(2, beside=array("h", pcm(syllables(2, 2.0))) if speaks else None)
+        assert door.of("voice:tts-stopped") == ([{"reason": "interrupt"}] if speaks else [])
+    assert bool(ears.run.pcm) == speaks
 
 
 @pytest.mark.usefixtures("aloud")
