@@ -44,13 +44,16 @@ def voicelike(seconds: float, *, seed: int = 1) -> NDArray[np.float64]:
     return sound
 
 
-def say_to(path: Path, text: str, language: Literal["hi", "en"]) -> Path:
-    """Have this machine's voice say something into a WAV file, with a moment of silence before and after."""
-    pieces = trio.run(_pieces, Say(text, language))
-    rate = pieces[0].rate
-    said = np.frombuffer(b"".join(piece.pcm for piece in pieces), "<i2") / LOUDEST
-    still = np.zeros(round(STILL_SECONDS * rate))
-    path.write_bytes(wav(np.concatenate([still, said, still]), rate))
+def say_to(path: Path, *texts: str, language: Literal["hi", "en"] = "hi", pause_seconds: float = 0) -> Path:
+    """Have this machine's voice say something into a WAV file, with silence before, between and after."""
+    sound = [np.zeros(0)]
+    for text in texts:
+        pieces = trio.run(_pieces, Say(text, language))
+        rate = pieces[0].rate
+        said = np.frombuffer(b"".join(piece.pcm for piece in pieces), "<i2") / LOUDEST
+        pause = pause_seconds if len(sound) > 1 else STILL_SECONDS
+        sound += [np.zeros(round(pause * rate)), said]
+    path.write_bytes(wav(np.concatenate([*sound, np.zeros(rate)]), rate))
     return path
 
 

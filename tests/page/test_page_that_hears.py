@@ -34,24 +34,30 @@ LOCAL = {"STT": "local", "TTS": "local"}
 LISTENING_IN = """
 (() => {
   window.testPlayed = 0;
-  const start = AudioBufferSourceNode.prototype.start;
+  window.testCut = 0;
+  const { start, stop } = AudioBufferSourceNode.prototype;
+  AudioBufferSourceNode.prototype.stop = function () {
+    window.testCut += 1;
+    return stop.call(this);
+  };
   AudioBufferSourceNode.prototype.start = function (...when) {
     window.testPlayed += this.buffer.duration;
     return start.apply(this, when);
   };
 })();
 """
-"""Counts the seconds of sound that the page plays."""
+"""Counts the seconds of sound that the page plays, and how many pieces of it are cut off."""
 
 
-@pytest.fixture
-def deepgram() -> Iterator[str]:
-    """Give the address of a Deepgram that hears the same in whatever is said."""
-    command = [sys.executable, "-m", "tests.emulators.deepgram", "--say", "Rahul ne 200 cash diye"]
+@contextmanager
+def deepgram(*heard: str) -> Iterator[dict[str, str]]:
+    """Give the settings for a Deepgram that hears this, one after the other, whatever is said."""
+    command = [sys.executable, "-m", "tests.emulators.deepgram", *(f"--say={text}" for text in heard)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
-            yield process.stdout.readline().strip()
+            url = process.stdout.readline().strip()
+            yield {"STT": "deepgram", "TTS": "local", "DEEPGRAM_URL": url, "DEEPGRAM_API_KEY": KEY}
         finally:
             process.terminate()
 
@@ -74,11 +80,11 @@ def speaking_to(url: str, token: str, wav: Path, language: str = "hi-en") -> Ite
 
 
 def test_what_deepgram_hears_is_seen_written_and_answered_aloud(
-    demo_database: Addresses, books: psycopg.Connection, token: str, deepgram: str, tmp_path: Path
+    demo_database: Addresses, books: psycopg.Connection, token: str, tmp_path: Path
 ):
-    wav = say_to(tmp_path / "said.wav", "राहुल ने दो सौ नकद दिए", "hi")
-    settings = {"STT": "deepgram", "TTS": "local", "DEEPGRAM_URL": deepgram, "DEEPGRAM_API_KEY": KEY}
+    wav = say_to(tmp_path / "said.wav", "राहुल ने दो सौ नकद दिए")
     with (
+        deepgram("Rahul ne 200 cash diye") as settings,
         serving(demo_database, tmp_path / "stderr", **settings) as url,
         speaking_to(url, token, wav) as page,
     ):
@@ -94,8 +100,23 @@ def test_what_deepgram_hears_is_seen_written_and_answered_aloud(
         expect(page.locator("#speaks")).to_have_text("Bolta: local")
 
 
+def test_who_talks_over_the_answer_silences_it_and_is_heard(demo_database: Addresses, token: str, tmp_path: Path):
+    wav = say_to(tmp_path / "said.wav", "मदद करो मेरी", "राहुल का बैलेंस बताओ", pause_seconds=6)
+    with (
+        deepgram("madad karo", "Rahul ka balance batao") as settings,
+        serving(demo_database, tmp_path / "stderr", **settings) as url,
+        speaking_to(url, token, wav) as page,
+    ):
+        page.locator("#open").click()
+        expect(page.locator("#phase")).to_have_attribute("data-phase", "speaking", timeout=PATIENCE_MILLISECONDS)
+        assert page.evaluate("testCut") == 0
+        expect(page.locator("#phase")).to_have_attribute("data-phase", "hearing", timeout=PATIENCE_MILLISECONDS)
+        until(page, "testCut > 0")
+        expect(page.locator(".line.shop .text").last).to_contain_text("₹500", timeout=PATIENCE_MILLISECONDS)
+
+
 def test_hindi_is_heard_on_this_machine(demo_database: Addresses, token: str, tmp_path: Path):
-    wav = say_to(tmp_path / "said.wav", "राहुल का बैलेंस बताओ", "hi")
+    wav = say_to(tmp_path / "said.wav", "राहुल का बैलेंस बताओ")
     with (
         serving(demo_database, tmp_path / "stderr", **LOCAL) as url,
         speaking_to(url, token, wav) as page,
@@ -111,7 +132,7 @@ def test_hindi_is_heard_on_this_machine(demo_database: Addresses, token: str, tm
 def test_what_this_machine_hears_is_read_back_before_it_is_written(
     demo_database: Addresses, books: psycopg.Connection, token: str, tmp_path: Path, button: str, balance: int
 ):
-    wav = say_to(tmp_path / "said.wav", "Suresh Kumar paid five hundred rupees", "en")
+    wav = say_to(tmp_path / "said.wav", "Suresh Kumar paid five hundred rupees", language="en")
     with (
         serving(demo_database, tmp_path / "stderr", **LOCAL) as url,
         speaking_to(url, token, wav, "en") as page,
