@@ -110,8 +110,12 @@ class WhisperRecogniser:
         return "Whisper, in this process"
 
     async def aclose(self) -> None:
-        """Let go of the model."""
-        self._engine = None
+        """Let go of the model, once the engine is done with what it is at.
+
+        The program must not end before: the library's own threads work on in what is torn down then, and it dies.
+        """
+        async with self._thread:
+            self._engine = None
 
     # -- the engine ------------------------------------------------------------
 

@@ -147,3 +147,15 @@ def test_what_this_machine_hears_is_read_back_before_it_is_written(
         expect(question).to_have_count(0)
         expect(page.locator(".line.shop")).to_have_count(2)
         assert owed(books, "Suresh Kumar") == balance
+
+
+def test_a_server_that_is_stopped_while_somebody_speaks_ends_in_good_order(
+    demo_database: Addresses, token: str, tmp_path: Path
+):
+    wav = say_to(tmp_path / "said.wav", "राहुल का बैलेंस बताओ और सुरेश का बैलेंस भी बताओ")
+    with (
+        serving(demo_database, tmp_path / "stderr", **LOCAL) as url,
+        speaking_to(url, token, wav) as page,
+    ):
+        page.locator("#open").click()
+        expect(page.locator("#interim-text")).to_contain_text("Rahul", timeout=PATIENCE_MILLISECONDS)

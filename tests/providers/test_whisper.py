@@ -381,3 +381,25 @@ async def test_what_finds_the_folder_is_asked_once_there_is_something_to_hear(en
     await ears.check()
     assert asked == [Path("found")]
     await ears.aclose()
+
+
+async def test_it_is_let_go_of_once_the_engine_is_done_with_what_nobody_waits_for_any_more(
+    engine: FakeEngine, ears: WhisperRecogniser
+):
+    engine.free.clear()
+    async with trio.open_nursery() as session:
+        await Listener(ears, session).say(speech(1))
+        await engine.works.wait()
+        session.cancel_scope.cancel()
+    let_go = trio.Event()
+
+    async def close() -> None:
+        await ears.aclose()
+        let_go.set()
+
+    async with trio.open_nursery() as server:
+        server.start_soon(close)
+        await wait_all_tasks_blocked()
+        assert not let_go.is_set()
+        engine.free.set()
+    assert engine.at_once == 0
