@@ -7,6 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from subprocess import CalledProcessError
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import trio
 
 from execora.errors import ConfigError, DatabaseError, ExecoraError
+from execora.records.place import place_of
 from execora.server.listen import bind
 from execora.speech import LOCAL, choose_recognisers, choose_voices
 from execora.store import cluster
@@ -23,6 +25,8 @@ from execora.store.migrate import check_role, check_schema, migrate
 from execora.store.postgres import Connection
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from execora.config import Config
     from execora.providers.port import Recogniser, Voice
 
@@ -61,7 +65,8 @@ def _things(config: Config) -> dict[str, Look]:
     )
     owner = {"DATABASE_OWNER_URL": _owner} if config.database_owner_url else {}
     senses = _senses("STT", choose_recognisers, config) | _senses("TTS", choose_voices, config)
-    return {"Python": _python, "time zones": _time_zones, **given, **owner, "address": _address, **senses}
+    kept = {"RECORDINGS_URL": _recordings} if config.recordings_url else {}
+    return {"Python": _python, "time zones": _time_zones, **given, **owner, "address": _address, **senses, **kept}
 
 
 async def _found(thing: str, look: Look, config: Config) -> Finding:
@@ -109,14 +114,18 @@ async def _folders(config: Config) -> str:
         if folder.exists():
             with cluster.locked(folder):
                 pass
-    existing = next(parent for parent in (config.data.absolute(), *config.data.absolute().parents) if parent.exists())
+    _writable(config.data, "--data or DATA")
+    return f"{config.data} can be used"
+
+
+def _writable(folder: Path, setting: str) -> None:
+    existing = next(parent for parent in (folder.absolute(), *folder.absolute().parents) if parent.exists())
     try:
         with TemporaryDirectory(dir=existing):
             pass
     except OSError as error:
-        reason = f"nothing can be written to {existing} ({error.strerror}): choose another folder by --data or DATA"
-        raise DatabaseError(reason) from None
-    return f"{config.data} can be used"
+        reason = f"nothing can be written to {existing} ({error.strerror}): choose another folder by {setting}"
+        raise ExecoraError(reason) from None
 
 
 async def _given_database(config: Config) -> str:
@@ -143,6 +152,21 @@ async def _address(config: Config) -> str:
         listener.socket.close()
     tokens = "with tokens" if config.jwt_secret else "for this machine only, without tokens"
     return f"{config.host}, port {config.port or 'of any number'}, can be listened on, {tokens}"
+
+
+# -- recordings ----------------------------------------------------------------
+
+
+async def _recordings(config: Config) -> str:
+    place = place_of(config.recordings_url, config.data)
+    if place.beyond is None:
+        await trio.lowlevel.checkpoint()
+        _writable(place.folder, "RECORDINGS_URL")
+        return f"{place.folder} can be used"
+    from execora.providers.objects import Objects
+
+    await Objects(place.beyond, patience=timedelta(seconds=CONNECT_SECONDS - 1)).size("nothing of this name")
+    return f"{place.beyond} answers"
 
 
 # -- ears and voices -----------------------------------------------------------

@@ -167,3 +167,29 @@ async def test_a_service_that_is_away_is_told(tmp_path: Path, unused_port: int):
 def unused_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return int(taken.getsockname()[1])
+
+
+# -- recordings
+
+
+async def test_a_folder_for_recordings_is_tried(tmp_path: Path):
+    assert (await found("RECORDINGS_URL", tmp_path, recordings_url=f"file://{tmp_path}/new")).well
+    (tmp_path / "file").touch()
+    full = await found("RECORDINGS_URL", tmp_path, recordings_url=f"file://{tmp_path}/file")
+    assert not full.well
+    assert "choose another folder by RECORDINGS_URL" in full.says
+
+
+@pytest.mark.parametrize("url", ["s3:nothing", "gopher://bucket/folder"])
+async def test_a_place_that_is_none_is_told(tmp_path: Path, url: str):
+    assert not (await found("RECORDINGS_URL", tmp_path, recordings_url=url)).well
+
+
+async def test_a_store_that_is_away_is_told(tmp_path: Path, unused_port: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(doctor, "CONNECT_SECONDS", 1.5)
+    away = {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{unused_port}", "AWS_ALLOW_HTTP": "true", "AWS_REGION": "here"}
+    for name, value in {**away, "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "s3cret"}.items():
+        monkeypatch.setenv(name, value)
+    store = await found("RECORDINGS_URL", tmp_path, recordings_url="s3://bucket/folder")
+    assert not store.well
+    assert "s3cret" not in store.says
