@@ -68,6 +68,9 @@ RECORDINGS = "recordings"
 STORE_PATIENCE = timedelta(seconds=20)
 """How long a store of objects is asked again before it is left for a minute."""
 
+LET_GO_SECONDS = 1.0
+"""How long the providers may take to close idle connections at the end."""
+
 HURRY_SECONDS = 0.5
 """How long a hurried stop may take before the process ends all the same."""
 
@@ -190,7 +193,8 @@ async def _serve(config: Config, dsn: str, tenant: str, home: Path, ready: Calla
     try:
         await _serve_with(speech, config, dsn, tenant, home, ready)
     finally:
-        await let_go(speech)
+        with trio.move_on_after(LET_GO_SECONDS, shield=True):
+            await let_go(speech)
 
 
 async def _serve_with(

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import structlog
-import trio
 
 from execora.errors import ConfigError
 from execora.providers.cache import ClipCache
@@ -34,9 +33,6 @@ BROWSER = "browser"
 """Stands for the client's own recogniser and voice."""
 
 LOCAL = "local"
-
-CLOSE_SECONDS = 2.0
-"""How long the providers may take to let go of idle connections once the server stops."""
 
 
 # -- the table -----------------------------------------------------------------
@@ -223,8 +219,7 @@ async def warm_up(speech: Speech) -> None:
 
 
 async def let_go(speech: Speech) -> None:
-    """Close what the providers keep open, also when cancelled, within `CLOSE_SECONDS`."""
-    with trio.move_on_after(CLOSE_SECONDS, shield=True):
-        for provider in (speech.ears, speech.voices):
-            if provider is not None:
-                await provider.aclose()
+    """Close what the providers keep open."""
+    for provider in (speech.ears, speech.voices):
+        if provider is not None:
+            await provider.aclose()
