@@ -95,10 +95,11 @@ def main() -> int:
     arguments.add_argument("--stt", default="", help="recognisers, as in the setting; those there are if left out")
     arguments.add_argument("--kokoro", type=Path, metavar="FOLDER", help="Kokoro's voices, besides espeak-ng's")
     arguments.add_argument("--wrong", action="store_true", help="print every sentence that is not understood as meant")
+    arguments.add_argument("--count", type=int, metavar="N", help="play so many sentences; all if left out")
     arguments.add_argument("--small", action="store_true", help=f"play {SMALL} sentences")
     said = arguments.parse_args()
     voices = {**({} if said.kokoro and not said.small else ESPEAK), **(kokoros(said.kokoro) if said.kokoro else {})}
-    played = list(clips(voices, SMALL if said.small else None))
+    played = list(clips(voices, SMALL if said.small else said.count))
     config = Config(**{"stt": said.stt} if said.stt else {})
     wrong = 0
     for recogniser in choose_recognisers(config):
@@ -115,7 +116,11 @@ async def _listen(recogniser: Recogniser, played: Sequence[Clip]) -> tuple[list[
     """Return what was heard of each clip, and the seconds of CPU that a second of sound took."""
     await recogniser.check()
     began = time.process_time()
-    heard = [await _play(recogniser, clip) for clip in played]
+    heard = []
+    for number, clip in enumerate(played, 1):
+        heard.append(await _play(recogniser, clip))
+        print(f"\r{recogniser.name}: {number} of {len(played)}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
     cpu = time.process_time() - began
     await recogniser.aclose()
     return heard, cpu / sum(len(clip.pcm) / BYTES_A_SECOND for clip in played)

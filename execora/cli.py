@@ -9,7 +9,7 @@ import webbrowser
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import trio
 from pydantic import ValidationError
@@ -21,7 +21,7 @@ from execora.errors import ConfigError, ExecoraError
 from execora.secret import make_secret, secret_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -115,15 +115,13 @@ def _demo(given: argparse.Namespace) -> int:
     from execora import app
 
     config = _config(given, new_secret=True, database_url=None)
-    trio.run(partial(app.demo, config, fresh=given.fresh, ready=_ready(given)))
-    return 0
+    return _run_to_its_end(partial(app.demo, config, fresh=given.fresh, ready=_ready(given)))
 
 
 def _serve(given: argparse.Namespace) -> int:
     from execora import app
 
-    trio.run(partial(app.serve, _config(given, new_secret=True), ready=_ready(given)))
-    return 0
+    return _run_to_its_end(partial(app.serve, _config(given, new_secret=True), ready=_ready(given)))
 
 
 def _migrate(given: argparse.Namespace) -> int:
@@ -158,6 +156,18 @@ def _token(given: argparse.Namespace) -> int:
 
     print(make_token(_config(given, new_secret=True), given.tenant, given.role, given.hours * 3600))
     return 0
+
+
+def _run_to_its_end(server: Callable[[], Awaitable[None]]) -> NoReturn:
+    """Run a server, and end the process with it.
+
+    All is closed by then, but for a recogniser that may still be at work in a thread: nothing can stop it, and Python
+    would take its library away from under it, which ends in a crash.
+    """
+    trio.run(server)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 # -- what they share -----------------------------------------------------------
