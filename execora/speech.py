@@ -91,10 +91,11 @@ def _azure_voice(config: Config) -> Voice:
 
 
 def _local_ears(config: Config) -> Recogniser:
+    from execora.language.strangers import strangers
     from execora.providers.weights import whisper_base
     from execora.providers.whisper import WhisperRecogniser
 
-    return WhisperRecogniser(config.local_stt_model or whisper_base)
+    return WhisperRecogniser(config.local_stt_model or whisper_base, strangers)
 
 
 def _local_ears_there(config: Config) -> bool:

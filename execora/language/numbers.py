@@ -103,6 +103,9 @@ _ADDING = {
 
 _OTHERS = _TENS.keys() | _FRACTIONS.keys() | _ADDING.keys()
 
+WORDS = frozenset({*SMALL, *MULTIPLIERS, *_OTHERS})
+"""Every word that is a number, or a part of one."""
+
 _DIGITS = re.compile(r"\d+(?:\.\d{1,3})?|\d{1,2}(?:,\d{2})*,\d{3}(?:\.\d{1,3})?")
 """Plain, or grouped the Indian way; "500,300" is a number to nobody."""
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Literal
 import trio
 
 from execora.providers.port import Fault, FinalWords, InterimWords, ProviderError, Wanted
-from execora.providers.whisper_guess import Guess, believable, confidence
+from execora.providers.whisper_guess import Guess, confidence, likeliest
 from execora.sound.stream import BYTES_A_SECOND
 from execora.sound.utterance import Utterance, Utterances
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from execora.providers.port import Words
@@ -65,9 +65,19 @@ class WhisperRecogniser:
     name = NAME
     ends_utterances = False
 
-    def __init__(self, folder: Path | Callable[[], Path], *, load: Callable[[Path], Engine] = load_engine) -> None:
-        """Take the folder of the model, or what finds it; neither is looked at before there is something to hear."""
-        self._folder, self._load = folder, load
+    def __init__(
+        self,
+        folder: Path | Callable[[], Path],
+        strangers: Callable[[str, Sequence[str]], int] = lambda _text, _terms: 0,
+        *,
+        load: Callable[[Path], Engine] = load_engine,
+    ) -> None:
+        """Take the folder of the model, or what finds it; neither is looked at before there is something to hear.
+
+        `strangers` tells how many words of a text are unknown, given the names of the shop: of several guesses at an
+        utterance the one with the fewest is taken.
+        """
+        self._folder, self._strangers, self._load = folder, strangers, load
         self._engine: Engine | None = None
         self._thread = trio.CapacityLimiter(1)
         """Its token is taken for as long as the engine works, also for somebody who has gone."""
@@ -137,7 +147,8 @@ class WhisperRecogniser:
         try:
             with trio.move_on_after(PATIENCE_SECONDS):
                 guess = await self._guess(utterance.pcm, wanted, careful=True)
-                return FinalWords(_worded(guess, utterance.pcm), NAME, utterance.until, confidence(guess), sure=False)
+                certain = confidence(guess) if guess else None
+                return FinalWords(guess.text if guess else "", NAME, utterance.until, certain, sure=False)
         finally:
             self._waiting -= 1
         raise ProviderError(NAME, Fault.SLOW, f"no words came for {PATIENCE_SECONDS:g} s")
@@ -146,21 +157,23 @@ class WhisperRecogniser:
         """Return the words of an utterance so far; none where they are not to be believed, or there is no engine."""
         self._guessing = True
         try:
-            return _worded(await self._guess(pcm, wanted, careful=False), pcm)
+            guess = await self._guess(pcm, wanted, careful=False)
+            return guess.text if guess else ""
         except ProviderError:
             return ""  # its final words will tell why
         finally:
             self._guessing = False
 
-    async def _guess(self, pcm: bytes, wanted: Wanted, *, careful: bool) -> Guess:
+    async def _guess(self, pcm: bytes, wanted: Wanted, *, careful: bool) -> Guess | None:
         work = partial(self._work, pcm, wanted, careful=careful)
         return await trio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=self._thread)
 
-    def _work(self, pcm: bytes, wanted: Wanted, *, careful: bool) -> Guess:
+    def _work(self, pcm: bytes, wanted: Wanted, *, careful: bool) -> Guess | None:
         """Run in a thread, one at a time."""
         if self._engine is None:
             self._engine = self._load(self._folder() if callable(self._folder) else self._folder)
-        return self._engine.hear(pcm, wanted.language, wanted.terms, careful=careful)
+        guesses = self._engine.hear(pcm, wanted.language, wanted.terms, careful=careful)
+        return likeliest(guesses, len(pcm) / BYTES_A_SECOND, lambda text: self._strangers(text, wanted.terms))
 
 
 class _Run:
@@ -216,10 +229,6 @@ class _Run:
         text = await self._recogniser.interim(pcm, self._wanted)
         if text and number == self._number:
             self._heard(InterimWords(text, NAME, until))
-
-
-def _worded(guess: Guess, pcm: bytes) -> str:
-    return guess.text if believable(guess, len(pcm) / BYTES_A_SECOND) else ""
 
 
 __all__ = ["WhisperRecogniser", "available", "load_engine"]

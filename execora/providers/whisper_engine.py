@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from faster_whisper import WhisperModel
@@ -39,16 +39,19 @@ MOST_PROMPT_TOKENS = 220
 MOST_TOKENS = 64
 """Of an answer: three times what the longest command has, and an end to one that goes round in circles."""
 
-BEAMS = 5
+GUESSES = 5
+"""That are compared where it must be careful."""
 REPETITION_PENALTY = 1.1
 
 _FILES = ("model.bin", "config.json", "tokenizer.json")
 """Without the last, faster-whisper would ask for one on the network."""
 
 _HINGLISH = (
-    "Rahul ka balance batao. Suresh ne paanch sau cash diye. Ramesh ko do sau pachaas ka udhaar likho. "
-    "Priya ke khaate mein ek hazaar do sau pachaas jodo. Mohan se saat sau rupaye mile. Kitna baaki hai. "
-    "Haan sahi hai. Nahin. Ruko. Cancel karo. Aaj ki sale batao. Bill banao, yaad dilao, message bhejo."
+    "Rahul ka balance batao. Suresh ke khate mein paanch sau likh do. Mohan ne dhai sau diye. Priya se saat sau "
+    "rupaye mile. Do kilo chini aur ek bread ka bill banao. Aata kitna bacha hai. Kal shaam saat baje reminder bhejna. "
+    "Kaun kaun udhaar hai. Poora hisaab WhatsApp pe bhejo. Kya khatam hone wala hai. Sab band karo. Cancel karo. Ruko. "
+    "Haan. Nahi. Dobara bolo. Aaj ki bikri batao. Pachaas packet Maggi aaye hain, stock mein daalo. Naya item jodo, "
+    "pachaasi rupaye. Doodh ka rate battees kar do."
 )
 _ENGLISH = (
     "What is Rahul's balance? Suresh paid five hundred rupees in cash. Write two hundred and fifty on credit for "
@@ -56,12 +59,19 @@ _ENGLISH = (
     "Cancel it."
 )
 _PROMPTS: dict[Language, tuple[str, str, str]] = {
-    "hi-en": ("hi", "Dukaan ka hisaab. Grahak aur saamaan: {}. ", _HINGLISH),
-    "hi": ("hi", "Dukaan ka hisaab. Grahak aur saamaan: {}. ", _HINGLISH),
-    "en": ("en", "The accounts of a shop. Customers and goods: {}. ", _ENGLISH),
+    "hi-en": ("hi", "Grahak: {}. ", _HINGLISH),
+    "hi": ("hi", "Grahak: {}. ", _HINGLISH),
+    "en": ("en", "The customers of a shop: {}. ", _ENGLISH),
 }
 """By language: Whisper's code for it, what names its shop, and how people talk there. The sentences come last: what an
 answer looks like is taken from the end of the prompt, and behind a list of names it becomes a list of names."""
+
+
+class _Prompt(NamedTuple):
+    """What the model is told before it listens."""
+
+    ids: list[int]
+    words: frozenset[str]
 
 
 class Engine:
@@ -88,26 +98,37 @@ class Engine:
         self._suppressed = [-1, *self._of_other_scripts()]
         self._prompt = lru_cache(maxsize=64)(self._prompt_of)
 
-    def hear(self, pcm: bytes, language: Language, terms: Sequence[str], *, careful: bool) -> Guess:
+    def hear(self, pcm: bytes, language: Language, terms: Sequence[str], *, careful: bool) -> Sequence[Guess]:
         """Guess at the words of a clip (PCM at 16 kHz) in which some names are likely.
 
-        `careful` looks at several wordings side by side, which takes half as long again.
+        Careful guesses are several, the likeliest first, and take half as long again as a single one.
+
+        Raises:
+            ProviderError: the engine failed.
+
         """
         prompt = self._prompt(language, tuple(terms))
         try:
-            answer = self._answer(self._features(pcm), prompt, beams=BEAMS if careful else 1)
+            answer = self._answer(self._features(pcm), prompt, guesses=GUESSES if careful else 1)
         except (RuntimeError, ValueError) as error:
             raise ProviderError(_NAME, Fault.AWAY, f"the engine failed: {error}") from error
-        text = self._tokens.decode(answer.sequences_ids[0]).strip()
-        return Guess(text, answer.scores[0], answer.no_speech_prob)
+        return [
+            self._guess(ids, score, answer.no_speech_prob, prompt)
+            for ids, score in zip(answer.sequences_ids, answer.scores, strict=True)
+        ]
 
-    def _answer(self, features: NDArray[np.float32], prompt: list[int], *, beams: int) -> Any:  # noqa: ANN401
+    def _guess(self, ids: list[int], score: float, no_speech: float, prompt: _Prompt) -> Guess:
+        text = self._tokens.decode(ids).strip()
+        return Guess(text, score, no_speech, echoes=prompt.words.issuperset(_words(text)))
+
+    def _answer(self, features: NDArray[np.float32], prompt: _Prompt, *, guesses: int) -> Any:  # noqa: ANN401
         """Return CTranslate2's `WhisperGenerationResult`, for which it has no types."""
         return self._whisper.model.generate(
             self._whisper.encode(features),
-            [prompt],
-            beam_size=beams,
-            max_length=len(prompt) + MOST_TOKENS,
+            [prompt.ids],
+            beam_size=guesses,
+            num_hypotheses=guesses,
+            max_length=len(prompt.ids) + MOST_TOKENS,
             repetition_penalty=REPETITION_PENALTY,
             suppress_tokens=self._suppressed,
             return_scores=True,
@@ -121,19 +142,19 @@ class Engine:
         features = self._whisper.feature_extractor(filled)[:, : seconds * 100]
         return np.ascontiguousarray(features, dtype=np.float32)
 
-    def _prompt_of(self, language: Language, terms: tuple[str, ...]) -> list[int]:
+    def _prompt_of(self, language: Language, terms: tuple[str, ...]) -> _Prompt:
         code, shop, talk = _PROMPTS[language]
-        special = self._tokens.token_to_id
-        names = list[str]()
-        ids = self._ids(talk)
+        names, text = list[str](), talk
         for term in dict.fromkeys(terms):
-            longer = self._ids(shop.format(", ".join([*names, term])) + talk)
-            if len(longer) > MOST_PROMPT_TOKENS:
+            longer = shop.format(", ".join([*names, term])) + talk
+            if len(self._ids(longer)) > MOST_PROMPT_TOKENS:
                 break
             names.append(term)
-            ids = longer
+            text = longer
+        special = self._tokens.token_to_id
         start = ("<|startoftranscript|>", f"<|{code}|>", "<|transcribe|>", "<|notimestamps|>")
-        return [special("<|startofprev|>"), *ids, *map(special, start)]
+        ids = [special("<|startofprev|>"), *self._ids(text), *map(special, start)]
+        return _Prompt(ids, frozenset(_words(text)))
 
     def _ids(self, text: str) -> list[int]:
         return list(self._tokens.encode(f" {text}", add_special_tokens=False).ids)
@@ -143,6 +164,12 @@ class Engine:
         end = self._tokens.token_to_id("<|endoftext|>")
         return [number for number in range(end) if _OTHER_SCRIPT.search(self._tokens.decode([number]))]
 
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+_WORD = re.compile(r"\w+")
 
 _OTHER_SCRIPT = re.compile(r"[^\W\d_\u0000-\u024f\u0900-\u097f]")
 

@@ -31,7 +31,7 @@ class FakeEngine:
     """Hears what it is told of each length of sound, in tenths of a second; may be held up, or fail."""
 
     def __init__(self) -> None:
-        self.words: dict[int, Guess] = {}
+        self.words: dict[int, list[Guess]] = {}
         self.asked: list[tuple[int, bool]] = []
         self.wanted: list[tuple[Language, Sequence[str]]] = []
         self.loads = 0
@@ -50,7 +50,7 @@ class FakeEngine:
             raise self.error
         return self
 
-    def hear(self, pcm: bytes, language: Language, terms: Sequence[str], *, careful: bool) -> Guess:
+    def hear(self, pcm: bytes, language: Language, terms: Sequence[str], *, careful: bool) -> list[Guess]:
         tenths = round(10 * len(pcm) / BYTES_A_SECOND)
         self.asked.append((tenths, careful))
         self.wanted.append((language, terms))
@@ -59,7 +59,7 @@ class FakeEngine:
         self.most_at_once = max(self.most_at_once, self.at_once)
         self.free.wait(20)
         self.at_once -= 1
-        return self.words.get(tenths, Guess(f"{tenths} tenths", -0.2, 0.0))
+        return self.words.get(tenths, [Guess(f"{tenths} tenths", -0.2, 0.0)])
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ async def test_what_is_not_over_when_the_sound_ends_is_heard_as_well(ears: Whisp
 async def test_noise_settles_an_utterance_without_words(
     engine: FakeEngine, ears: WhisperRecogniser, nursery: trio.Nursery
 ):
-    engine.words[5] = Guess("Rahul ka balance batao", -1.6, 0.97)
+    engine.words[5] = [Guess("Rahul ka balance batao", -1.6, 0.97)]
     one = Listener(ears, nursery)
     await one.say(speech(0.5), END)
     await one.until("")
@@ -189,6 +189,16 @@ async def test_the_engine_is_told_the_language_and_the_names(
     await one.say(speech(0.5), END)
     await one.until("5 tenths")
     assert engine.wanted == [("hi-en", ("Rahul", "Suresh"))]
+
+
+async def test_of_several_guesses_the_one_with_the_fewest_strangers_is_heard(engine: FakeEngine, nursery: trio.Nursery):
+    def strangers(text: str, terms: Sequence[str]) -> int:
+        return sum(word not in {*terms, "ka", "balance"} for word in text.split())
+
+    engine.words[5] = [Guess("Rahul Kamele", -0.3, 0.0), Guess("Rahul ka balance", -0.4, 0.0)]
+    one = Listener(WhisperRecogniser(Path("nowhere"), strangers, load=engine.load), nursery)
+    await one.say(speech(0.5), END)
+    await one.until("Rahul ka balance")
 
 
 # -- words so far --------------------------------------------------------------
@@ -241,7 +251,7 @@ async def test_a_guess_that_comes_after_the_end_is_not_told(
 async def test_words_so_far_that_are_not_to_be_believed_are_not_told(
     engine: FakeEngine, ears: WhisperRecogniser, nursery: trio.Nursery
 ):
-    engine.words[10] = Guess("Suresh", -1.9, 0.9)
+    engine.words[10] = [Guess("Suresh", -1.9, 0.9)]
     one = Listener(ears, nursery)
     await one.say(speech(1))
     await engine.works.wait()

@@ -50,9 +50,10 @@ async def clip(text: str, language: Literal["hi", "en"]) -> bytes:
 )
 async def test_a_command_is_heard(engine: Engine, language: Language, said: str, heard: str):
     sound = await clip(said, "en" if language == "en" else "hi")
-    guess = engine.hear(sound, language, NAMES, careful=True)
-    assert guess.text == heard
-    assert believable(guess, len(sound) / BYTES_A_SECOND)
+    guesses = engine.hear(sound, language, NAMES, careful=True)
+    assert guesses[0].text == heard
+    assert len({guess.text for guess in guesses}) > 1
+    assert believable(guesses[0], len(sound) / BYTES_A_SECOND)
 
 
 async def test_it_asks_nothing_of_the_network(engine: Engine, monkeypatch: pytest.MonkeyPatch):
@@ -70,24 +71,24 @@ def test_silence_and_noise_are_not_believed(engine: Engine):
     luck = random.Random(7)
     noise = array("h", (round(luck.gauss(0, 2500)) for _ in range(2 * RATE))).tobytes()
     for sound in (bytes(2 * BYTES_A_SECOND), noise):
-        assert not believable(engine.hear(sound, "hi-en", NAMES, careful=True), 2.0)
+        assert not any(believable(guess, 2.0) for guess in engine.hear(sound, "hi-en", NAMES, careful=True))
 
 
 def test_of_a_sound_that_is_too_long_the_beginning_is_heard(engine: Engine):
-    assert engine.hear(bytes(40 * BYTES_A_SECOND), "en", (), careful=False).no_speech > 0.5
+    assert engine.hear(bytes(40 * BYTES_A_SECOND), "en", (), careful=False)[0].no_speech > 0.5
 
 
 def test_of_many_names_the_first_are_taken_and_the_talk_comes_last(engine: Engine):
-    prompt = engine._prompt_of("hi-en", tuple(f"Customer Number{number}" for number in range(500)))
+    prompt = engine._prompt_of("hi-en", tuple(f"Customer Number{number}" for number in range(500))).ids
     text = engine._tokens.decode(prompt, skip_special_tokens=False)
     assert len(prompt) <= 225
     assert "Customer Number0," in text
     assert "Number499" not in text
-    assert "message bhejo.<|startoftranscript|><|hi|><|transcribe|><|notimestamps|>" in text
+    assert "rate battees kar do.<|startoftranscript|><|hi|><|transcribe|><|notimestamps|>" in text
 
 
 def test_a_name_stands_in_the_prompt_once(engine: Engine):
-    text = engine._tokens.decode(engine._prompt_of("en", ("Rahul", "Zubair", "Zubair")))
+    text = engine._tokens.decode(engine._prompt_of("en", ("Rahul", "Zubair", "Zubair")).ids)
     assert text.count("Zubair") == 1
 
 
@@ -105,3 +106,10 @@ def test_a_model_that_is_broken_is_refused(tmp_path: Path):
     with pytest.raises(ProviderError, match="cannot be loaded") as raised:
         Engine(whole)
     assert raised.value.fault is Fault.REFUSED
+
+
+async def test_a_guess_knows_whether_the_prompt_holds_all_its_words(engine: Engine):
+    sound = await clip("राहुल का बैलेंस बताओ", "hi")
+    assert engine.hear(sound, "hi-en", NAMES, careful=False)[0].echoes
+    sound = await clip("Suresh paid five hundred rupees", "en")
+    assert not engine.hear(sound, "hi-en", NAMES, careful=False)[0].echoes
