@@ -39,6 +39,8 @@ class Voiced:
     voices: Voices
     answer: Answer | None = None
     """What it is to be asked for again as; None where it never is."""
+    sounds: bool = False
+    """Whether any of its sound was told."""
     over: bool = False
     """Nothing more of it is told: it was cut off, or given up."""
     ends_at: float = math.inf

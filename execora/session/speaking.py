@@ -42,7 +42,7 @@ AHEAD_SECONDS = 2.0
 """How much sound may be told before it is played: enough for a network that stutters, and little to be cut off."""
 
 POLITE_SECONDS = 5.0
-"""How long we wait with the next clause for somebody who speaks: who speaks longer is a noise, or has no question."""
+"""How long we wait, before we say more, for somebody who speaks: who speaks longer is a noise, or has no question."""
 
 LATELY_SECONDS = 2.0
 """How long our own words may still be in the room, in a recogniser, or on their way from one to the other."""
@@ -134,16 +134,17 @@ class Speaking:
         self._arrived.set()
 
     @property
-    def playing(self) -> bool:
-        """Whether the client is playing what we said, if it plays all of it at once."""
-        return trio.current_time() < self._ends_at
+    def under_way(self) -> bool:
+        """Whether an answer has begun to sound and has not ended, if the client plays at once what it is told."""
+        now = trio.current_time()
+        return any(voiced.sounds and now < voiced.ends_at for voiced in self._begun)
 
     def spoken_lately(self, now: float) -> str:
         """Return the words that are being played, or were a moment ago."""
         return " ".join(clip.part.text.strip() for clip, until in self._lately if until > now - LATELY_SECONDS)
 
     def give_way(self, *, speaking: bool) -> None:
-        """Begin no clause while somebody speaks; what is playing already is for `interrupt` to cut off."""
+        """Begin no answer while somebody speaks; what is under way already is for `interrupt` to cut off."""
         if not speaking:
             self._floor.set()
         elif self._floor.is_set():
@@ -234,7 +235,6 @@ class Speaking:
                     self._give_up(clip)
 
     async def _tell_clip(self, clip: Clip) -> None:
-        await self._wait_for_the_floor()
         while not clip.voiced.over:
             await trio.sleep_until(self._ends_at - AHEAD_SECONDS + MOST_SECONDS)
             sound = await clip.take()
@@ -242,6 +242,7 @@ class Speaking:
                 if clip.last and not clip.failed:
                     clip.voiced.ends_at = self._ends_at
                 return
+            await self._wait_for_the_floor()  # once it is made: who spoke when it was begun may be silent by now
             self._tell_sound(clip, sound)
         clip.stop()
 
@@ -262,6 +263,7 @@ class Speaking:
             clip.voiced.end(self._ends_at)
             return
         self._sequence += 1
+        clip.voiced.sounds = True
         begins_at = max(self._ends_at, trio.current_time())
         self._ends_at = begins_at + sound.seconds
         self.echo.played(sound.pcm, sound.rate, begins_at)

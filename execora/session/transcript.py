@@ -32,7 +32,7 @@ class Transcript:
         """Take in that somebody begins to speak: we are quiet at once."""
         stream.begin(self._talk.outbox.taken)
         self.tell_speaking(stream, speaking=True)
-        if self._talk.speaking.playing:
+        if self._talk.speaking.under_way:
             self._talk.speaking.interrupt("interrupt")
 
     def tell_speaking(self, stream: Stream, *, speaking: bool) -> None:

@@ -542,6 +542,20 @@ async def test_who_begins_to_speak_silences_us_within_a_moment(desk: Desk, autoj
         assert trio.current_time() - before < 0.2
 
 
+async def test_who_begins_to_speak_between_two_clauses_of_a_slow_voice_cuts_the_answer_off(
+    desk: Desk, aloud: FakeVoices, autojump_clock: MockClock
+) -> None:
+    aloud.takes, aloud.seconds = 3, 1
+    async with talking(desk) as door:
+        await start(door)
+        door.say("kya kya kar sakte ho")
+        await trio.sleep(4.5)
+        await stream(door, speech(0.5) + silence(1))
+        await trio.sleep(5)
+    kinds = [event.type for event in door if event.type.startswith(("voice:tts", "voice:activity"))]
+    assert kinds == ["voice:tts-stream", "voice:activity", "voice:tts-stopped", "voice:activity"]
+
+
 @pytest.mark.usefixtures("aloud")
 async def test_our_own_voice_in_the_microphone_neither_silences_us_nor_is_heard(
     desk: Desk, ears: FakeEars, autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch

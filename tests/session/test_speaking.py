@@ -151,6 +151,30 @@ async def test_a_noise_that_never_ends_is_not_waited_for(autojump_clock: MockClo
         assert [number for number, _ in client.heard()] == [1, 2]
 
 
+async def test_whoever_begins_to_speak_while_an_answer_is_made_is_not_spoken_over(autojump_clock: MockClock):
+    async with listening(FakeVoices(takes=0.6)) as client:
+        client.say("Rahul ka balance paanch sau rupaye hai.")
+        await trio.sleep(0.1)
+        client.speaking.give_way(speaking=True)
+        await trio.sleep(1)
+        assert client.sounds == []
+        client.speaking.give_way(speaking=False)
+        await trio.sleep(5)
+        assert client.told_at[0] == 1.1
+
+
+async def test_an_answer_is_under_way_from_its_first_sound_to_its_last_also_between_clauses(autojump_clock: MockClock):
+    async with listening(FakeVoices(takes=2)) as client:
+        client.say(LONG)
+        under_way = []
+        for _ in range(6):
+            await trio.sleep(0.9)
+            under_way.append(client.speaking.under_way)
+    assert client.heard() == [(1, 1.0), (2, 1.0)]
+    assert client.told_at[0] == 2
+    assert under_way == [False, False, True, True, True, False], "it sounds from 2 to 3, and from 4 to 5"
+
+
 # -- in order ------------------------------------------------------------------
 
 
@@ -193,11 +217,11 @@ async def test_sound_is_told_two_seconds_ahead_at_the_most(autojump_clock: MockC
         client.say("Ho gaya.")
         await trio.sleep(0.5)
         assert client.told_at == [0, 0]
-        assert client.speaking.playing
+        assert client.speaking.under_way
         await trio.sleep(5.4)
-        assert client.speaking.playing
+        assert client.speaking.under_way
         await trio.sleep(0.2)
-        assert not client.speaking.playing
+        assert not client.speaking.under_way
     assert client.told_at == [0, 0, 1, 2, 3, 4]
     told = accumulate(map(seconds_of, client.sounds))
     assert [seconds - at for seconds, at in zip(told, client.told_at, strict=True)] == [1, *[AHEAD_SECONDS] * 5]
@@ -303,7 +327,7 @@ async def test_an_interruption_while_it_plays_ends_it_at_once(autojump_clock: Mo
         client.say(LONG)
         await trio.sleep(1.5)
         assert client.speaking.interrupt("stop")
-        assert not client.speaking.playing
+        assert not client.speaking.under_way
         await trio.sleep(10)
     assert client.kinds == ["voice:tts-stream", "voice:tts-stopped"]
     assert client.heard() == [(1, 3.0)]
