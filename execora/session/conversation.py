@@ -129,8 +129,9 @@ class Conversation:
         self.drop_unheard()
         self.speaking.interrupt("stop", message_id, asked=True)
         self.hearing.cancel()
-        cancelled = await self.errands.tasks.stop("stop")
-        await self.hearing.close()
+        with self.speaking.hushed():  # a COMMIT that is under way completes, and is answered
+            cancelled = await self.errands.tasks.stop("stop")
+            await self.hearing.close()
         self.turn.lapse()
         stopped = {"message": "Stopped", "cancelled": [str(task.id) for task in cancelled]}
         self.tell(Event("voice:stopped", stopped, message_id))

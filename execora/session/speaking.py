@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 import structlog
@@ -24,7 +25,7 @@ from execora.session.port import Event
 from execora.sound.echo import EchoGuard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from uuid import UUID
 
     from execora.providers.port import Voices
@@ -84,6 +85,7 @@ class Speaking:
         """Whether the client knows that no voice serves, so that it speaks by itself if it can."""
         self.echo = EchoGuard()
         """What the client's microphone may hear of us."""
+        self._hushed = False
         self._floor = trio.Event()
         """Set while nobody else speaks."""
         self._floor.set()
@@ -127,6 +129,9 @@ class Speaking:
         """
         if self._voices is None:
             return
+        if self._hushed:
+            self._unheard.extend([answer] if answer else [])
+            return
         if len(self._waiting) == MOST_WAITING:
             self._waiting.popleft()
         about = {name: told[name] for name in _ABOUT if name in told}
@@ -166,6 +171,15 @@ class Speaking:
         if cut or asked:
             self._tell(Event("voice:tts-stopped", {"reason": reason}, message_id))
         return bool(cut)
+
+    @contextmanager
+    def hushed(self) -> Iterator[None]:
+        """Say nothing of what is answered meanwhile; it can be asked for like what was cut off."""
+        self._hushed = True
+        try:
+            yield
+        finally:
+            self._hushed = False
 
     def _drop(self, now: float) -> None:
         """Forget whatever is said or waits."""

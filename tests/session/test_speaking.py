@@ -767,6 +767,37 @@ async def test_a_stop_silences_before_it_says_that_all_has_stopped(autojump_cloc
     assert door.of("voice:tts-stopped") == [{"reason": "stop"}]
 
 
+async def test_what_is_committed_during_a_stop_is_told_but_not_said_aloud(autojump_clock: MockClock) -> None:
+    books = SlowToCommit()
+    desk = fake_desk(books)
+    desk.speech = Speech(voices=FakeVoices())
+    async with talking(desk) as door:
+        door.put(Start())
+        door.say("Rahul ne 200 diye")
+        await door.next("task:started")
+        door.put(Stop())
+        await door.next("voice:stopped")
+        await trio.sleep(20)
+        assert [event.type for event in door][-4:] == [
+            "voice:tts-stopped",
+            "task:completed",
+            "voice:response",
+            "voice:stopped",
+        ]
+        door.say("phir se bolo")
+        assert (await door.next("voice:response")).data["text"] == door.of("voice:response")[0]["text"]
+        await door.next("voice:tts-stream")
+
+
+class SlowToCommit(FakeBooks):
+    """Books whose COMMIT takes a second, in which nothing can be taken back."""
+
+    async def write(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        with trio.CancelScope(shield=True):
+            await trio.sleep(1)
+            return await super().write(*args, **kwargs)
+
+
 @pytest.mark.parametrize("reason", ["hang up", "talk"])
 async def test_who_hangs_up_is_not_spoken_to_any_more(
     reason: Literal["hang up", "talk"], autojump_clock: MockClock
