@@ -84,6 +84,7 @@ class WhisperRecogniser:
         self._waiting = 0
         """Utterances that are over and have no words yet."""
         self._guessing = False
+        """Whether the engine is claimed for a guess, whose task may not have begun."""
 
     async def transcribe(
         self, wanted: Wanted, sound: trio.MemoryReceiveChannel[Sound], heard: Callable[[Words], None]
@@ -132,7 +133,13 @@ class WhisperRecogniser:
     @property
     def idle(self) -> bool:
         """Whether the engine has nothing to do."""
-        return not self._waiting and not self._guessing and self._thread.available_tokens == 1
+        return not self._guessing and self._thread.available_tokens == 1
+
+    def claim(self) -> bool:
+        """Take the engine for a guess, where it is idle; tell whether it was. `interim` must follow."""
+        claimed = self.idle
+        self._guessing |= claimed
+        return claimed
 
     async def final(self, utterance: Utterance, wanted: Wanted) -> FinalWords:
         """Return the words of an utterance that is over.
@@ -154,8 +161,10 @@ class WhisperRecogniser:
         raise ProviderError(NAME, Fault.SLOW, f"no words came for {PATIENCE_SECONDS:g} s")
 
     async def interim(self, pcm: bytes, wanted: Wanted) -> str:
-        """Return the words of an utterance so far; none where they are not to be believed, or there is no engine."""
-        self._guessing = True
+        """Return the words of an utterance so far; none where they are not to be believed, or there is no engine.
+
+        The engine must have been claimed.
+        """
         try:
             guess = await self._guess(pcm, wanted, careful=False)
             return guess.text if guess else ""
@@ -223,7 +232,7 @@ class _Run:
 
     def _worth_a_guess(self) -> bool:
         new = self._utterances.seconds - self._guessed_at
-        return new >= INTERIM_SECONDS and bool(self._utterances.begun) and self._recogniser.idle
+        return new >= INTERIM_SECONDS and bool(self._utterances.begun) and self._recogniser.claim()
 
     async def _guess(self, number: int, pcm: bytes, until: float) -> None:
         text = await self._recogniser.interim(pcm, self._wanted)

@@ -234,6 +234,22 @@ async def test_one_guess_at_a_time_is_made_at_what_goes_on(
     assert engine.asked == [(10, False)]
 
 
+async def test_two_who_speak_at_the_same_moment_do_not_both_get_a_guess(
+    engine: FakeEngine, ears: WhisperRecogniser, nursery: trio.Nursery
+):
+    engine.free.clear()
+    channels = [trio.open_memory_channel[Sound](1) for _ in range(2)]
+    for send, sound in channels:
+        send.send_nowait(speech(1))
+        nursery.start_soon(ears.transcribe, WANTED, sound, lambda _words: None)
+    await engine.works.wait()
+    await wait_all_tasks_blocked()
+    assert ears._thread.statistics().tasks_waiting == 0
+    engine.free.set()
+    await rest(ears)
+    assert engine.asked == [(10, False)]
+
+
 async def test_a_guess_that_comes_after_the_end_is_not_told(
     engine: FakeEngine, ears: WhisperRecogniser, nursery: trio.Nursery
 ):
