@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from execora.server.doors import ws
-from execora.session.port import GoneError, Start
+from execora.session.port import GoneError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ class WsDoor:
         self._now = now
         self._ears = ws.Ears()
         self._binary = False
-        """Whether our speech is to come in binary frames."""
+        """Whether speech leaves in binary frames: as the session last told that it does."""
 
     async def receive(self) -> Input:
         """Return what the client says next; see `Door`."""
@@ -44,12 +44,15 @@ class WsDoor:
         if self._ears.hopeless:
             await self._line.close(NOT_TEXT)
             raise GoneError
-        if isinstance(heard, Start):
-            self._binary = heard.binary_speech
         return heard
 
     async def send(self, events: Sequence[Event], seq: int) -> None:
         """Tell the client something; see `Door`."""
         now = self._now()
-        worded = (ws.frames(event, number, now, binary=self._binary) for number, event in enumerate(events, seq))
+        worded = (self._word(event, number, now) for number, event in enumerate(events, seq))
         await self._line.send(*chain.from_iterable(worded))
+
+    def _word(self, event: Event, seq: int, now: datetime) -> Sequence[str | bytes]:
+        if event.type == "voice:started":
+            self._binary = event.data["audioOut"] == "binary"
+        return ws.frames(event, seq, now, binary=self._binary)

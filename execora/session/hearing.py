@@ -115,6 +115,7 @@ class Hearing:
             "message": "Listening",
             "sttProvider": (ears.serving or ears.name) if ears else BROWSER,
             "ttsProvider": self._talk.speaking.provider,
+            "audioOut": "binary" if said.binary_speech else "base64",
             "encoding": said.encoding,
             "sampleRate": said.rate,
             "channels": said.channels,

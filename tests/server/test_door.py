@@ -61,14 +61,22 @@ async def test_events_leave_as_the_dialect_words_them():
     assert line.sent == ['{"type":"pong","data":{},"seq":3,"timestamp":"2026-11-20T09:30:00.000Z"}']
 
 
-async def test_sound_is_binary_for_as_long_as_the_latest_start_wants_it_so():
-    asked = json.dumps({"type": "voice:start", "data": {"audioOut": "binary"}})
-    line = FakeLine(asked, '{"type": "ping"}', '{"type": "voice:start"}')
+SOUND = Event("voice:tts-stream", {"sampleRate": 16_000}, audio=b"ab")
+
+
+async def test_sound_is_binary_for_as_long_as_the_latest_start_had_it_so():
+    line = FakeLine()
     door = WsDoor(line, lambda: NOW)
-    sound = Event("voice:tts-stream", {"sampleRate": 16_000}, audio=b"ab")
-    for seq in range(1, 5):
-        await door.send([sound], seq)
-        if seq < 4:
-            await door.receive()
+    binary, base64 = (Event("voice:started", {"audioOut": form}) for form in ("binary", "base64"))
+    await door.send([SOUND, binary, SOUND], 1)
+    await door.send([SOUND, base64, SOUND], 4)
     kinds = [isinstance(sent, bytes) for sent in line.sent]
-    assert kinds == [False, False, True, False, True, False]
+    assert kinds == [False, False, False, True, False, True, False, False]
+
+
+async def test_a_start_that_is_refused_changes_nothing_of_how_sound_leaves():
+    line = FakeLine(json.dumps({"type": "voice:start", "data": {"sttProvider": "nobody", "audioOut": "binary"}}))
+    door = WsDoor(line, lambda: NOW)
+    await door.receive()
+    await door.send([Event("error", {"code": "BAD_MESSAGE"}), SOUND], 1)
+    assert len(line.sent) == 2

@@ -15,7 +15,7 @@ from wsproto import events
 from wsproto.utilities import LocalProtocolError
 
 from execora.server import websocket
-from execora.session.port import Event, GoneError
+from execora.session.port import Event, GoneError, Start
 from execora.sound.wav import read_wav
 from tests.server.serving import RawClient, echo, raw_client, start_server, upgrade_request
 
@@ -51,7 +51,9 @@ async def test_sound_leaves_as_the_client_wants_it(audio_out: str, nursery: trio
 
 async def speak(door: Door, desk: Desk, speaker: Speaker) -> int:
     """Tell twenty pieces of sound, in several goes, while pongs and the like may leave, too."""
-    await door.receive()
+    said = await door.receive()
+    assert isinstance(said, Start)
+    await door.send([Event("voice:started", {"audioOut": "binary" if said.binary_speech else "base64"})], 1)
     for first in range(1, 21, 4):
         data = {"sampleRate": 16_000, "last": False}
         sounds = [

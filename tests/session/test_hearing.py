@@ -111,12 +111,13 @@ async def test_what_is_spoken_is_understood_as_what_is_typed(
 async def test_the_answer_to_a_start_says_who_hears_what_form_of_sound(desk: Desk, autojump_clock: MockClock) -> None:
     async with talking(desk) as door:
         welcome = door.of("voice:start")[0]
-        started = await start(door, Start(encoding="pcm16", rate=48_000, channels=2))
+        started = await start(door, Start(encoding="pcm16", rate=48_000, channels=2, binary_speech=True))
         by_browser = await start(door, Start(recogniser="browser"))
     assert (welcome["sttAvailable"], welcome["sttProvider"]) == (True, "fake")
     assert (started["sttProvider"], started["encoding"]) == ("fake", "pcm16")
     assert (started["sampleRate"], started["channels"]) == (48_000, 2)
     assert by_browser["sttProvider"] == "browser"
+    assert (started["audioOut"], by_browser["audioOut"]) == ("binary", "base64")
 
 
 async def test_a_recogniser_can_be_wished_for_and_an_unknown_one_changes_nothing(
