@@ -212,9 +212,9 @@ def make_speech(config: Config) -> Speech:
 
 async def warm_up(speech: Speech) -> None:
     """Have the local recogniser load its model, so that the first utterance does not wait for it."""
-    if speech.ears and (ears := speech.ears.only(LOCAL)):
+    if speech.ears and (local := speech.ears.alone(LOCAL)):
         try:
-            log.info("recogniser.loaded", provider=LOCAL, what=await ears.check())
+            log.info("recogniser.loaded", provider=LOCAL, what=await local.check())
         except ProviderError as error:
             log.warning("recogniser.unusable", provider=LOCAL, reason=error.reason)
 

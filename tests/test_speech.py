@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from structlog.testing import capture_logs
 
 from execora.config import Config
 from execora.errors import ConfigError
-from execora.speech import RECOGNISERS, VOICES, choose_recognisers, choose_voices, let_go, make_speech
+from execora.providers.chain import EarsChain
+from execora.session.port import Speech
+from execora.speech import RECOGNISERS, VOICES, choose_recognisers, choose_voices, let_go, make_speech, warm_up
+from tests.fakes.ears import Fails, FakeRecogniser
 
 KEYS = {
     "deepgram_api_key": "d-key",
@@ -86,3 +90,19 @@ async def test_all_keys_together_make_one_chain_of_each():
     assert speech.ears.serving == "deepgram"
     assert speech.voices.serving == "elevenlabs"
     await let_go(speech)
+
+
+@pytest.mark.parametrize(("broken", "told"), [(True, "recogniser.unusable"), (False, "recogniser.loaded")])
+async def test_what_is_told_of_the_local_recogniser_is_what_itself_answers(broken: bool, told: str):
+    local = FakeRecogniser("local", [Fails()] if broken else [])
+    cloud = FakeRecogniser("deepgram", [] if broken else [Fails()])
+    with capture_logs() as logs:
+        await warm_up(Speech(ears=EarsChain([cloud, local])))
+    assert [log["event"] for log in logs] == [told]
+
+
+async def test_without_a_local_recogniser_nothing_is_loaded():
+    with capture_logs() as logs:
+        await warm_up(Speech(ears=EarsChain([FakeRecogniser("deepgram")])))
+        await warm_up(Speech())
+    assert logs == []

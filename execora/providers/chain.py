@@ -72,6 +72,10 @@ class EarsChain:
         link = self._admitted()
         return None if link is None else link.recogniser.name
 
+    def alone(self, name: str) -> Recogniser | None:
+        """Return one of them without the others; None where it is not in it."""
+        return next((link.recogniser for link in self._links if link.recogniser.name == name), None)
+
     def only(self, name: str) -> EarsChain | None:
         """Return a chain that begins with one of them and falls back on the others; None where it is not in it."""
         chosen = [link for link in self._links if link.recogniser.name == name]

@@ -215,6 +215,9 @@ class Ears(Recogniser, Protocol):
         """Return the chain that begins with one of them, which a client asked for; None where it is not in it."""
 
 
+    def alone(self, name: str) -> Recogniser | None:
+        """Return one of them without those that it falls back on; None where it is not in it."""
+
 class Voices(Voice, Protocol):
     """A chain of voices, which serves as one."""
 

@@ -141,6 +141,9 @@ class FakeEars:
     def serving(self) -> str | None:
         return self.name
 
+    def alone(self, name: str) -> FakeEars | None:
+        return self.only(name)
+
     def only(self, name: str) -> FakeEars | None:
         return self if name == self.name else self.others.get(name)
 
