@@ -13,7 +13,7 @@ import structlog
 from execora.errors import ConfigError
 from execora.providers.cache import ClipCache
 from execora.providers.chain import EarsChain
-from execora.providers.port import ProviderError, Recogniser, Voice
+from execora.providers.port import BROWSER, ProviderError, Recogniser, Voice
 from execora.providers.silero import Silero
 from execora.providers.voices import VoiceChain
 from execora.session.port import Speech
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 Provider = TypeVar("Provider", Recogniser, Voice)
-
-BROWSER = "browser"
-"""Stands for the client's own recogniser and voice."""
 
 LOCAL = "local"
 

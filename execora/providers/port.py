@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from execora.sound.stream import Sound
 
 
+BROWSER = "browser"
+"""Stands for the client's own recogniser and voice, in the settings and on the wire."""
+
+
 # -- what may go wrong ---------------------------------------------------------
 
 
@@ -211,12 +215,12 @@ class Ears(Recogniser, Protocol):
     def serving(self) -> str | None:
         """The name of the one that hears, or would hear now; None while all are broken."""
 
+    def alone(self, name: str) -> Recogniser | None:
+        """Return one of them without those that it falls back on; None where it is not in it."""
+
     def only(self, name: str) -> Ears | None:
         """Return the chain that begins with one of them, which a client asked for; None where it is not in it."""
 
-
-    def alone(self, name: str) -> Recogniser | None:
-        """Return one of them without those that it falls back on; None where it is not in it."""
 
 class Voices(Voice, Protocol):
     """A chain of voices, which serves as one."""

@@ -14,6 +14,7 @@ from quart_trio.wrappers import TrioResponse
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from execora.errors import DatabaseError
+from execora.providers.port import BROWSER
 from execora.server.answers import refusal, send_json
 from execora.server.auth import BOOKS_AWAY
 from execora.server.failures import report
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 
 BODY_SECONDS = 10
 HEALTH_SECONDS = 2.0
-
-BROWSER = "browser"
-"""Who hears and speaks where none of ours does."""
 
 
 class Served(Protocol):

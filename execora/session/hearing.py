@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import structlog
 import trio
 
-from execora.providers.port import ProviderError, Wanted
+from execora.providers.port import BROWSER, ProviderError, Wanted
 from execora.session.expecting import terms
 from execora.session.intake import Intake
 from execora.session.port import Event
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from execora.sound.stream import Sound
 
 log = structlog.get_logger()
-
-BROWSER = "browser"
-"""What a client is told, and may wish for, where none of ours hears."""
 
 SLICE_BYTES = 2048
 """How much is taken in at once: 64 ms of PCM, two chunks for the detector. Between slices everybody else has a turn."""
@@ -115,10 +112,10 @@ class Hearing:
             "message": "Listening",
             "sttProvider": (ears.serving or ears.name) if ears else BROWSER,
             "ttsProvider": self._talk.speaking.provider,
-            "audioOut": "binary" if said.binary_speech else "base64",
             "encoding": said.encoding,
             "sampleRate": said.rate,
             "channels": said.channels,
+            "audioOut": "binary" if said.binary_speech else "base64",
         }
         self._talk.tell(Event("voice:started", started, said.id))
         if said.keep_audio and not self.taping.on:

@@ -19,7 +19,7 @@ import trio
 
 from execora.language.clauses import clauses
 from execora.language.devanagari import for_voice
-from execora.providers.port import Say
+from execora.providers.port import BROWSER, Say
 from execora.session.clips import MOST_SECONDS, Clip, Part, Voiced
 from execora.session.port import Event
 from execora.sound.echo import EchoGuard
@@ -50,9 +50,6 @@ LATELY_SECONDS = 2.0
 
 _ABOUT = ("taskId", "utteranceId", "questionId")
 """What the events of its sound say of an answer."""
-
-NOBODY = "browser"
-"""What a client wishes for that speaks by itself; what it is told where nobody here can."""
 
 
 class Speaking:
@@ -95,22 +92,22 @@ class Speaking:
     @property
     def provider(self) -> str:
         """The name of who says the answers now."""
-        return (self._voices and self._voices.serving) or NOBODY
+        return (self._voices and self._voices.serving) or BROWSER
 
     @property
     def serving(self) -> str:
         """The name of who would say them if the client has no other wish."""
-        return (self._offered and self._offered.serving) or NOBODY
+        return (self._offered and self._offered.serving) or BROWSER
 
     @property
     def offered(self) -> tuple[str, ...]:
         """The names that a client may wish for."""
         voices = self._offered.conditions if self._offered else ()
-        return (NOBODY, *(voice.name for voice in voices))
+        return (BROWSER, *(voice.name for voice in voices))
 
     def wish(self, name: str | None) -> bool:
         """Let somebody speak from now on; whoever serves where no name is given. False if nobody is called so."""
-        if name == NOBODY or (name is None and self._offered is None):
+        if name == BROWSER or (name is None and self._offered is None):
             self.interrupt("interrupt")
             self._voices = None
             return True

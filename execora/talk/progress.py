@@ -49,9 +49,8 @@ class Progress:
         """Note a message on its way."""
         if sent["type"] == "ping":
             self.pinging = True
-        else:
-            if sent["type"] != "voice:end":  # which nothing answers
-                self._unheard.add(sent["id"])
+        elif sent["type"] != "voice:end":  # which nothing answers
+            self._unheard.add(sent["id"])
 
     def heard(self, event: Message) -> None:
         """Note what an event tells."""
