@@ -168,9 +168,10 @@ class Archive:
 
     async def _close(self, shop_id: int, recording: Recording) -> bool:
         """Close what a crash has left; return whether there is sound to be stored."""
-        length = await self._in_thread(partial(mend, self.path(recording.location)))
-        if length is None and datetime.now(UTC) - recording.started_at > GIVE_UP:
-            length = NOTHING
+        try:
+            length = await self._in_thread(partial(mend, self.path(recording.location)))
+        except FileNotFoundError:
+            length = NOTHING if datetime.now(UTC) - recording.started_at > GIVE_UP else None
         if length is None:
             return False
         await self.end(shop_id, recording.id, length)

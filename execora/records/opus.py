@@ -149,9 +149,10 @@ class _Pages:
 def mend(path: Path) -> Length | None:
     """Cut off what is not whole of a file that nobody closed, and return how long it is; `NOTHING` where none is left.
 
-    None says that somebody still writes it, or that there is no such file.
+    None says that somebody still writes it, on this machine or on another that shares the folder.
 
     Raises:
+        FileNotFoundError: there is no such file.
         RecordingError: it cannot be read.
 
     """
@@ -159,8 +160,10 @@ def mend(path: Path) -> Length | None:
         with path.open("rb+", buffering=0) as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return _cut(file.fileno())
-    except (FileNotFoundError, BlockingIOError):
+    except BlockingIOError:
         return None
+    except FileNotFoundError:
+        raise
     except OSError as error:
         raise RecordingError(f"a recording in {path.parent} cannot be read ({error.strerror})") from error
 

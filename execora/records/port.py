@@ -46,7 +46,7 @@ class Rows(Protocol):
         """Return those that go on, or that are not yet where they are to stay."""
 
     async def old(self, shop_id: int, days: int) -> Sequence[Recording]:
-        """Return those that began more than so many days ago."""
+        """Return those that began more than so many days ago, and have ended."""
 
 
 class Objects(Protocol):

@@ -43,7 +43,10 @@ NOT_STORED = f"""
 select {COLUMNS} from execora.recording r where r.stored_at is null and r.state <> 'lost' order by r.started_at
 """
 
-OLD = f"select {COLUMNS} from execora.recording r where r.started_at < now() - make_interval(days => $1::int)"
+OLD = f"""
+select {COLUMNS} from execora.recording r
+where r.started_at < now() - make_interval(days => $1::int) and r.state <> 'recording'
+"""
 
 REMOVE = "delete from execora.recording r where r.id = $1"
 
@@ -115,6 +118,6 @@ class Recordings:
             return [Recording(*row) for row in await connection.fetch(NOT_STORED)]
 
     async def old(self, shop_id: int, days: int) -> list[Recording]:
-        """Return those that began more than so many days ago."""
+        """Return those that began more than so many days ago, and have ended."""
         async with self._pool.transaction(shop=shop_id, read_only=True) as connection:
             return [Recording(*row) for row in await connection.fetch(OLD, days)]

@@ -79,7 +79,8 @@ class FakeRows:
 
     async def old(self, shop_id: int, days: int) -> Sequence[Recording]:
         before = datetime.now(UTC) - timedelta(days=days)
-        return [one for one in await self._of(shop_id) if one.started_at < before]
+        ended = [one for one in await self._of(shop_id) if one.state != "recording"]
+        return [one for one in ended if one.started_at < before]
 
     async def _of(self, shop_id: int) -> list[Recording]:
         await self._reach()

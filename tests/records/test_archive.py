@@ -69,6 +69,17 @@ async def test_what_is_still_recorded_is_left_alone(rows: FakeRows, tmp_path: Pa
     file.close()
 
 
+async def test_a_recording_that_goes_on_for_days_stays_open_and_whole(rows: FakeRows, tmp_path: Path):
+    path = put_down(tmp_path, rows, days_ago=3, file=False)
+    file = OpusFile(path)
+    file.add(tone(3))
+    file.write()
+    await look(Archive(rows, tmp_path, None, days=1), rows)
+    assert rows.recordings[7, ID].state == "recording"
+    file.close()
+    assert seconds(path.read_bytes()) == pytest.approx(3, abs=0.001)
+
+
 @pytest.mark.parametrize(("days_ago", "state"), [(0.9, "recording"), (1.1, "lost")])
 async def test_what_has_no_file_here_may_be_another_servers_for_a_day(
     rows: FakeRows, tmp_path: Path, days_ago: float, state: str
@@ -88,6 +99,8 @@ async def test_what_has_no_sound_is_lost_and_leaves_no_file(rows: FakeRows, tmp_
 
 async def test_what_is_too_old_goes_with_its_sound(rows: FakeRows, tmp_path: Path):
     old, young = put_down(tmp_path, rows, days_ago=91), put_down(tmp_path, rows, OTHER, days_ago=89)
+    await look(Archive(rows, tmp_path, None, days=90), rows)
+    assert {row.state for row in rows.recordings.values()} == {"kept"}, "what goes on is not old: it is closed first"
     await look(Archive(rows, tmp_path, None, days=90), rows)
     assert list(rows.recordings) == [(7, OTHER)]
     assert (old.exists(), young.exists()) == (False, True)

@@ -106,8 +106,9 @@ def test_what_is_being_written_is_left_alone(path: Path):
     assert mend(path) is not None
 
 
-def test_there_may_be_no_such_file(tmp_path: Path):
-    assert mend(tmp_path / "none.ogg") is None
+def test_no_file_is_told_from_one_that_is_being_written(tmp_path: Path):
+    with pytest.raises(FileNotFoundError):
+        mend(tmp_path / "none.ogg")
 
 
 def test_only_its_owner_may_listen(path: Path):

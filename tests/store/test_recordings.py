@@ -111,6 +111,12 @@ async def test_old_is_by_its_beginning(town: Town, recordings: Recordings, days:
     assert [one.id for one in await recordings.old(town.shop, 10)] == ([recording_id] if found else [])
 
 
+async def test_what_goes_on_is_never_old(town: Town, recordings: Recordings):
+    recording_id = await begun(recordings, town.shop)
+    await age(town, recording_id, 99)
+    assert await recordings.old(town.shop, 10) == []
+
+
 async def test_what_is_removed_is_forgotten(town: Town, recordings: Recordings):
     recording_id = await ended(recordings, town.shop)
     await recordings.remove(town.shop, recording_id)
