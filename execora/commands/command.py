@@ -261,8 +261,10 @@ class Talk(Protocol):
     def counts(self) -> tuple[int, int]:
         """Return how many tasks run and how many wait."""
 
-    def record(self, *, on: bool) -> Literal["done", "already", "unavailable"]:
+    def record(self, *, on: bool) -> Literal["done", "already", "unavailable", "not_allowed"]:
         """Begin or end a recording of what the client streams; unavailable where it streams nothing, or none is kept.
+
+        A viewer is not allowed to.
 
         What comes of it, the client is told by events: the recording that ends is whole a moment later.
         """

@@ -28,6 +28,8 @@ def act(talk: Talk, _reading: Reading) -> None:
             talk.say("already")
         case "unavailable":
             talk.refuse("unavailable", "NOT_ALLOWED")
+        case "not_allowed":
+            talk.refuse("NOT_ALLOWED", "NOT_ALLOWED")
 
 
 COMMAND = TurnCommand(

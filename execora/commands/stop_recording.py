@@ -21,10 +21,13 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 def act(talk: Talk, _reading: Reading) -> None:
     """End the recording that is being made, or say that there is none."""
-    if talk.record(on=False) == "done":
-        talk.say("done")
-    else:
-        talk.refuse("none", "NOT_ALLOWED")
+    match talk.record(on=False):
+        case "done":
+            talk.say("done")
+        case "already" | "unavailable":
+            talk.refuse("none", "NOT_ALLOWED")
+        case "not_allowed":
+            talk.refuse("NOT_ALLOWED", "NOT_ALLOWED")
 
 
 COMMAND = TurnCommand(

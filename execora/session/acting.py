@@ -110,9 +110,11 @@ class Acting:
         counts = self.conversation.errands.tasks.counts
         return counts[State.RUNNING], counts[State.QUEUED]
 
-    def record(self, *, on: bool) -> Literal["done", "already", "unavailable"]:
+    def record(self, *, on: bool) -> Literal["done", "already", "unavailable", "not_allowed"]:
         """Begin or end a recording."""
         hearing = self.conversation.hearing
+        if not hearing.may_record:
+            return "not_allowed"
         if not hearing.streams:
             return "unavailable"
         match hearing.try_recording(on=on, message_id=self.heard.message_id):

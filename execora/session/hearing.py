@@ -53,10 +53,13 @@ CLOSE_SECONDS = 0.7
 MOST_BAD = 10
 """Messages in a row that are no sound as announced, after which hearing ends."""
 
+RECORDS = frozenset({"owner", "staff"})
+"""Who may record: those who may listen to it."""
 
-NotRecorded = Literal["NOT_STARTED", "ALREADY_RECORDING", "NOT_RECORDING", "RECORDING_FAILED"]
+NotRecorded = Literal["NOT_ALLOWED", "NOT_STARTED", "ALREADY_RECORDING", "NOT_RECORDING", "RECORDING_FAILED"]
 
 NOT_RECORDED: Mapping[NotRecorded, str] = {
+    "NOT_ALLOWED": "The owner and the staff may record.",
     "NOT_STARTED": "A recording keeps what you stream: send voice:start first.",
     "ALREADY_RECORDING": "A recording is being made already.",
     "NOT_RECORDING": "No recording is being made.",
@@ -84,6 +87,11 @@ class Hearing:
     def streams(self) -> bool:
         """Whether the client sends sound."""
         return self._stream is not None and self._stream.streams
+
+    @property
+    def may_record(self) -> bool:
+        """Whether who talks may record."""
+        return self._talk.speaker.role in RECORDS
 
     @property
     def provider(self) -> str:
@@ -160,6 +168,8 @@ class Hearing:
 
     def try_recording(self, *, on: bool, message_id: UUID | None) -> NotRecorded | None:
         """Begin or end a recording; return the error's code where that cannot be."""
+        if not self.may_record:
+            return "NOT_ALLOWED"
         if self._stream is None:
             return "NOT_STARTED"
         if on == self.taping.on:

@@ -159,10 +159,15 @@ def test_a_language_without_wordings_changes_nothing(language: str | None):
         ("STOP_RECORDING", "done", ["record off", "say done"], "The recording has ended and is kept."),
         ("STOP_RECORDING", "already", ["record off", "refuse none NOT_ALLOWED"], "Nothing is being recorded."),
         ("STOP_RECORDING", "unavailable", ["record off", "refuse none NOT_ALLOWED"], "Nothing is being recorded."),
+        ("START_RECORDING", "not_allowed", ["record on", "refuse NOT_ALLOWED NOT_ALLOWED"], "You are not allowed to"),
+        ("STOP_RECORDING", "not_allowed", ["record off", "refuse NOT_ALLOWED NOT_ALLOWED"], "You are not allowed to"),
     ],
 )
 def test_a_recording_begins_and_ends_and_what_cannot_be_is_said(
-    intent: str, outcome: Literal["done", "already", "unavailable"], happened: list[str], said: str
+    intent: str,
+    outcome: Literal["done", "already", "unavailable", "not_allowed"],
+    happened: list[str],
+    said: str,
 ):
     talk = FakeTalk(recording=outcome)
     assert act(intent, talk)["en"].startswith(said)

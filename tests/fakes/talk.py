@@ -20,7 +20,7 @@ class FakeTalk:
     said_before: bool = False
     """Whether there is anything to say again."""
     tasks: int = 0
-    recording: Literal["done", "already", "unavailable"] = "done"
+    recording: Literal["done", "already", "unavailable", "not_allowed"] = "done"
     """What comes of asking for a recording, or for its end."""
     options: tuple[object, ...] = ()
     happened: list[str] = field(default_factory=list)
@@ -66,7 +66,7 @@ class FakeTalk:
     def counts(self) -> tuple[int, int]:
         return self.tasks, 0
 
-    def record(self, *, on: bool) -> Literal["done", "already", "unavailable"]:
+    def record(self, *, on: bool) -> Literal["done", "already", "unavailable", "not_allowed"]:
         self.happened.append(f"record {'on' if on else 'off'}")
         return self.recording
 

@@ -17,6 +17,7 @@ from trio.testing import MockClock
 from execora.errors import RecordingError
 from execora.ledger.money import Paise
 from execora.providers.port import Fault, FinalWords, Piece, ProviderError, Say
+from execora.session.desk import Speaker
 from execora.session.hearing import CLOSE_SECONDS, GAP_SECONDS, MOST_BAD
 from execora.session.port import Audio, EndUtterance, Ping, Record, Speech, Start, Stop
 from execora.session.speaking import LATELY_SECONDS
@@ -755,6 +756,32 @@ async def test_what_cannot_be_recorded_says_why(desk: Desk, autojump_clock: Mock
         door.put(Record(on=True))
         await answered(door)
     assert codes(door) == ["NOT_STARTED", "NOT_RECORDING", "ALREADY_RECORDING"]
+
+
+async def test_a_viewer_records_by_no_way(
+    desk: Desk, ears: FakeEars, recorder: FakeRecorder, autojump_clock: MockClock
+) -> None:
+    async with talking(desk, Speaker(role="viewer")) as door:
+        await start(door, Start(keep_audio=True))
+        await stream(door, speech(0.1))
+        door.put(Record(on=True))
+        door.put(Record(on=False))
+        await answered(door)
+        answers = []
+        for words in ("recording chalu karo", "recording band karo"):
+            door.say(words)
+            answers.append((await door.next("voice:response")).data)
+    assert codes(door) == ["NOT_ALLOWED"] * 3
+    assert [answer["executionResult"]["error"] for answer in answers] == ["NOT_ALLOWED"] * 2
+    assert {answer["text"] for answer in answers} == {"Aapko iski ijaazat nahi hai. Maalik se kahiye."}
+    assert not recorder.kept
+
+
+async def test_the_staff_may_record(desk: Desk, recorder: FakeRecorder, autojump_clock: MockClock) -> None:
+    async with talking(desk, Speaker(role="staff")) as door:
+        await start(door, Start(keep_audio=True))
+        await stream(door, speech(1))
+    assert recorder.last == speech(1)
 
 
 async def test_without_a_recorder_nothing_is_recorded(ears: FakeEars, autojump_clock: MockClock) -> None:
