@@ -10,12 +10,13 @@ import unicodedata
 from typing import TYPE_CHECKING, Literal
 
 from execora.language.aloud import aloud
-from execora.language.hinglish import CLOSED, NAMES, PHRASES, WORDS
+from execora.language.hinglish import AFTER_A_NAME, CLOSED, COUNTED, LARGER, NAMES, PHRASES, TOGETHER, WITH, WORDS
 from execora.language.spelled import LETTERS_HI
 from execora.language.transliterate import transliterate
+from execora.language.written import UNITS_HI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from execora.language.reading import Language
 
@@ -62,10 +63,11 @@ _LONGEST_NAME = 4
 def _written(run: re.Match[str], names: Mapping[str, str]) -> str:
     words, done = run[0].split(" "), list[str]()
     begins = _BEGINS.search(run.string, 0, run.start()) is not None
-    while words:
-        length, written = _phrase(words, names) or (1, _word(words[0], names, begins=begins and not done))
+    at = 0
+    while at < len(words):
+        length, written = _phrase(words[at:], names) or (1, _word(words, at, names, begins=begins and at == 0))
         done.append(written)
-        del words[:length]
+        at += length
     return " ".join(done)
 
 
@@ -82,16 +84,29 @@ def _phrase(words: list[str], names: Mapping[str, str]) -> tuple[int, str] | Non
     return None
 
 
-def _word(word: str, names: Mapping[str, str], *, begins: bool) -> str:
-    said = word.lower()
+def _word(words: Sequence[str], at: int, names: Mapping[str, str], *, begins: bool) -> str:
+    word, said = words[at], words[at].lower()
     by_name = names.get(said) or NAMES.get(said)
-    if by_name and (said not in WORDS or (word[0].isupper() and not (begins and said in CLOSED))):
+    if by_name and (said not in WORDS or (word[0].isupper() and not (begins and _opens(said, words[at + 1 :])))):
         return by_name
-    if said in WORDS:
+    if said == TOGETHER and not _counts(words, at):
+        return WITH
+    if said in WORDS and not (said in UNITS_HI and word.isupper()):
         return WORDS[said]
     if len(word) == 1 or _ABBREVIATION.fullmatch(word):
         return " ".join(LETTERS_HI[letter] for letter in word.upper())
     return transliterate(said)
+
+
+def _counts(words: Sequence[str], at: int) -> bool:
+    """Tell whether a word that may be a number is one, where it stands."""
+    before, after = words[:at], words[at + 1 :]
+    return bool(before and before[-1].lower() in LARGER) or bool(after and after[0].lower() in COUNTED)
+
+
+def _opens(said: str, after: Sequence[str]) -> bool:
+    """Tell whether a sentence's first word is a word of ours, which has a capital only for that, and no name."""
+    return said in CLOSED and not (after and (after[0] in AFTER_A_NAME or after[0][0].isupper()))
 
 
 _ABBREVIATION = re.compile("(?![B-DF-HJ-NP-TV-Z]+[AEIOU]+[B-DF-HJ-NP-TV-Z]$)[A-Z]{2,3}|[B-DF-HJ-NP-TV-Z]{2,5}")

@@ -80,6 +80,7 @@ _OFFICE = (
     "डिलीट delete, डिटेल्स details, हेल्प help, लो low, पेंडिंग pending, स्टेटस status, टैक्स tax, अनडू undo, मराठी "
     "marathi, ऐंड and, सर sir, ओके ok okay, टी tea, व्हीट wheat, मस्टर्ड mustard, टूर toor, मूंग moong, चना chana, "
     "एग्स eggs, कर्ड curd, पोटैटो potato, अनियन onion, टोमैटो tomato, टर्मरिक turmeric, चिली chilli, क्यूमिन cumin, "
+    "मिस्टर mr, मिसेज़ mrs, श्रीमती smt, रुपए rs, "
     "मैचबॉक्स matchbox, इन्सेंस incense, स्टिक्स sticks, कैंडल candle, पेन pen, जैगरी jaggery, बॉक्स box boxes, बैग "
     "bag bags, टिन tin, कार्टन carton, पाउच sachet, ब्रदर्स brothers, सन्स sons, एंटरप्राइज़ेज़ enterprises, एजेंसी "
     "agency, स्वीट्स sweets, डॉक्टर doctor dr, स्ट्रीट street, न्यू new, ओल्ड old, सिटी city, सेंटर centre center, "
@@ -98,7 +99,7 @@ _NAMES = (
     "ajay, विजय vijay, संजय sanjay, अली ali, अहमद ahmed ahmad, मोहम्मद mohammad mohammed, हुसैन hussain husain, इकबाल "
     "iqbal, जुबैर zubair, सिंह singh, आगरा agra, दिल्ली delhi, जयपुर jaipur, कानपुर kanpur, पंजाब punjab, भूषण "
     "bhushan, आशा asha, आशीष ashish, माया maya, लता lata, गणेश ganesh, पाल pal, रानी rani, सागर sagar, सैनी saini, "
-    "कपूर kapoor, संतोष santosh"
+    "कपूर kapoor, संतोष santosh, जय jai, ओम om, श्री shri shree sri, सत sat"
 )
 
 
@@ -133,5 +134,19 @@ CLOSED = frozenset({*_numbers(), *_written(_HINDI)})
 NAMES: dict[str, str] = _written(_NAMES)
 """Words of names whose spelling does not tell how they sound. Some are other words besides: das, lal."""
 
-PHRASES: dict[str, str] = {"ke saath": "के साथ", "mere saath": "मेरे साथ", "at the rate": "एट द रेट"}
-"""Where a word is another one than it is alone: saath is sixty, the is थे."""
+PHRASES: dict[str, str] = {"at the rate": "एट द रेट"}
+"""Where a word is another one than it is alone: the is थे."""
+
+TOGETHER, WITH = "saath", "साथ"
+"""It is sixty, too, but only in a larger number or before what is counted."""
+
+LARGER = frozenset("sau hazaar lakh crore point".split())
+
+COUNTED = frozenset(
+    {*"hazaar lakh crore rupaye rupaya paise percent point minute din hafte mahine baar".split(), *UNITS_HI}
+    | {*"kilo gram millilitre darjan pieces packets bottles customer customers reminder bill entry kaam".split()}
+)
+"""What a number stands before."""
+
+AFTER_A_NAME = frozenset("ne ke ka ki ko se ji bhai".split())
+"""What makes a name of the word before it, also where a sentence begins with it."""

@@ -55,6 +55,54 @@ def test_a_word_that_is_a_name_too_is_the_name_where_it_stands_as_one():
     assert for_voice("Theek hai. Das rupaye.", "hi-en", NAMES)[0] == "ठीक है. दस रुपए."
 
 
+@pytest.mark.parametrize(
+    ("said", "given"),
+    [
+        ("Das ke khate mein", "दास के खाते में"),
+        ("Das Store ka bill", "दास स्टोर का बिल"),
+        ("Das rupaye", "दस रुपए"),
+        ("Bina ne do sau diye", "बीना ने दो सौ दिए"),
+        ("Bina naam ke", "बिना नाम के"),
+        ("Roz yaad dilana", "रोज़ याद दिलाना"),
+        ("Sat Narayan ka balance", "सत नारायण का बैलेंस"),
+        ("JAI Store, OM Traders", "जय स्टोर, ओम ट्रेडर्स"),
+    ],
+)
+def test_a_sentence_may_begin_with_a_name(said: str, given: str):
+    assert for_voice(said, "hi-en", {**NAMES, "bina": "बीना", "das": "दास"}) == (given, "hi")
+
+
+@pytest.mark.parametrize(
+    ("said", "given"),
+    [
+        ("Parle-G paanch g", "पारले-जी पाँच ग्राम"),
+        ("G. K. Sharma", "जी. के. शर्मा"),
+        ("KG Traders", "के जी ट्रेडर्स"),
+        ("do kg, ek ml", "दो किलो, एक मिलीलीटर"),
+        ("Mr. Gupta, Mrs. Gupta, Smt. Devi", "मिस्टर. गुप्ता, मिसेज़. गुप्ता, श्रीमती. देवी"),
+        ("Rs paanch sau", "रुपए पाँच सौ"),
+    ],
+)
+def test_letters_are_letters_and_units_are_units(said: str, given: str):
+    assert for_voice(said, "hi-en", NAMES) == (given, "hi")
+
+
+@pytest.mark.parametrize(
+    ("said", "given"),
+    [
+        ("uske saath do kilo", "उसके साथ दो किलो"),
+        ("Rahul aur Suresh saath mein", "राहुल और सुरेश साथ में"),
+        ("sau saath rupaye", "सौ साठ रुपए"),
+        ("ek hazaar saath", "एक हज़ार साठ"),
+        ("saath hazaar rupaye", "साठ हज़ार रुपए"),
+        ("saath customer", "साठ कस्टमर"),
+        ("saath kilo aata", "साठ किलो आटा"),
+    ],
+)
+def test_saath_is_sixty_only_beside_what_is_counted(said: str, given: str):
+    assert for_voice(said, "hi-en", NAMES) == (given, "hi")
+
+
 def test_what_the_shop_calls_itself_comes_first():
     assert for_voice("Zubair ko", "hi-en", known_names([("Zubair", "ज़ुबेर")]))[0] == "ज़ुबेर को"
     assert for_voice("Amul ko", "hi-en", {"amul": "अमोल"})[0] == "अमोल को"
