@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 SLICE_BYTES = 2048
-"""How much is taken in at once: 64 ms of PCM, two chunks for the detector. Between slices everybody else has a turn."""
+"""How much is taken in at once, before it is decoded and behind that, where it is 64 ms of PCM, two chunks for the
+detector. Between slices everybody else has a turn."""
 
 GAP_SECONDS = 0.4
 """When the next sound is so late, whoever spoke has let go of the button, or their telephone has stalled."""
@@ -232,6 +233,15 @@ class Hearing:
         except BadAudioError as error:
             self._refuse_bad(stream, error)
             return False
+        for at in range(0, len(pcm), SLICE_BYTES):  # a few bytes of WebM can stand for many seconds
+            if at:
+                await trio.lowlevel.checkpoint()
+            if stream.over or not await self._take_sound(stream, pcm[at : at + SLICE_BYTES]):
+                return False
+        return True
+
+    async def _take_sound(self, stream: Stream, pcm: bytes) -> bool:
+        """Record and pass on a little sound; return whether there is any use in more of the message."""
         self.taping.add(pcm)
         stream.lasts += len(pcm) / BYTES_A_SECOND
         if stream.sound is None:

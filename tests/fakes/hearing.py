@@ -165,6 +165,8 @@ class FakeRecorder:
     hangs: bool = False
     finishing_takes: float = 0.0
     """Seconds."""
+    longest: int = 0
+    """Bytes of the longest piece it was given."""
 
     async def record(
         self, shop_id: int, conversation_id: UUID, recording_id: UUID, pcm: trio.MemoryReceiveChannel[bytes]
@@ -176,6 +178,7 @@ class FakeRecorder:
             if self.failure:
                 raise self.failure
             kept += piece
+            self.longest = max(self.longest, len(piece))
         await trio.sleep(self.finishing_takes)
         return Recorded(recording_id, len(kept) / BYTES_A_SECOND, len(kept))
 

@@ -18,11 +18,12 @@ from execora.errors import RecordingError
 from execora.ledger.money import Paise
 from execora.providers.port import Fault, FinalWords, Piece, ProviderError, Say
 from execora.session.desk import Speaker
-from execora.session.hearing import CLOSE_SECONDS, GAP_SECONDS, MOST_BAD
+from execora.session.hearing import CLOSE_SECONDS, GAP_SECONDS, MOST_BAD, SLICE_BYTES
 from execora.session.port import Audio, EndUtterance, Ping, Record, Speech, Start, Stop
 from execora.session.speaking import LATELY_SECONDS
 from execora.session.stream import PATIENCE_SECONDS
 from execora.sound.echo import EchoGuard
+from execora.sound.endpoint import CHUNK_BYTES
 from execora.sound.stream import BYTES_A_SECOND
 from tests.fakes.books import FakeBooks, fake_desk
 from tests.fakes.hearing import FakeEars, FakeRecorder, detector, silence, speech
@@ -30,6 +31,7 @@ from tests.fakes.voices import FakeVoices
 from tests.shop import talking
 from tests.sound.test_echo import pcm
 from tests.sound.test_echo import speech as syllables
+from tests.sound.webms import block, header, track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -391,6 +393,36 @@ async def test_a_large_message_lets_everybody_else_have_a_turn(
         await answered(door)
         nursery.cancel_scope.cancel()
     assert turns > 100
+
+
+async def test_a_few_bytes_that_stand_for_much_sound_let_everybody_else_have_a_turn(
+    desk: Desk, recorder: FakeRecorder, autojump_clock: MockClock
+) -> None:
+    looked_at, most = 0, 0
+
+    def look(_chunk: bytes) -> float:
+        nonlocal looked_at, most
+        looked_at += 1
+        most = max(most, looked_at)
+        return 0.0
+
+    async def have_turns() -> None:
+        nonlocal looked_at
+        while True:
+            await trio.lowlevel.checkpoint()
+            looked_at = 0
+
+    desk.speech = replace(desk.speech, detector=lambda: look)
+    nothing = block(bytes([0x1B, 0x02]))  # two frames of 60 ms without data: RFC 6716, section 3
+    async with talking(desk) as door, trio.open_nursery() as nursery:
+        await start(door, Start(encoding="webm", keep_audio=True))
+        nursery.start_soon(have_turns)
+        door.put(Audio(data=header(track()) + nothing * 200))
+        await answered(door)
+        nursery.cancel_scope.cancel()
+        assert len(recorder.last) == pytest.approx(24 * BYTES_A_SECOND, rel=0.01)
+    assert most <= 2 * SLICE_BYTES // CHUNK_BYTES, "the order of turns is left to chance"
+    assert recorder.longest <= SLICE_BYTES
 
 
 async def test_letting_go_of_the_button_ends_the_utterance_at_once_with_its_last_syllable(
