@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 GOODBYE_SECONDS = 0.5
 """How long the other side may take to answer that we hang up; nothing is expected of it any more."""
 
+NO_WEBSOCKET = (wsproto.utilities.ProtocolError, h11.ProtocolError, UnicodeDecodeError)
+"""What wsproto raises at a strange handshake: it lets out h11's errors, and those of bytes that are no ASCII."""
+
 
 async def talk(
     provider: str, url: str, headers: Mapping[str, str], converse: Callable[[WebSocketConnection], Awaitable[None]]
@@ -54,7 +57,7 @@ async def _talk(
     headers: Mapping[str, str],
     converse: Callable[[WebSocketConnection], Awaitable[None]],
 ) -> None:
-    failure: ProviderError | None = ProviderError(provider, Fault.AWAY, "it hung up on the handshake")
+    socket: WebSocketConnection | None = None
     sent = [(name.encode(), value.encode()) for name, value in headers.items()]
     async with trio.open_nursery() as nursery:
         reader = _Reader(provider, nursery)
@@ -62,14 +65,13 @@ async def _talk(
             socket = await wrap_client_stream(
                 cast("trio.Nursery", reader), stream, address.netloc, _target(address), extra_headers=sent
             )
-            failure = None
-        if failure is None:
-            failure = await _outcome(converse(socket))
+        failure = await _outcome(converse(socket)) if socket else reader.failure
+        if socket:
             with trio.move_on_after(GOODBYE_SECONDS):
                 await socket.aclose()
         nursery.cancel_scope.cancel()
-    if trouble := reader.failure or failure:
-        raise trouble
+    if failure:
+        raise failure
 
 
 async def _outcome(conversation: Awaitable[None]) -> ProviderError | None:
@@ -87,7 +89,9 @@ class _Reader:
         self._provider, self._nursery = provider, nursery
         self.opening = trio.CancelScope()
         """Cancelled once nothing more is read: then no handshake will be answered."""
-        self.failure: ProviderError | None = None
+        self.failure = ProviderError(provider, Fault.AWAY, "it hung up on the handshake")
+        """Why no handshake is answered. Later, whoever talks notices the end by itself, and knows whether it is one
+        to complain about; what is raised then is of no use: trio-websocket trips over a Ping while we hang up."""
 
     def start_soon(self, read: Callable[[], Awaitable[None]]) -> None:
         self._nursery.start_soon(self._run, read)
@@ -98,7 +102,7 @@ class _Reader:
         except ConnectionRejected as error:
             headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in error.headers or ()}
             self.failure = http.failure(self._provider, error.status_code, headers, error.body or b"")
-        except (wsproto.utilities.ProtocolError, h11.ProtocolError) as error:  # the latter out of the former, unmapped
+        except NO_WEBSOCKET as error:
             self.failure = ProviderError(self._provider, Fault.NONSENSE, f"no WebSocket: {type(error).__name__}")
         self.opening.cancel()
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 import trio
 from trio_websocket import ConnectionClosed
+from wsproto import ConnectionType, WSConnection
+from wsproto.events import AcceptConnection
 
 from execora.providers.line import talk
 from execora.providers.port import Fault, ProviderError
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from trio_websocket import WebSocketConnection, WebSocketRequest
+
+
+UPGRADED = (
+    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: %b\r\nSec-WebSocket-Accept: %b\r\n\r\n"
+)
 
 
 @asynccontextmanager
@@ -34,6 +41,18 @@ async def raw(answer: bytes) -> AsyncIterator[str]:
         (listener,) = await nursery.start(partial(trio.serve_tcp, reply, 0, host="127.0.0.1"))
         yield f"127.0.0.1:{listener.socket.getsockname()[1]}"
         nursery.cancel_scope.cancel()
+
+
+async def pings_who_hangs_up(stream: trio.SocketStream) -> None:
+    """Accept a WebSocket, and answer its Close with a Ping."""
+    server = WSConnection(ConnectionType.SERVER)
+    async with stream:
+        server.receive_data(await stream.receive_some())
+        next(server.events())
+        await stream.send_all(server.send(AcceptConnection()))
+        await stream.receive_some()
+        await stream.send_all(b"\x89\0")
+        await stream.receive_some()
 
 
 async def silent(socket: WebSocketConnection) -> None:
@@ -72,6 +91,9 @@ async def test_a_conversation_has_its_headers_and_its_address():
     [
         (b"", Fault.AWAY),
         (b"hello there\r\n\r\n", Fault.NONSENSE),
+        (b"HTTP/1.1 502 Gone\r\ncontent-length: abc\r\n\r\n", Fault.NONSENSE),
+        (UPGRADED % (b"Upgrade", b"of another"), Fault.NONSENSE),
+        (UPGRADED % (b"\xff", b"of another"), Fault.NONSENSE),
         (b"HTTP/1.1 401 No\r\ncontent-length: 0\r\n\r\n", Fault.REFUSED),
         (b"HTTP/1.1 429 Slowly\r\nretry-after: 7\r\ncontent-length: 2\r\n\r\n{}", Fault.BUSY),
         (b"HTTP/1.1 503 Gone\r\ncontent-length: 0\r\n\r\n", Fault.AWAY),
@@ -92,6 +114,25 @@ async def test_what_speaks_no_tls_is_away():
 @pytest.mark.parametrize("url", ["https://example.com", "ws:///x", "example.com"])
 async def test_an_address_of_another_kind_is_refused(url: str):
     assert (await failure_of(url)).fault is Fault.REFUSED
+
+
+@pytest.mark.parametrize("failure", [None, ProviderError("x", Fault.BUSY, "not now")])
+async def test_a_ping_while_we_hang_up_changes_nothing_about_how_it_went(failure: ProviderError | None):
+    async def converse(_socket: WebSocketConnection) -> None:
+        if failure:
+            raise failure
+
+    async with trio.open_nursery() as nursery:
+        (listener,) = await nursery.start(partial(trio.serve_tcp, pings_who_hangs_up, 0, host="127.0.0.1"))
+        url = f"ws://127.0.0.1:{listener.socket.getsockname()[1]}/"
+        outcome = None
+        try:
+            with trio.fail_after(PATIENCE_SECONDS):
+                await talk("x", url, {}, converse)
+        except ProviderError as error:
+            outcome = error
+        nursery.cancel_scope.cancel()
+    assert outcome is failure
 
 
 async def test_what_the_conversation_raises_is_no_group():
