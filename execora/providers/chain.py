@@ -135,7 +135,11 @@ class EarsChain:
 
     async def _hear(self, listening: Listening) -> None:
         trouble = Trouble()
-        while await listening.something_to_hear():
+        while True:
+            if not listening.ring.waits:  # nobody misses a word: whoever speaks next has all our patience
+                trouble.over()
+            if not await listening.something_to_hear():
+                return
             link, trial = await self._admission(trouble)
             error = await self._run(link, trial, listening, trouble)
             if error is not None:

@@ -64,10 +64,12 @@ class Listening:
         return max(number, self.ring.first)
 
     async def something_to_hear(self) -> bool:
-        """Wait until there is sound that is not settled; tell whether there will be some."""
-        while not self.ring.waits and await self.next(self.ring.last) is not None:
-            pass
-        return self.ring.waits
+        """Wait until there is speech that is not settled; tell whether there will be some."""
+        while not self.ring.waits:
+            self.hush(self.ring.last)
+            if await self.next(self.ring.last) is None:
+                return False
+        return True
 
     def settle(self, position: int) -> None:
         """Forget the sound before a position."""
@@ -116,6 +118,8 @@ class Run:
                 self._fail(error)
             if not self._listening.ended or self._next < self._listening.ring.last:
                 self._fail(self._trouble(Fault.AWAY, "it ended before the sound did"))
+            if not self._over:  # it has heard the sound to its end: where it told no words, there are none
+                self._listening.settle(self._listening.ring.end)
             self._over = True
 
     # -- sound to it -----------------------------------------------------------

@@ -43,8 +43,8 @@ class Ring:
 
     @property
     def waits(self) -> bool:
-        """Whether there is something to be heard."""
-        return self.end > self.start
+        """Whether there is something to be heard: silence says nothing."""
+        return any(isinstance(sound, Frame) and sound.speech for sound in self._sounds)
 
     def add(self, sound: Sound) -> None:
         """Keep the next sound. A mark with nothing before it marks nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from tests.fakes.ears import WORD_SECONDS, Fails, FakeRecogniser, finals, hear, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from execora.sound.stream import Frame
+    from execora.sound.stream import Frame, Sound
 
 WANTED = Wanted("hi-en", ("Rahul",))
 
@@ -127,11 +128,36 @@ async def test_nobody_waits_for_words_where_nobody_speaks(autojump_clock: MockCl
 
 
 async def test_silence_is_not_heard_again(autojump_clock: MockClock):
-    only = FakeRecogniser(runs=[Fails(after=22)])
+    only = FakeRecogniser(runs=[Fails(after=3)])
     words = await hear(chain(only).transcribe, WANTED, [silence()] * 20 + list(spoken("a b c")), apart=WORD_SECONDS)
     assert finals(words) == ["a b c"]
     assert only.given[1][0].pcm == silence().pcm
     assert only.given[1][1] == word("a")
+
+
+async def test_nobody_is_asked_to_hear_silence(autojump_clock: MockClock):
+    only = FakeRecogniser()
+    assert await hear(chain(only).transcribe, WANTED, [silence()] * 200, apart=WORD_SECONDS) == []
+    assert only.started == []
+
+
+async def test_one_who_is_silent_keeps_nobody_from_what_works_again(autojump_clock: MockClock):
+    ears = chain(FakeRecogniser(runs=[Fails()]))
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(partial(hear, ears.transcribe, WANTED, [silence()] * 200, apart=WORD_SECONDS))
+        await trio.sleep(30)
+        assert finals(await hear(ears.transcribe, WANTED, spoken("b"))) == ["b"]
+        nursery.cancel_scope.cancel()
+
+
+async def test_a_run_that_ends_with_the_sound_settles_it_though_it_tells_no_words(autojump_clock: MockClock):
+    class Wordless(FakeRecogniser):
+        async def transcribe(self, wanted: Wanted, sound: trio.MemoryReceiveChannel[Sound], _: object) -> None:
+            await super().transcribe(wanted, sound, lambda _words: None)
+
+    only = Wordless()
+    assert await hear(chain(only).transcribe, WANTED, spoken("a b")) == []
+    assert len(only.started) == 1
 
 
 async def test_what_a_run_says_after_its_end_is_not_heard(autojump_clock: MockClock):
@@ -164,6 +190,13 @@ async def test_while_all_are_broken_it_tries_for_a_while_and_then_says_so(autoju
     assert caught.value.fault is Fault.AWAY
     assert only.started == [0.0, 1.0, 3.0, 7.0]
     assert trio.current_time() == 7.0
+
+
+async def test_a_drop_while_nobody_spoke_takes_no_patience_from_who_speaks_later(autojump_clock: MockClock):
+    only = FakeRecogniser(runs=[Fails(after=2), Fails()])
+    words = await hear(chain(only).transcribe, WANTED, [*spoken("a"), 300.0, *spoken("b")])
+    assert finals(words) == ["a", "b"]
+    assert only.started == [0.0, 300.0, 301.0]
 
 
 async def test_where_all_refuse_it_says_so_at_once(autojump_clock: MockClock):

@@ -43,8 +43,9 @@ def test_a_mark_with_nothing_before_it_marks_nothing():
     assert (ring.first, ring.last, ring.waits) == (0, 0, False)
 
 
-def test_only_sound_waits_to_be_heard():
+def test_only_speech_waits_to_be_heard():
     ring = Ring()
+    ring.add(frame(0.1, speech=False))
     assert not ring.waits
     ring.add(frame(0.1))
     assert ring.waits
