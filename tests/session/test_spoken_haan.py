@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import deque
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 import pytest
 import trio
 import trio.testing
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from execora.providers.port import FinalWords
-from execora.session.port import AnswerQuestion, Speech, Start
+from execora.session.port import AnswerQuestion, Event, Speech, Start
 from tests.fakes.books import FakeBooks, fake_desk
 from tests.fakes.hearing import FakeEars, detector, silence, speech
 from tests.session.test_hearing import stream
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from tests.fakes.door import FakeDoor
 
 RAHUL, SURESH = "Rahul ne 200 diye", "Suresh ne 300 diye"
+BILL, ADDED = "Rahul ko 2 milk ka bill bana do", "10 bread aur jodo"
+AT_ONCE = "Suresh ko 5 bread ka bill bana do aur bill pakka karo"
 
 
 class Counter:
@@ -61,6 +65,10 @@ class Counter:
     def asked(self) -> dict[str, Any]:
         """What was asked last."""
         return self.door.of("voice:confirm_needed")[-1]
+
+    @property
+    def bills(self) -> int:
+        return len(self.books.shop.pages.invoices)
 
 
 @asynccontextmanager
@@ -153,3 +161,127 @@ async def test_words_behind_a_short_pause_do_not_answer_what_those_before_it_ask
     await counter.heard_until(counter.ears.run.seconds, "haan")
     assert "Rahul" in counter.asked["text"]
     assert counter.books.changes == 0
+
+
+# -- bills ---------------------------------------------------------------------
+
+
+async def test_a_bill_that_is_made_and_confirmed_in_one_breath_is_shown_and_asked_about(
+    counter: Counter, autojump_clock: MockClock
+) -> None:
+    await counter.says(AT_ONCE)
+    assert counter.bills == 0
+    assert "Bread" in counter.asked["text"]
+    await counter.says("haan")
+    assert counter.bills == 1
+
+
+async def test_a_bill_that_is_changed_and_confirmed_in_one_breath_is_shown_and_asked_about(
+    counter: Counter, autojump_clock: MockClock
+) -> None:
+    await counter.says(BILL)
+    await counter.says(f"{ADDED} aur bill pakka karo")
+    assert counter.bills == 0
+    assert "Bread" in counter.asked["text"]
+    await counter.says("haan")
+    assert counter.bills == 1
+
+
+async def test_a_haan_that_was_begun_before_the_bill_was_shown_confirms_nothing(
+    counter: Counter, autojump_clock: MockClock
+) -> None:
+    for _ in range(2):
+        await counter.speaks()
+    await counter.is_heard(BILL)
+    await counter.is_heard("haan")
+    assert counter.bills == 0
+    await counter.says("haan")
+    assert counter.bills == 1
+
+
+async def test_a_haan_that_was_begun_before_a_change_of_the_bill_was_shown_confirms_nothing(
+    counter: Counter, autojump_clock: MockClock
+) -> None:
+    await counter.says(BILL)
+    for _ in range(2):
+        await counter.speaks()
+    await counter.is_heard(ADDED)
+    await counter.is_heard("haan")
+    assert counter.bills == 0
+
+
+async def test_a_haan_to_a_bill_that_could_not_be_changed_confirms_it_as_it_was_shown(
+    counter: Counter, autojump_clock: MockClock
+) -> None:
+    await counter.says(BILL)
+    await counter.says("2 xylophon aur jodo")
+    await counter.says("haan")
+    assert counter.bills == 1
+
+
+async def test_what_is_typed_back_to_back_finds_its_bill(counter: Counter, autojump_clock: MockClock) -> None:
+    counter.door.say(BILL)
+    await counter.types("haan")
+    assert counter.bills == 1
+
+
+# -- whatever is said ----------------------------------------------------------
+
+Step = tuple[Literal["speak", "hear", "wait"], str]
+
+YES = ("haan", "bill pakka karo")
+SAID = (RAHUL, SURESH, "nahi 400", "Rahul ke khate mein 8000 likho", BILL, ADDED, AT_ONCE, f"{BILL} aur {SURESH}")
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("speak"), st.sampled_from(YES) | st.sampled_from(SAID)),
+        st.tuples(st.sampled_from(["hear", "wait"]), st.just("")),
+    ),
+    max_size=12,
+)
+ASKED_BY = {"RECORD_PAYMENT": "voice:confirm_needed", "ADD_CREDIT": "voice:confirm_needed"}
+ASKED_BY |= {"CONFIRM_INVOICE": "invoice:draft"}
+
+
+@settings(max_examples=80, deadline=None)
+@given(STEPS)
+def test_whatever_is_said_and_heard_when_only_a_yes_to_what_had_been_told_writes(steps: list[Step]) -> None:
+    trio.run(_whatever_is_said, steps, clock=trio.testing.MockClock(autojump_threshold=0))
+
+
+async def _whatever_is_said(steps: list[Step]) -> None:
+    said: deque[str] = deque()
+    begun: list[int] = []
+    async with speaking(FakeBooks(slow={"CREATE_INVOICE": 0.5, "ADD_ITEM": 1.5})) as counter:
+        for step, text in [*steps, *[("hear", "")] * len(steps)]:
+            if step == "speak":
+                said.append(text)
+                begun.append(len(counter.door.told))
+                await counter.speaks()
+            elif step == "wait":
+                await trio.sleep(1)
+            elif said:
+                await counter.is_heard(said.popleft())
+        await trio.sleep(20)
+    _judge(counter.door.told, begun)
+
+
+def _judge(told: list[Event], begun: list[int]) -> None:
+    """See that what was written was written for a yes that was begun after its question, or its bill, was told."""
+    heard = [(number, event.data) for number, event in enumerate(told) if event.type == "voice:transcript"]
+    by_utterance = {
+        words["utteranceId"]: (number, words["text"], after)
+        for (number, words), after in zip(heard, begun, strict=True)
+    }
+    for event in told:
+        answer = event.data
+        if (
+            event.type != "voice:response"
+            or answer["intent"] not in ASKED_BY
+            or not answer["executionResult"]["success"]
+        ):
+            continue
+        number, text, after = by_utterance[answer["utteranceId"]]
+        asked = [n for n, event in enumerate(told[:number], 1) if event.type == ASKED_BY[answer["intent"]]]
+        assert text in YES
+        assert asked
+        assert asked[-1] <= after
