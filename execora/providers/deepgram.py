@@ -7,28 +7,25 @@ the one for REST sleeps by asyncio before it tries again, and both would want de
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-import httpx
 import trio
 from deepgram.types.listen_v1response import ListenV1Response
 from pydantic import ValidationError
-from trio_websocket import (
-    ConnectionClosed,
-    ConnectionRejected,
-    HandshakeError,
-    WebSocketConnection,
-    wrap_client_stream,
-)
+from trio_websocket import ConnectionClosed
 
-from execora.providers import http, pieces
+from execora.providers import http, line, pieces
 from execora.providers.deepgram_live import NAME, SURE, Assembler, Setting, clip_query, decode, live_query
 from execora.providers.port import Fault, FinalWords, ProviderError, Wanted
 from execora.sound.stream import BYTES_A_SECOND, Frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    import httpx
+    from trio_websocket import WebSocketConnection
 
     from execora.providers.port import Piece, Say, Words
     from execora.sound.stream import Sound
@@ -38,11 +35,6 @@ KEEP_ALIVE_SECONDS = 4.0
 
 UNANSWERED_SECONDS = 1.5
 """So long an answer to Finalize may take; where nothing was left to be heard, none comes."""
-
-HANDSHAKE_SECONDS = 4.0
-"""trio-websocket waits for ever where a server hangs up in the middle of the handshake."""
-
-GOODBYE_SECONDS = 0.5
 
 CATCHING_UP, AT_ONCE_SECONDS = 4.0, 0.25
 """Sound that waited is sent this much faster than it was spoken, after a burst of so many seconds of sending."""
@@ -58,13 +50,10 @@ class DeepgramRecogniser:
 
     def __init__(self, key: str, url: str, model: str, language: Setting) -> None:
         """Take a key, the address (https://…), a model such as nova-3, and what to listen for in Hinglish."""
-        self._authorization = f"Token {http.credential(NAME, key)}"
-        self._http = http.client(re.sub("^ws", "http", url), {"authorization": self._authorization})
-        address = urlsplit(url.rstrip("/"))
-        secure = address.scheme in {"https", "wss"}
-        self._authority, self._path = address.netloc, address.path
-        self._host, self._port = address.hostname or "", address.port or (443 if secure else 80)
-        self._tls = httpx.create_ssl_context(trust_env=False) if secure else None
+        self._headers = {"authorization": f"Token {http.credential(NAME, key)}"}
+        url = url.rstrip("/")
+        self._http = http.client(re.sub("^ws", "http", url), self._headers)
+        self._url = f"{re.sub('^http', 'ws', url)}/v1/listen"
         self._model, self._language = model, language
 
     async def transcribe(
@@ -78,49 +67,8 @@ class DeepgramRecogniser:
         """
         if (first := await _first(sound)) is None:
             return
-        failure: ProviderError | None = None
-        try:
-            stream = await self._dial()
-            try:
-                failure = await self._converse(stream, first, wanted, sound, heard)
-            finally:
-                await trio.aclose_forcefully(stream)
-        except* (HandshakeError, OSError, trio.TooSlowError, trio.BrokenResourceError) as group:
-            failure = _failure(_only(group))
-        if failure is not None:
-            raise failure
-
-    async def _dial(self) -> trio.SocketStream | trio.SSLStream[trio.SocketStream]:
-        with trio.fail_after(HANDSHAKE_SECONDS):
-            if self._tls is None:
-                return await trio.open_tcp_stream(self._host, self._port)
-            return await trio.open_ssl_over_tcp_stream(
-                self._host, self._port, ssl_context=self._tls, https_compatible=True
-            )
-
-    async def _converse(
-        self,
-        stream: trio.SocketStream | trio.SSLStream[trio.SocketStream],
-        first: Frame,
-        wanted: Wanted,
-        sound: trio.MemoryReceiveChannel[Sound],
-        heard: Callable[[Words], None],
-    ) -> ProviderError | None:
-        asked = live_query(self._model, self._language, wanted)
-        async with trio.open_nursery() as nursery:
-            with trio.fail_after(HANDSHAKE_SECONDS):
-                connection = await wrap_client_stream(
-                    nursery,
-                    stream,
-                    self._authority,
-                    f"{self._path}/v1/listen?{asked}",
-                    extra_headers=[(b"Authorization", self._authorization.encode())],
-                )
-            failure = await _Conversation(connection, sound, heard).run(first)
-            with trio.move_on_after(GOODBYE_SECONDS):
-                await connection.aclose()
-            nursery.cancel_scope.cancel()
-        return failure
+        address = f"{self._url}?{live_query(self._model, self._language, wanted)}"
+        await line.talk(NAME, address, self._headers, partial(_converse, first, sound, heard))
 
     async def transcribe_once(self, pcm: bytes, wanted: Wanted) -> FinalWords:
         """Hear a clip in one request (/v1/listen by POST).
@@ -165,6 +113,16 @@ async def _first(sound: trio.MemoryReceiveChannel[Sound]) -> Frame | None:
         if isinstance(piece, Frame):
             return piece
     return None
+
+
+async def _converse(
+    first: Frame,
+    sound: trio.MemoryReceiveChannel[Sound],
+    heard: Callable[[Words], None],
+    connection: WebSocketConnection,
+) -> None:
+    if failure := await _Conversation(connection, sound, heard).run(first):
+        raise failure
 
 
 class _Conversation:
@@ -259,25 +217,6 @@ class _Conversation:
     @property
     def _seconds(self) -> float:
         return self._given / BYTES_A_SECOND
-
-
-def _only(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    error = group.exceptions[0]
-    return _only(error) if isinstance(error, BaseExceptionGroup) else error
-
-
-def _failure(error: BaseException) -> ProviderError:
-    """Say what a connection means that was not made."""
-    match error:
-        case ConnectionRejected(status_code=status, headers=headers, body=body):
-            told = {name.decode().lower(): value.decode(errors="replace") for name, value in headers or ()}
-            failure = http.failure(NAME, status, told, body or b"")
-        case trio.TooSlowError():
-            failure = ProviderError(NAME, Fault.SLOW, f"no handshake within {HANDSHAKE_SECONDS:g} s")
-        case _:
-            failure = ProviderError(NAME, Fault.AWAY, f"{type(error).__name__}: {error}")
-    failure.__cause__ = error
-    return failure
 
 
 class DeepgramVoice:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +13,7 @@ from execora.providers.port import FinalWords, Piece, ProviderError, Say, Wanted
 from execora.sound.stream import Frame, Mark, Sound
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from execora.providers.port import Recogniser, Voice, Words
     from tests.emulators.http import Server
@@ -84,3 +86,18 @@ async def cancelled_once_asked(server: Server, run: Callable[[], Awaitable[objec
         assert trio.current_time() - cancelled_at < 0.5
         while server.open:
             await trio.lowlevel.checkpoint()
+
+
+@asynccontextmanager
+async def raw(answer: bytes) -> AsyncIterator[str]:
+    """Serve what is no WebSocket: read a little, answer, hang up."""
+
+    async def reply(stream: trio.SocketStream) -> None:
+        async with stream:
+            await stream.receive_some()
+            await stream.send_all(answer)
+
+    async with trio.open_nursery() as nursery:
+        (listener,) = await nursery.start(partial(trio.serve_tcp, reply, 0, host="127.0.0.1"))
+        yield f"127.0.0.1:{listener.socket.getsockname()[1]}"
+        nursery.cancel_scope.cancel()

@@ -23,6 +23,7 @@ from tests.emulators.deepgram import KEY, Deepgram, Fault
 from tests.emulators.http import Answer
 from tests.emulators.spoken import spoken
 from tests.fakes.ears import FakeRecogniser, finals, hear
+from tests.providers.listening import raw
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -207,6 +208,19 @@ async def test_a_server_that_is_not_there_is_away():
     await adapter.aclose()
 
 
+async def test_a_server_that_hangs_up_in_the_handshake_is_away_at_once():
+    async with deepgram(faults=[Fault(hangs_up_in_handshake=True)]) as (_, adapter):
+        with trio.fail_after(1):
+            assert (await outcome(adapter, sounds(["haan"]))).fault is Kind.AWAY
+
+
+async def test_what_is_no_websocket_is_nonsense_and_no_group():
+    async with raw(b"SSH-2.0-OpenSSH_9.2\r\n\r\n") as address:
+        adapter = DeepgramRecogniser(KEY, f"http://{address}", "nova-3", "multi")
+        assert (await outcome(adapter, sounds(["haan"]))).fault is Kind.NONSENSE
+        await adapter.aclose()
+
+
 async def test_leaving_leaves_nothing_open():
     async with deepgram() as (service, adapter):
         with trio.move_on_after(0.2):
@@ -232,6 +246,7 @@ FAULTS = [
     Fault(finals_late=0.3),
     Fault(finals_twice=True),
     Fault(finals_twice=True, finals_late=0.2, after=2.0),
+    Fault(hangs_up_in_handshake=True),
     Fault(503),
     Fault(429, {"retry-after": "1"}),
     Fault(401),
@@ -263,13 +278,6 @@ async def test_one_that_falls_silent_is_followed_by_another(then: str, monkeypat
     assert " ".join(finals(words)) == " ".join(SAID)
     assert ears.conditions[0].state == "slow"
     assert words[-1].provider == "local"
-
-
-async def test_a_server_that_hangs_up_in_the_handshake_is_not_waited_for(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(ours, "HANDSHAKE_SECONDS", 0.3)
-    async with deepgram(faults=[Fault(hangs_up_in_handshake=True)]) as (_, adapter):
-        words = await hear(EarsChain([adapter, Listener("local")]).transcribe, WANTED, sounds())
-    assert " ".join(finals(words)) == " ".join(SAID)
 
 
 async def test_a_finalize_that_nobody_answers_ends_what_was_final(monkeypatch: pytest.MonkeyPatch):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,32 +15,15 @@ from wsproto.events import AcceptConnection
 from execora.providers.line import talk
 from execora.providers.port import Fault, ProviderError
 from tests.emulators.http import Answer, Server
-from tests.providers.listening import PATIENCE_SECONDS
+from tests.providers.listening import PATIENCE_SECONDS, raw
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from trio_websocket import WebSocketConnection, WebSocketRequest
 
 
 UPGRADED = (
     b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: %b\r\nSec-WebSocket-Accept: %b\r\n\r\n"
 )
-
-
-@asynccontextmanager
-async def raw(answer: bytes) -> AsyncIterator[str]:
-    """Serve what is no WebSocket: read a little, answer, hang up."""
-
-    async def reply(stream: trio.SocketStream) -> None:
-        async with stream:
-            await stream.receive_some()
-            await stream.send_all(answer)
-
-    async with trio.open_nursery() as nursery:
-        (listener,) = await nursery.start(partial(trio.serve_tcp, reply, 0, host="127.0.0.1"))
-        yield f"127.0.0.1:{listener.socket.getsockname()[1]}"
-        nursery.cancel_scope.cancel()
 
 
 async def pings_who_hangs_up(stream: trio.SocketStream) -> None:
