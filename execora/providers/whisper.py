@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 NAME: Literal["local"] = "local"
 
 MOST_WAITING = 8
-"""Utterances of all conversations that wait for the engine: three seconds of work for a core that has nothing else."""
+"""Utterances of one conversation that wait for their words; then no more sound is taken."""
 
 PATIENCE_SECONDS = 15.0
 """How long one may wait for its words: who waits longer is better served by another recogniser."""
@@ -148,8 +148,6 @@ class WhisperRecogniser:
             ProviderError: there is no engine, or it cannot keep up.
 
         """
-        if self._waiting >= MOST_WAITING:
-            raise ProviderError(NAME, Fault.SLOW, f"{MOST_WAITING} utterances wait already")
         self._waiting += 1
         try:
             with trio.move_on_after(PATIENCE_SECONDS):
