@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 MOST_WAITING = 8
 """Utterances that are over and wait for the request before them; then no more sound is taken."""
 
+LIFE_SECONDS = 2.0
+"""Between two signs of life while a request is under way."""
+MOST_SIGNS = 3
+"""A request that takes longer falls silent; whoever waits gives it up 4 s later, 10 s after it was made. Giving up
+sooner would only pay for the same request again."""
+
 LEAST_BYTES = BYTES_A_SECOND // 2
 """A shorter clip gets silence behind it, up to 0.5 s: OpenAI refuses what is under 0.1 s."""
 
@@ -44,8 +50,8 @@ async def hear(
 ) -> None:
     """Hear until the sound ends, one request at a time; an utterance that is not over by then is heard as well.
 
-    `ask` takes a WAV file. Signs of life follow what happens, never a clock: while frames come in, and once as a
-    request leaves. So a request that hangs falls silent, and whoever waits can tell.
+    `ask` takes a WAV file. Signs of life are told while frames come in, and while a request is under way for no longer
+    than one may take. So a request that hangs falls silent, and whoever waits can tell.
 
     Raises:
         ProviderError: `ask` raised it.
@@ -58,14 +64,25 @@ async def hear(
         try:
             with clips:
                 async for clip in clips:
-                    heard(InterimWords("", provider, clip.until))
+                    sign, asking = InterimWords("", provider, clip.until), trio.CancelScope()
+                    heard(sign)
+                    nursery.start_soon(_show_life, asking, sign, heard)
                     said = await ask(wav(clip.pcm.ljust(LEAST_BYTES, b"\0"), RATE))
+                    asking.cancel()
                     heard(FinalWords(said.text.strip(), provider, clip.until, said.confidence, said.sure))
         except ProviderError as error:  # kept out of the nursery, which would make a group of it
             failure = error
         nursery.cancel_scope.cancel()
     if failure:
         raise failure
+
+
+async def _show_life(asking: trio.CancelScope, sign: InterimWords, heard: Callable[[Words], None]) -> None:
+    """Tell that a request is under way, for no longer than one may be."""
+    with asking:
+        for _ in range(MOST_SIGNS):
+            await trio.sleep(LIFE_SECONDS)
+            heard(sign)
 
 
 async def _cut(

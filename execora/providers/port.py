@@ -112,8 +112,8 @@ class Recogniser(Protocol):
 
         `heard` never waits. Cancelling leaves nothing open. One that bills by the connection opens none before the
         first sound. Sound is taken as it comes, whatever else is under way, and while an utterance is worked on,
-        something is heard every second or two, be it words without a text: one that takes no sound for two seconds
-        or says nothing at all for four is given up.
+        something is heard every second or two, be it words without a text, for as long as that work may take: one that
+        takes no sound for two seconds or says nothing at all for four is given up.
 
         Raises:
             ProviderError: it is over with this run. What was given and not settled by `FinalWords` must be given anew.

@@ -58,8 +58,6 @@ class Stream:
     _settled: float = 0.0
     """How much of it words were told of."""
     _begun: deque[tuple[float, int]] = field(default_factory=deque)
-    _told: int = 0
-    """What had been told at the latest beginning that words were heard of."""
     _sent: int = 0
     _taken: int = 0
     _moved_at: float = 0.0
@@ -133,16 +131,14 @@ class Stream:
     def told_before(self, until: float, now: int) -> int:
         """Return how many events had left when the utterance began that ends at a second of the sound.
 
-        Words answer nothing that was asked while they were spoken. Words behind those of a beginning, in the same
-        stretch of speech, were begun with it: a long one is cut, and a recogniser may end it at a shorter pause than we
-        do. Without a detector that cannot be told, and it is now.
+        Words answer nothing that was asked while they were spoken. Where no beginning is known, it is now.
         """
         self._settled = until
         if not self._begun:
-            return self._told if self.intake.detects else now
+            return now
         told = self._begun[0][1]
         while self._begun and self._begun[0][0] < until:
-            self._told = self._begun.popleft()[1]
+            self._begun.popleft()
         return told
 
     def open_utterance(self) -> None:

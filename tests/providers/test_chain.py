@@ -12,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trio.testing import MockClock
 
+from execora.providers import clips
 from execora.providers.chain import EarsChain
 from execora.providers.port import Condition, Fault, FinalWords, InterimWords, ProviderError, Wanted
 from tests.fakes.ears import WORD_SECONDS, Fails, FakeRecogniser, finals, hear, silence, spoken, word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from execora.providers.port import Words
     from execora.sound.stream import Frame, Sound
 
 WANTED = Wanted("hi-en", ("Rahul",))
@@ -106,6 +108,27 @@ async def test_one_that_is_deaf_in_the_middle_of_a_long_utterance_is_given_up(au
     words = await hear(chain(first, second).transcribe, WANTED, spoken(said), apart=WORD_SECONDS)
     assert finals(words) == [said]
     assert second.started == [0.5 * (1 + 6) + 4.0]
+
+
+async def test_a_request_for_a_whole_clip_has_ten_seconds_and_is_made_once(autojump_clock: MockClock):
+    asked: list[float] = []
+
+    class Requests(FakeRecogniser):
+        async def transcribe(
+            self, _: Wanted, sound: trio.MemoryReceiveChannel[Sound], heard: Callable[[Words], None]
+        ) -> None:
+            async def ask(_clip: bytes) -> clips.Said:
+                asked.append(trio.current_time())
+                await trio.sleep(9.9 if len(asked) == 1 else 99)
+                return clips.Said("a b")
+
+            await clips.hear(self.name, ask, sound, heard)
+
+    second = FakeRecogniser("second")
+    words = await hear(chain(Requests(), second).transcribe, WANTED, [*spoken("a b"), 20.0, *spoken("c")])
+    assert [(each.text, each.provider) for each in words if each.text][:1] == [("a b", "first")]
+    assert finals(words) == ["a b", "c"]
+    assert (asked, second.started) == ([0.0, 20.0], [30.0])
 
 
 async def test_one_that_is_slow_but_lives_is_waited_for(autojump_clock: MockClock):

@@ -44,7 +44,25 @@ async def test_sound_is_taken_while_a_request_is_under_way(autojump_clock: trio.
     assert [word.text for word in finals(heard)] == ["1", "2"]
 
 
-async def test_a_request_that_hangs_gives_no_signs_of_life(autojump_clock: trio.testing.MockClock):
+async def test_a_request_under_way_lives_until_its_answer(autojump_clock: trio.testing.MockClock):
+    told: list[tuple[float, str | None]] = []
+
+    async def slow(clip: bytes) -> Said:
+        await trio.sleep(5)
+        return await echo(clip)
+
+    def note(words: Words) -> None:
+        told.append((trio.current_time(), words.text if isinstance(words, FinalWords) else None))
+
+    giving, given = trio.open_memory_channel[Sound](100)
+    for piece in spoken(1, 0.32):
+        giving.send_nowait(piece)
+    giving.close()
+    await hear("x", slow, given, note)
+    assert told == [(0.0, None), (2.0, None), (4.0, None), (5.0, "1")]
+
+
+async def test_a_request_that_hangs_falls_silent(autojump_clock: trio.testing.MockClock):
     heard: list[Words] = []
 
     async def hangs(_clip: bytes) -> Said:
@@ -56,7 +74,7 @@ async def test_a_request_that_hangs_gives_no_signs_of_life(autojump_clock: trio.
         giving.send_nowait(piece)
     with trio.move_on_after(3600):
         await hear("x", hangs, given, heard.append)
-    assert [word.until for word in heard] == pytest.approx([0.512, 0.64])
+    assert [word.until for word in heard] == pytest.approx([0.512, *[0.64] * 4])
     assert all(isinstance(word, InterimWords) for word in heard)
 
 
