@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import trio
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
     from execora.providers.port import Words
     from execora.sound.stream import Sound
-
-MOST_WAITING = 8
-"""Utterances that are over and wait for the request before them; then no more sound is taken."""
 
 LIFE_SECONDS = 2.0
 """Between two signs of life while a request is under way."""
@@ -58,18 +56,17 @@ async def hear(
 
     """
     failure: ProviderError | None = None
+    waiting, clips = trio.open_memory_channel[Utterance](math.inf)  # whoever gives the sound bounds what is unsettled
     async with trio.open_nursery() as nursery:
-        waiting, clips = trio.open_memory_channel[Utterance](MOST_WAITING)
         nursery.start_soon(_cut, provider, sound, waiting, heard)
         try:
-            with clips:
-                async for clip in clips:
-                    sign, asking = InterimWords("", provider, clip.until), trio.CancelScope()
-                    heard(sign)
-                    nursery.start_soon(_show_life, asking, sign, heard)
-                    said = await ask(wav(clip.pcm.ljust(LEAST_BYTES, b"\0"), RATE))
-                    asking.cancel()
-                    heard(FinalWords(said.text.strip(), provider, clip.until, said.confidence, said.sure))
+            async for clip in clips:
+                sign, asking = InterimWords("", provider, clip.until), trio.CancelScope()
+                heard(sign)
+                nursery.start_soon(_show_life, asking, sign, heard)
+                said = await ask(wav(clip.pcm.ljust(LEAST_BYTES, b"\0"), RATE))
+                asking.cancel()
+                heard(FinalWords(said.text.strip(), provider, clip.until, said.confidence, said.sure))
         except ProviderError as error:  # kept out of the nursery, which would make a group of it
             failure = error
         nursery.cancel_scope.cancel()

@@ -6,6 +6,7 @@ ended; of one that goes on the words so far are guessed only while the engine ha
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
@@ -193,7 +194,8 @@ class _Run:
         """Of the utterance that goes on."""
         self._guessed_at = 0.0
         self._unsettled = 0
-        self._over, self._ended = trio.open_memory_channel[Utterance](MOST_WAITING)
+        self._over, self._ended = trio.open_memory_channel[Utterance](math.inf)
+        """Whoever gives the sound bounds what is unsettled."""
 
     async def take(self, sound: trio.MemoryReceiveChannel[Sound], nursery: trio.Nursery) -> None:
         """Cut the sound into utterances, and guess at the one that goes on while the engine is idle."""
@@ -210,10 +212,9 @@ class _Run:
 
     async def settle(self) -> None:
         """Tell the final words of each utterance, in their order, until there are no more."""
-        with self._ended:
-            async for utterance in self._ended:
-                self._heard(await self._recogniser.final(utterance, self._wanted))
-                self._unsettled -= 1
+        async for utterance in self._ended:
+            self._heard(await self._recogniser.final(utterance, self._wanted))
+            self._unsettled -= 1
 
     async def show_life(self) -> None:
         """Tell, as long as something waits for its words, that they will come."""

@@ -89,6 +89,21 @@ async def test_a_failure_is_no_group_and_ends_the_run_though_sound_goes_on():
         await hear("x", fails, given, list[Words]().append)
 
 
+async def test_a_failure_is_no_group_while_more_utterances_wait_than_one_request_can_take():
+    giving, given = trio.open_memory_channel[Sound](1000)
+    for _ in range(12):
+        for piece in spoken(1):
+            giving.send_nowait(piece)
+
+    async def fails_late(_clip: bytes) -> Said:
+        await trio.testing.wait_all_tasks_blocked()
+        raise ProviderError("x", Fault.AWAY, "gone")
+
+    with trio.fail_after(1), pytest.raises(ProviderError, match="gone"):
+        await hear("x", fails_late, given, list[Words]().append)
+    assert given.statistics().current_buffer_used == 0
+
+
 async def test_spaces_around_words_are_taken_off():
     async def padded(_clip: bytes) -> Said:
         return Said(" haan\n", 0.7, sure=False)

@@ -59,6 +59,8 @@ class FakeEngine:
         self.most_at_once = max(self.most_at_once, self.at_once)
         self.free.wait(20)
         self.at_once -= 1
+        if self.error:
+            raise self.error
         return self.words.get(tenths, [Guess(f"{tenths} tenths", -0.2, 0.0)])
 
 
@@ -379,6 +381,26 @@ async def test_a_model_that_cannot_be_loaded_is_told_of_with_the_final_words_and
         await ears.check()
     engine.error = None
     assert "Whisper" in await ears.check()
+
+
+async def test_an_engine_that_fails_while_many_utterances_wait_is_no_group(engine: FakeEngine, ears: WhisperRecogniser):
+    engine.free.clear()
+    heard: list[Words] = []
+    giving, given = trio.open_memory_channel[Sound](100)
+    for _ in range(12):
+        giving.send_nowait(speech(0.3))
+        giving.send_nowait(END)
+
+    async def fail_once_all_wait() -> None:
+        await wait_all_tasks_blocked()
+        assert given.statistics().current_buffer_used == 0
+        engine.error = ProviderError("local", Fault.AWAY, "it broke")
+        engine.free.set()
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(fail_once_all_wait)
+        with pytest.raises(ProviderError, match="it broke"):
+            await ears.transcribe(WANTED, given, heard.append)
 
 
 async def test_without_its_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
