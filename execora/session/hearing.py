@@ -1,9 +1,9 @@
 """What a client's microphone sends, from its frames to words.
 
-    listen ─ take ─► Intake (decoded, cut, told apart) ─► a channel ─► hear_out: the recogniser ─► words ─► spoken
+    listen ─ take ─► Intake (decoded, cut, told apart) ─► what waits ─► hear_out: the recogniser ─► words ─► spoken
                         └► Taping, while something is recorded
 
-`listen` takes each message in without waiting, but where a client is more than ten seconds ahead of its recogniser.
+`listen` takes each message in without waiting for anybody: whatever stops or cancels comes behind it.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from execora.providers.port import BROWSER, ProviderError, Wanted
 from execora.session.expecting import terms
 from execora.session.intake import Intake
 from execora.session.port import Event
-from execora.session.stream import DeafError, Stream
+from execora.session.stream import DeafError, Stream, hand_over
 from execora.session.taping import Taping
 from execora.session.transcript import Transcript
 from execora.sound.decoding import BadAudioError
 from execora.sound.pace import Pace
-from execora.sound.stream import BYTES_A_SECOND
+from execora.sound.stream import BYTES_A_SECOND, Sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from execora.session.conversation import Conversation
     from execora.session.port import Start
     from execora.sound.endpoint import Turned
-    from execora.sound.stream import Sound
 
 log = structlog.get_logger()
 
@@ -131,7 +130,7 @@ class Hearing:
             self.record(on=True, message_id=said.id)
 
     async def take(self, data: bytes) -> None:
-        """Take in some of the client's sound. Never waits but for a client far ahead of its recogniser."""
+        """Take in some of the client's sound. Never waits but to let everybody else have a turn."""
         stream = self._stream
         if stream is None:
             self._refuse()
@@ -144,12 +143,12 @@ class Hearing:
                 break
         stream.taking, stream.taken_at = False, trio.current_time()
 
-    async def end(self) -> None:
+    def end(self) -> None:
         """End the utterance here: the button was let go."""
         if self._stream is None:
             self._refuse()
         else:
-            await self._end_utterance(self._stream)
+            self._end_utterance(self._stream)
 
     def cancel(self) -> None:
         """Hear nothing from now on; `close` waits until that has left nothing behind."""
@@ -236,18 +235,19 @@ class Hearing:
         for at in range(0, len(pcm), SLICE_BYTES):  # a few bytes of WebM can stand for many seconds
             if at:
                 await trio.lowlevel.checkpoint()
-            if stream.over or not await self._take_sound(stream, pcm[at : at + SLICE_BYTES]):
+            if stream.over:
                 return False
+            self._take_sound(stream, pcm[at : at + SLICE_BYTES])
         return True
 
-    async def _take_sound(self, stream: Stream, pcm: bytes) -> bool:
-        """Record and pass on a little sound; return whether there is any use in more of the message."""
+    def _take_sound(self, stream: Stream, pcm: bytes) -> None:
+        """Record and pass on a little sound."""
         self.taping.add(pcm)
         stream.lasts += len(pcm) / BYTES_A_SECOND
         if stream.sound is None:
             self._tell_unheard(stream)
-            return True
-        return not (late := self._pass_on(stream, stream.intake.turns(pcm))) or await self._wait(stream, late)
+        else:
+            self._pass_on(stream, stream.intake.turns(pcm))
 
     def _refuse_bad(self, stream: Stream, error: BadAudioError) -> None:
         """Say what is wrong; hearing ends where nothing better can be expected."""
@@ -263,40 +263,36 @@ class Hearing:
             message = "No recogniser of ours hears here: use the browser's, and send voice:final with text."
             self._talk.fail("STT_UNAVAILABLE", message)
 
-    def _pass_on(self, stream: Stream, turns: Iterator[Turned]) -> list[Sound]:
-        """Pass sound on to the recogniser; return what it has no room for now."""
-        late: list[Sound] = []
-        for turned in turns:
-            if turned.began:
-                self.transcript.begin(stream)
-            for sound in turned.sounds:
-                if late or not stream.send(sound):
-                    late.append(sound)
-            if turned.began or (turned.sounds and not stream.intake.detects):
-                stream.open_utterance()
-            if turned.ended:
-                self.transcript.tell_speaking(stream, speaking=False)
-                stream.close_utterance()
-        return late
-
-    async def _wait(self, stream: Stream, late: list[Sound]) -> bool:
-        """Pass on what there was no room for, once there is; return whether the recogniser hears at all."""
+    def _pass_on(self, stream: Stream, turns: Iterator[Turned]) -> None:
+        """Pass sound on to the recogniser, unless too much waits for it."""
         try:
-            for sound in late:
-                await stream.wait_and_send(sound)
+            for turned in turns:
+                self._turn(stream, turned)
         except DeafError:
-            log.warning("hearing.deaf")
-            stream.scope.cancel()
-            self.transcript.fall_deaf(stream)
-            return False
-        return True
+            self._give_up(stream)
+
+    def _turn(self, stream: Stream, turned: Turned) -> None:
+        if turned.began:
+            self.transcript.begin(stream)
+        for sound in turned.sounds:
+            stream.send(sound)
+        if turned.began or (turned.sounds and not stream.intake.detects):
+            stream.open_utterance()
+        if turned.ended:
+            self.transcript.tell_speaking(stream, speaking=False)
+            stream.close_utterance()
+
+    def _give_up(self, stream: Stream) -> None:
+        """Let the recogniser go that takes too little."""
+        log.warning("hearing.deaf")
+        stream.scope.cancel()
+        self.transcript.fall_deaf(stream)
 
     # -- utterances
 
-    async def _end_utterance(self, stream: Stream) -> None:
-        late = self._pass_on(stream, stream.intake.end())
+    def _end_utterance(self, stream: Stream) -> None:
+        self._pass_on(stream, stream.intake.end())
         stream.close_utterance()
-        await self._wait(stream, late)
 
     async def _end_at_gaps(self, stream: Stream) -> None:
         """End an utterance where the sound ends in the middle of it."""
@@ -308,20 +304,30 @@ class Hearing:
             elif trio.current_time() < quiet_at:
                 await trio.sleep_until(quiet_at)
             else:
-                await self._end_utterance(stream)
+                self._end_utterance(stream)
 
     # -- the recogniser
 
-    async def _hear_out(self, stream: Stream, ears: Ears, sound: trio.MemoryReceiveChannel[Sound]) -> None:
+    async def _hear_out(self, stream: Stream, ears: Ears, waiting: trio.MemoryReceiveChannel[Sound]) -> None:
         """Hear a stream to its end, in the conversation's nursery."""
         try:
             with stream.scope:
+                to_ears, sound = trio.open_memory_channel[Sound](0)
                 async with trio.open_nursery() as nursery:
                     nursery.start_soon(self._end_at_gaps, stream)
+                    nursery.start_soon(self._hand_over, stream, waiting, to_ears)
                     await self._transcribe(stream, ears, sound)
                     nursery.cancel_scope.cancel()
         finally:
             stream.done.set()
+
+    async def _hand_over(
+        self, stream: Stream, waiting: trio.MemoryReceiveChannel[Sound], ears: trio.MemorySendChannel[Sound]
+    ) -> None:
+        try:
+            await hand_over(waiting, ears)
+        except DeafError:
+            self._give_up(stream)
 
     async def _transcribe(self, stream: Stream, ears: Ears, sound: trio.MemoryReceiveChannel[Sound]) -> None:
         wanted = Wanted(self._talk.language or self._talk.desk.config.shop_language, terms(self._talk))

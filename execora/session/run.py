@@ -193,7 +193,7 @@ async def _attend(conversation: Conversation, said: Control) -> None:
         case Refused():
             _error(conversation, said.code, said.message, said.id)
         case EndUtterance():
-            await conversation.hearing.end()
+            conversation.hearing.end()
         case Record():
             conversation.hearing.record(on=said.on, message_id=said.id)
         case Final() | AnswerQuestion() | DraftButton():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,17 +14,17 @@ from execora.sound.stream import Frame, Sound
 if TYPE_CHECKING:
     from execora.session.intake import Intake
 
-UNHEARD = 320
-"""Sounds that may wait for the recogniser, 32 ms each, ten seconds in all. A chain of recognisers takes them at once
-and keeps thirty seconds itself, so a client is far ahead of its own voice before it has to wait."""
+UNHEARD = 4096
+"""Sounds that may wait for the recogniser, 32 ms each: 131 seconds, four megabytes. Whoever sends them never waits, for
+what stops it all comes behind them."""
 
-PATIENCE_SECONDS = 10.0
-"""A recogniser that takes nothing for so long, though more than it can take waits for it, does not hear. Whoever speaks
-no faster than people do is never kept waiting: by the time that so much sound waits, so much time has gone by."""
+PATIENCE_SECONDS = 30.0
+"""A recogniser that takes nothing of what waits for so long does not hear. A chain of them takes less time to give up
+one of its own, and to have another one hear."""
 
 
 class DeafError(Exception):
-    """The recogniser takes no more."""
+    """The recogniser takes too little."""
 
 
 @dataclass(slots=True, eq=False)
@@ -32,7 +33,7 @@ class Stream:
 
     intake: Intake
     sound: trio.MemorySendChannel[Sound] | None = None
-    """To the recogniser; None where none of ours hears, or none does any more."""
+    """On its way to the recogniser; None where none of ours hears, or none does any more."""
     scope: trio.CancelScope = field(default_factory=trio.CancelScope)
     done: trio.Event = field(default_factory=trio.Event)
     over: bool = False
@@ -58,14 +59,11 @@ class Stream:
     _settled: float = 0.0
     """How much of it words were told of."""
     _begun: deque[tuple[float, int]] = field(default_factory=deque)
-    _sent: int = 0
-    _taken: int = 0
-    _moved_at: float = 0.0
 
     # -- sound
 
     def open(self) -> trio.MemoryReceiveChannel[Sound]:
-        """Return the end of the channel from which the recogniser takes."""
+        """Return the end of the channel at which what waits is handed over."""
         self.sound, receive = trio.open_memory_channel[Sound](UNHEARD)
         return receive
 
@@ -76,51 +74,23 @@ class Stream:
         if self.sound is not None:
             self.sound.close()
 
-    def send(self, sound: Sound) -> bool:
-        """Give the recogniser a sound; False where there is no room for it now: `wait_and_send` has it then."""
-        if self.sound is None:
-            return True
-        try:
-            self.sound.send_nowait(sound)
-        except trio.WouldBlock:
-            return False
-        except (trio.BrokenResourceError, trio.ClosedResourceError):
-            return True  # one of the two has just ended, and says so itself
-        self._note(sound)
-        return True
-
-    async def wait_and_send(self, sound: Sound) -> None:
-        """Give the recogniser a sound once there is room.
+    def send(self, sound: Sound) -> None:
+        """Let a sound wait for the recogniser.
 
         Raises:
-            DeafError: it has taken nothing for `PATIENCE_SECONDS`.
+            DeafError: too much waits.
 
         """
         if self.sound is None:
             return
-        self._watch()
-        with trio.move_on_at(self._moved_at + PATIENCE_SECONDS):
-            try:
-                await self.sound.send(sound)
-            except (trio.BrokenResourceError, trio.ClosedResourceError):
-                return
-            self._note(sound)
-            return
-        raise DeafError
-
-    def _note(self, sound: Sound) -> None:
-        self._sent += 1
-        self._watch()
+        try:
+            self.sound.send_nowait(sound)
+        except trio.WouldBlock:
+            raise DeafError from None
+        except (trio.BrokenResourceError, trio.ClosedResourceError):
+            return  # one of the two has just ended, and says so itself
         if isinstance(sound, Frame):
             self._seconds += sound.seconds
-
-    def _watch(self) -> None:
-        """Note when the recogniser last took something, or had nothing to take."""
-        if self.sound is None:
-            return
-        waiting = self.sound.statistics().current_buffer_used
-        if waiting <= 1 or self._sent - waiting != self._taken:
-            self._taken, self._moved_at = self._sent - waiting, trio.current_time()
 
     # -- utterances
 
@@ -149,3 +119,18 @@ class Stream:
         """Note that all that was let through has an end."""
         if self.spoken.is_set():
             self.spoken = trio.Event()
+
+
+async def hand_over(waiting: trio.MemoryReceiveChannel[Sound], ears: trio.MemorySendChannel[Sound]) -> None:
+    """Give a recogniser what waits for it, as it takes it, until one of the two has ended.
+
+    Raises:
+        DeafError: it has taken nothing for `PATIENCE_SECONDS`.
+
+    """
+    with waiting, ears, suppress(trio.BrokenResourceError):
+        async for sound in waiting:
+            with trio.move_on_after(PATIENCE_SECONDS) as patience:
+                await ears.send(sound)
+            if patience.cancelled_caught:
+                raise DeafError

@@ -7,67 +7,80 @@ import trio
 
 from execora.session.intake import Intake
 from execora.session.port import Start
-from execora.session.stream import PATIENCE_SECONDS, UNHEARD, DeafError, Stream
+from execora.session.stream import PATIENCE_SECONDS, UNHEARD, DeafError, Stream, hand_over
 from execora.sound.endpoint import CHUNK_BYTES
-from execora.sound.stream import Frame
+from execora.sound.stream import Frame, Sound
 from tests.fakes.hearing import loudness
 
 CHUNK = Frame(bytes(CHUNK_BYTES), speech=True)
 
 
-def opened(*, detects: bool = True) -> tuple[Stream, trio.MemoryReceiveChannel[object]]:
+def opened(*, detects: bool = True) -> tuple[Stream, trio.MemoryReceiveChannel[Sound]]:
     stream = Stream(Intake(Start(), loudness if detects else None, lambda _chunk: False, send_silence=False))
     return stream, stream.open()
 
 
-async def test_ten_seconds_wait_for_the_recogniser_and_then_the_client_does(autojump_clock: trio.testing.MockClock):
+async def test_two_minutes_wait_for_the_recogniser_and_no_more():
+    stream, _sounds = opened()
+    assert UNHEARD * CHUNK.seconds > 120
+    for _ in range(UNHEARD):
+        stream.send(CHUNK)
+    with pytest.raises(DeafError):
+        stream.send(CHUNK)
+
+
+async def test_what_waits_is_handed_over_in_order_as_it_is_taken(autojump_clock: trio.testing.MockClock):
     stream, sounds = opened()
-    assert all(stream.send(CHUNK) for _ in range(UNHEARD))
-    assert not stream.send(CHUNK)
+    sent = [Frame(bytes([number, 0]), speech=True) for number in range(5)]
+    taken = []
+    to_ears, ears = trio.open_memory_channel[Sound](0)
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(stream.wait_and_send, CHUNK)
-        await trio.sleep(PATIENCE_SECONDS - 0.1)
-        await sounds.receive()
+        nursery.start_soon(hand_over, sounds, to_ears)
+        for sound in sent:
+            stream.send(sound)
+        for _ in sent:
+            await trio.sleep(PATIENCE_SECONDS - 0.1)
+            taken.append(await ears.receive())
+        stream.cancel()
+    assert taken == sent
 
 
 async def test_a_recogniser_that_takes_nothing_is_given_up(autojump_clock: trio.testing.MockClock):
-    stream, _sounds = opened()
+    stream, sounds = opened()
+    to_ears, _ears = trio.open_memory_channel[Sound](0)
     before = trio.current_time()
-    for _ in range(UNHEARD):
-        assert stream.send(CHUNK)
-    await trio.sleep(3)
+    stream.send(CHUNK)
     with pytest.raises(DeafError):
-        await stream.wait_and_send(CHUNK)
+        await hand_over(sounds, to_ears)
     assert trio.current_time() - before == pytest.approx(PATIENCE_SECONDS)
 
 
-async def test_one_that_takes_a_little_now_and_then_is_not(autojump_clock: trio.testing.MockClock):
+async def test_one_that_has_nothing_to_take_is_not(autojump_clock: trio.testing.MockClock):
     stream, sounds = opened()
-
-    async def take_slowly() -> None:
-        for _ in range(5):
-            await trio.sleep(PATIENCE_SECONDS - 0.1)
-            await sounds.receive()
-
+    to_ears, ears = trio.open_memory_channel[Sound](0)
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(take_slowly)
-        for _ in range(UNHEARD + 5):
-            if not stream.send(CHUNK):
-                await stream.wait_and_send(CHUNK)
+        nursery.start_soon(hand_over, sounds, to_ears)
+        await trio.sleep(10 * PATIENCE_SECONDS)
+        stream.send(CHUNK)
+        assert await ears.receive() == CHUNK
+        stream.cancel()
 
 
 async def test_what_is_sent_to_one_that_has_just_ended_is_lost_with_it():
     stream, sounds = opened()
-    sounds.close()
-    assert stream.send(CHUNK)
-    await stream.wait_and_send(CHUNK)
+    to_ears, ears = trio.open_memory_channel[Sound](0)
+    ears.close()
+    stream.send(CHUNK)
+    await hand_over(sounds, to_ears)
+    stream.send(CHUNK)
 
 
 async def test_what_is_sent_after_its_end_is_lost_with_it():
-    stream, _sounds = opened()
+    stream, sounds = opened()
     stream.cancel()
-    assert stream.send(CHUNK)
-    await stream.wait_and_send(CHUNK)
+    stream.send(CHUNK)
+    with pytest.raises(trio.EndOfChannel):
+        await sounds.receive()
 
 
 async def test_words_answer_what_had_been_told_when_they_were_begun():
