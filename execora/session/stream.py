@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import trio
 
-from execora.sound.stream import Frame, Sound
+from execora.sound.stream import RATE, Frame, Sound
 
 if TYPE_CHECKING:
     from execora.session.intake import Intake
@@ -54,11 +54,11 @@ class Stream:
     """The interim words that the client sees."""
     told_off: bool = False
     """Whether the client knows that its sound is of no use."""
-    _seconds: float = 0.0
-    """How much sound the recogniser was given."""
-    _settled: float = 0.0
-    """How much of it words were told of."""
-    _begun: deque[tuple[float, int]] = field(default_factory=deque)
+    _given: int = 0
+    """Samples that the recogniser was given: seconds that are added up drift off from those that it counts itself."""
+    _settled: int = 0
+    """How many of them words were told of."""
+    _begun: deque[tuple[int, int]] = field(default_factory=deque)
 
     # -- sound
 
@@ -90,24 +90,24 @@ class Stream:
         except (trio.BrokenResourceError, trio.ClosedResourceError):
             return  # one of the two has just ended, and says so itself
         if isinstance(sound, Frame):
-            self._seconds += sound.seconds
+            self._given += len(sound.pcm) // 2
 
     # -- utterances
 
     def begin(self, told: int) -> None:
         """Note that somebody begins to speak, when so many events had left for the client."""
-        self._begun.append((self._seconds if self.intake.detects else self._settled, told))
+        self._begun.append((self._given if self.intake.detects else self._settled, told))
 
     def told_before(self, until: float, now: int) -> int:
         """Return how many events had left when the utterance began that ends at a second of the sound.
 
         Words answer nothing that was asked while they were spoken. Where no beginning is known, it is now.
         """
-        self._settled = until
+        self._settled = round(until * RATE)
         if not self._begun:
             return now
         told = self._begun[0][1]
-        while self._begun and self._begun[0][0] < until:
+        while self._begun and self._begun[0][0] < self._settled:
             self._begun.popleft()
         return told
 

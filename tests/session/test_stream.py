@@ -9,7 +9,7 @@ from execora.session.intake import Intake
 from execora.session.port import Start
 from execora.session.stream import PATIENCE_SECONDS, UNHEARD, DeafError, Stream, hand_over
 from execora.sound.endpoint import CHUNK_BYTES
-from execora.sound.stream import Frame, Sound
+from execora.sound.stream import BYTES_A_SECOND, Frame, Sound
 from tests.fakes.hearing import loudness
 
 CHUNK = Frame(bytes(CHUNK_BYTES), speech=True)
@@ -93,6 +93,19 @@ async def test_words_answer_what_had_been_told_when_they_were_begun():
     assert stream.told_before(10 * CHUNK.seconds, now=9) == 3
     assert stream.told_before(11 * CHUNK.seconds, now=9) == 7
     assert stream.told_before(12 * CHUNK.seconds, now=9) == 9
+
+
+@pytest.mark.parametrize("chunks", range(1, 3000, 250))
+async def test_a_beginning_outlives_the_words_before_it_however_long_they_were(chunks: int):
+    stream, sounds = opened()
+    stream.begin(told=3)
+    for _ in range(chunks):
+        stream.send(CHUNK)
+        await sounds.receive()
+    stream.begin(told=7)
+    stream.send(CHUNK)
+    assert stream.told_before(chunks * CHUNK_BYTES / BYTES_A_SECOND, now=9) == 3
+    assert stream.told_before((chunks + 1) * CHUNK_BYTES / BYTES_A_SECOND, now=9) == 7
 
 
 async def test_words_of_two_beginnings_count_from_the_first():
