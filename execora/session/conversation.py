@@ -346,13 +346,13 @@ class Conversation:
 
     def repeat(self, event: Event) -> None:
         """Tell again what a message was answered; a draft that is shown again can be agreed to again."""
-        self.tell(event)
-        if event.type == "voice:response":
-            self.speaking.say(event.data)
         draft_id = event.data.get("draftId")
         if event.type == "invoice:draft" and draft_id and event.data.get("awaitingConfirm"):
             self.errands.note_shown(event.data)
             self.turn.speak_of_draft(UUID(draft_id), trio.current_time())
+        self.tell(event)
+        if event.type == "voice:response":
+            self.speaking.say(event.data)
 
     def press(self, intent: str, order: Order, heard: Heard) -> None:
         """Carry out an order that needed no words: a button."""

@@ -77,8 +77,8 @@ class Errands:
         """What was changed, in spoken order, for UNDO."""
         self._courses: dict[UUID, _Course] = {}
         self._draft_of: dict[UUID, Customer | None] = {}
-        self._shown: dict[UUID, Mapping[str, JSON]] = {}
-        """What the client was shown of each draft, last: that is what a haan says yes to."""
+        self._shown: dict[UUID, tuple[int, Mapping[str, JSON]]] = {}
+        """What the client was shown of each draft, last, and by which event: that is what a haan says yes to."""
         self._ending: set[UUID] = set()
         """Drafts that are just being confirmed or cancelled: no second haan finds them."""
 
@@ -151,7 +151,7 @@ class Errands:
             # All that was said before it has ended by now, and nothing that was said after it has begun.
             task.order = replace(task.order, undoes=self.changes.last)
         if command.needs.draft == "ends" and task.order.draft_id:
-            task.order = replace(task.order, shown=self._shown.get(task.order.draft_id, {}))
+            task.order = replace(task.order, shown=self._shown_before(heard, task.order.draft_id))
 
         async def work(shop: Shop) -> Answer:
             course.reply = await command.handle(shop, task.order)
@@ -161,6 +161,14 @@ class Errands:
             return await self._talk.desk.books.read(self._talk.desk.shop_id, work)
         request = Request(task.key, sha256(heard.text.encode()).digest(), command.intent)
         return await self._talk.desk.books.write(self._talk.desk.shop_id, request, work)
+
+    def _shown_before(self, heard: Heard, draft_id: UUID) -> Mapping[str, JSON]:
+        """Return what somebody knows of a draft: nothing of it as it is, where they spoke before it was shown so.
+
+        People who type send "bill bana do" and "haan" back to back, and mean what comes of it.
+        """
+        event, draft = self._shown.get(draft_id, (0, {}))
+        return {} if heard.told.spoken and heard.told.events < event else draft
 
     def _refused(self, task: Task, key: str) -> Answer:
         course = self._courses[task.id]
@@ -243,10 +251,10 @@ class Errands:
                 self._talk.turn.speak_of_draft(draft_id, trio.current_time(), self._talk.outbox.coming)
 
     def note_shown(self, draft: Mapping[str, JSON]) -> None:
-        """Note what the client is shown of a draft: as it waits, or that it does not any more."""
+        """Note what the next event shows the client of a draft: as it waits, or that it does not any more."""
         draft_id = UUID(str(draft["draftId"]))
         if draft["awaitingConfirm"]:
-            self._shown[draft_id] = draft
+            self._shown[draft_id] = (self._talk.outbox.coming, draft)
         else:
             self._forget_draft(draft_id)
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from execora.commands.changes import about
 from execora.ledger.model import Customer
+from execora.session.turn import EVERYTHING, Told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +36,8 @@ class Heard:
     """Which command of its message it is."""
     done: frozenset[int] = frozenset()
     """The commands of the message that took effect when it came before."""
-    told: int = 0
-    """How many events had left for the client when it was said."""
+    told: Told = EVERYTHING
+    """What had been told when it was said."""
     read_back: bool = False
     """Whether it may have been misheard, so that what it changes in the books is read back before it is written."""
 

@@ -52,11 +52,12 @@ class Questions:
     ) -> None:
         """Ask before something is done; behind an open question of the same utterance, or before it.
 
-        `by_itself` says that it was not the words alone that called for it: none that were said before answer it.
+        `by_itself` says that it was not the words alone that called for it: none that were said before answer it, typed
+        ones neither.
         """
         asked = Asked(uuid4(), asking.text, held, options, asking.speech, asking.language)
-        after = self._talk.outbox.coming if by_itself else 0
-        if self._talk.turn.ask(asked, trio.current_time(), first=first, after=after):
+        now, coming = trio.current_time(), self._talk.outbox.coming
+        if self._talk.turn.ask(asked, now, first=first, after=coming, by_itself=by_itself):
             self.put(asked, heard)
             self._talk.last_answer = None
 

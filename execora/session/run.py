@@ -46,6 +46,7 @@ from execora.session.port import (
     Start,
     Stop,
 )
+from execora.session.turn import Told
 
 if TYPE_CHECKING:
     from execora.providers.port import FinalWords
@@ -266,7 +267,8 @@ def _take_up(conversation: Conversation, uttered: _Said, claim: Claim) -> None:
     said = uttered.what
     # a NUL is the one character that PostgreSQL cannot keep
     text = said.text.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(said, Final) else ""
-    heard = replace(_heard(conversation, text, said.id), done=frozenset(claim.effects), told=uttered.told)
+    told = Told(uttered.told, spoken=uttered.words is not None)
+    heard = replace(_heard(conversation, text, said.id), done=frozenset(claim.effects), told=told)
     match said:
         case Final():
             words = uttered.words

@@ -59,6 +59,8 @@ class Stream:
     _settled: int = 0
     """How many of them words were told of."""
     _begun: deque[tuple[int, int]] = field(default_factory=deque)
+    _told: int = 0
+    """What had been told at the latest beginning that words were heard of."""
 
     # -- sound
 
@@ -101,14 +103,16 @@ class Stream:
     def told_before(self, until: float, now: int) -> int:
         """Return how many events had left when the utterance began that ends at a second of the sound.
 
-        Words answer nothing that was asked while they were spoken. Where no beginning is known, it is now.
+        Words answer nothing that was asked while they were spoken. Words behind those of a beginning, in the same
+        stretch of speech, were begun with it: a long one is cut, and a recogniser may end it at a shorter pause than we
+        do. Without a detector that cannot be told, and it is now.
         """
         self._settled = round(until * RATE)
         if not self._begun:
-            return now
+            return self._told if self.intake.detects else now
         told = self._begun[0][1]
         while self._begun and self._begun[0][0] < self._settled:
-            self._begun.popleft()
+            self._told = self._begun.popleft()[1]
         return told
 
     def open_utterance(self) -> None:

@@ -2,7 +2,8 @@
 
 What comes up by itself (the next question, one that the books put, a draft that a yes made) is no business of words
 that were said before it was told: two quick haan would answer two things. It is put in `after` so many events, and
-words can mean it if as many had been `told`.
+words can mean it if as many had been `told`. Words that were spoken mean no other question either: people who type send
+a command and its haan back to back, but whoever says haan before a question was told speaks of something else.
 
 Pure: hours are seconds of whatever clock the caller keeps.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,17 @@ if TYPE_CHECKING:
     from execora.language.reading import Language
     from execora.ledger.model import Customer, Product
 
-EVERYTHING = sys.maxsize
+
+class Told(NamedTuple):
+    """What had been told when something was said."""
+
+    events: int
+    """How many events had left for the client."""
+    spoken: bool = False
+    """Whether it was spoken, not typed."""
+
+
+EVERYTHING = Told(sys.maxsize)
 """What a button answers was told: it bears the question's id."""
 
 Held = TypeVar("Held")
@@ -53,6 +64,7 @@ class Turn(Generic[Held]):
     """The question that is open, and behind it those of the same utterance that are asked next."""
     _asked_at: float = 0.0
     _asked_after: int = 0
+    _asked_by_itself: bool = False
     _draft: UUID | None = None
     _draft_at: float = 0.0
     _draft_after: int = 0
@@ -60,7 +72,9 @@ class Turn(Generic[Held]):
 
     # -- questions
 
-    def ask(self, question: Asked[Held], now: float, *, first: bool = False, after: int = 0) -> bool:
+    def ask(
+        self, question: Asked[Held], now: float, *, first: bool = False, after: int = 0, by_itself: bool = False
+    ) -> bool:
         """Put a question behind those that are open, or before them; return whether it is to be asked now."""
         self._lapse_if_old(now)
         if first:
@@ -68,13 +82,14 @@ class Turn(Generic[Held]):
         else:
             self._asked.append(question)
         if self._asked[0] is question:
-            self._asked_at, self._asked_after = now, after
+            self._asked_at, self._asked_after, self._asked_by_itself = now, after, by_itself
         return self._asked[0] is question
 
-    def question(self, now: float, told: int = EVERYTHING) -> Asked[Held] | None:
-        """Return the open question, if it has not lapsed."""
+    def question(self, now: float, told: Told = EVERYTHING) -> Asked[Held] | None:
+        """Return the open question, if it has not lapsed and what was said can answer it."""
         self._lapse_if_old(now)
-        return self._asked[0] if self._asked and self._asked_after <= told else None
+        in_time = self._asked_after <= told.events or not (told.spoken or self._asked_by_itself)
+        return self._asked[0] if self._asked and in_time else None
 
     def seconds_left(self, now: float) -> float:
         """Return how long the open question still waits."""
@@ -86,7 +101,7 @@ class Turn(Generic[Held]):
         Nor does a second answer mean a draft that was spoken of before.
         """
         self._asked.popleft()
-        self._asked_at, self._asked_after = now, after
+        self._asked_at, self._asked_after, self._asked_by_itself = now, after, True
         self.release_draft()
         return self._asked[0] if self._asked else None
 
@@ -101,7 +116,7 @@ class Turn(Generic[Held]):
         self._asked = deque(asked for asked in self._asked if not unwanted(asked))
         if not self._asked or self._asked[0] is first:
             return None
-        self._asked_at, self._asked_after = now, after
+        self._asked_at, self._asked_after, self._asked_by_itself = now, after, True
         return self._asked[0]
 
     def lapse(self) -> None:
@@ -140,10 +155,10 @@ class Turn(Generic[Held]):
 
     # -- what a bare word is about
 
-    def pending(self, now: float, told: int = EVERYTHING) -> Literal["question", "choice", "draft"] | None:
+    def pending(self, now: float, told: Told = EVERYTHING) -> Literal["question", "choice", "draft"] | None:
         """Return the newest thing that waits for an answer."""
         question = self.question(now, told)
-        binds = self._draft_binds and now - self._draft_at <= self.question_seconds and self._draft_after <= told
+        binds = self._draft_binds and now - self._draft_at <= self.question_seconds and self._draft_after <= told.events
         draft_at = self._draft_at if binds else None
         if question is None:
             return None if draft_at is None else "draft"

@@ -169,7 +169,7 @@ async def test_a_draft_that_was_not_just_shown_is_read_back_before_it_becomes_a_
     assert [bill.customer.name for bill in counter.books.shop.pages.invoices.values()] == ["Rahul Sharma"]
 
 
-async def test_a_draft_that_was_shown_long_ago_is_read_back(counter: Counter) -> None:
+async def test_a_draft_that_was_shown_long_ago_is_read_back(counter: Counter, autojump_clock: MockClock) -> None:
     await counter.types("Rahul ko 2 milk ka bill bana do")
     await trio.sleep(31)
     asked = await counter.speaks("bill pakka karo")

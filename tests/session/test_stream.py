@@ -92,7 +92,7 @@ async def test_words_answer_what_had_been_told_when_they_were_begun():
     stream.send(CHUNK)
     assert stream.told_before(10 * CHUNK.seconds, now=9) == 3
     assert stream.told_before(11 * CHUNK.seconds, now=9) == 7
-    assert stream.told_before(12 * CHUNK.seconds, now=9) == 9
+    assert stream.told_before(12 * CHUNK.seconds, now=9) == 7, "the same stretch of speech goes on"
 
 
 @pytest.mark.parametrize("chunks", range(1, 3000, 250))
@@ -115,7 +115,7 @@ async def test_words_of_two_beginnings_count_from_the_first():
     stream.begin(told=7)
     stream.send(CHUNK)
     assert stream.told_before(2 * CHUNK.seconds, now=9) == 3
-    assert stream.told_before(3 * CHUNK.seconds, now=9) == 9
+    assert stream.told_before(3 * CHUNK.seconds, now=9) == 7
 
 
 async def test_without_a_detector_the_first_interim_words_are_the_beginning():

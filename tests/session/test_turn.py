@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from execora.ledger.model import Customer
-from execora.session.turn import Asked, Turn
+from execora.session.turn import Asked, Told, Turn
 
 DRAFT = uuid4()
 BHARATS = (Customer(UUID(int=1), "Bharat Yadav"), Customer(UUID(int=2), "Bharat Bhushan"))
@@ -124,25 +124,34 @@ def test_a_question_that_came_up_by_itself_is_none_to_words_that_were_said_befor
     turn.ask(first, now=0)
     turn.ask(second, now=0)
     turn.answered(now=1, after=7)
-    assert (turn.question(now=1, told=6), turn.pending(now=1, told=6)) == (None, None)
-    assert (turn.question(now=1, told=7), turn.pending(now=1, told=7)) == (second, "question")
+    assert (turn.question(now=1, told=Told(6)), turn.pending(now=1, told=Told(6))) == (None, None)
+    assert (turn.question(now=1, told=Told(7)), turn.pending(now=1, told=Told(7))) == (second, "question")
     assert turn.question(now=1) is second, "a button answers it by its id"
+
+
+def test_a_question_is_answered_by_what_was_typed_with_its_command_and_by_no_word_spoken_before_it_was_told() -> None:
+    turn: Turn[str] = Turn(question_seconds=30)
+    asked = question()
+    turn.ask(asked, now=0, after=7)
+    assert turn.question(now=1, told=Told(6)) is asked
+    assert turn.question(now=1, told=Told(6, spoken=True)) is None
+    assert turn.question(now=1, told=Told(7, spoken=True)) is asked
 
 
 def test_a_draft_that_came_up_by_itself_is_none_to_words_that_were_said_before_it_was_told() -> None:
     turn: Turn[str] = Turn(question_seconds=30)
     turn.speak_of_draft(DRAFT, now=0, after=7)
-    assert (turn.pending(now=0, told=6), turn.pending(now=0, told=7)) == (None, "draft")
+    assert (turn.pending(now=0, told=Told(6)), turn.pending(now=0, told=Told(7))) == (None, "draft")
 
 
 def test_a_draft_that_words_can_mean_already_is_meant_by_them_when_it_is_shown() -> None:
     turn: Turn[str] = Turn(question_seconds=30)
     turn.speak_of_draft(DRAFT, now=0)
     turn.speak_of_draft(DRAFT, now=1, after=7)
-    assert turn.pending(now=31, told=0) == "draft"
+    assert turn.pending(now=31, told=Told(0)) == "draft"
     turn.release_draft()
     turn.speak_of_draft(DRAFT, now=31, after=9)
-    assert turn.pending(now=31, told=8) is None
+    assert turn.pending(now=31, told=Told(8)) is None
 
 
 def test_a_draft_is_meant_no_more_once_a_question_was_answered() -> None:
