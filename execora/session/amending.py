@@ -48,7 +48,7 @@ def amend(talk: Conversation, correction: Reading, heard: Heard) -> bool:
         talk.refuse(_command(), Reply("unclear", error="UNKNOWN_INTENT"), heard)
         talk.questions.put(asked, heard)
         return True
-    following = talk.turn.answered(now, talk.outbox.coming)
+    following = talk.questions.answered()
     words = f"{held.heard.text}, {heard.text}" if held.heard.text else heard.text
     talk.take_up(held.command, changed, replace(heard, text=words), {}, told=True, again=True)
     if following and talk.turn.question(now) is following:

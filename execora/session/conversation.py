@@ -188,7 +188,8 @@ class Conversation:
             if number in heard.done or (reading.intent == "CORRECT" and amend(self, reading, part)):
                 continue
             if not lapsed and (isinstance(command, Command) or reading.clarify):
-                self.turn.lapse()  # a haan before the first command still meets its question, one behind it does not
+                # a haan before the first command still meets its question, one behind it does not
+                self.questions.lapse()
                 lapsed = True
             if isinstance(command, TurnCommand):
                 self.intend(reading, self._turn_entities(reading), part)

@@ -86,6 +86,7 @@ class Questions:
             held = cast("HeldOrder", asked.held)
             question |= {"intent": held.order.intent, "entities": held.entities}
             self._talk.tell(Event("voice:confirm_needed", question, heard.message_id))
+        self._hush()
         self._talk.speaking.say(question)
 
     # -- answering
@@ -115,16 +116,33 @@ class Questions:
 
     def drop(self, heard: Heard) -> None:
         """Take the open question away; the next one of the same utterance is asked now."""
-        following = self._talk.turn.answered(trio.current_time(), self._talk.outbox.coming)
+        following = self.answered()
         if following:
             self.put(following, heard)
+
+    def answered(self) -> Asked[Held] | None:
+        """Take the open question away; return the one that is to be put now."""
+        following = self._talk.turn.answered(trio.current_time(), self._talk.outbox.coming)
+        self._hush()
+        return following
+
+    def lapse(self) -> None:
+        """Forget every question: another command has come."""
+        self._talk.turn.lapse()
+        self._hush()
 
     def drop_about(self, customer_id: UUID) -> None:
         """Let be what was asked about somebody; a question that was behind it is asked now."""
         now, coming = trio.current_time(), self._talk.outbox.coming
         following = self._talk.turn.drop(lambda asked: customer_id in asked.held.about, now, coming)
+        self._hush()
         if following:
             self.put(following, following.held.heard)
+
+    def _hush(self) -> None:
+        """Say nothing more of questions that are not open."""
+        question = self._talk.turn.question(trio.current_time())
+        self._talk.speaking.ask_no_more(but=question.id if question else None)
 
 
 def _option(option: Customer | Product) -> dict[str, JSON]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import structlog
@@ -160,14 +161,37 @@ class Speaking:
         The client is told so; where it `asked` for it, also when there was nothing to cut off.
         """
         now = trio.current_time()
-        cut = [voiced for voiced in (*self._begun, *self._waiting) if voiced.ends_at > now]
-        for voiced in cut:
-            voiced.over = True
+        cut = self._left(now)
         self._unheard.extend(voiced.answer for voiced in cut if voiced.answer)
         self._drop(now)
         if cut or asked:
             self._tell(Event("voice:tts-stopped", {"reason": reason}, message_id))
         return bool(cut)
+
+    def ask_no_more(self, but: UUID | None = None) -> None:
+        """Say nothing more of questions, of all `but` one; what waits behind them is said.
+
+        Whoever heard a question that is open no more, and answered it, would answer another one.
+        """
+        now = trio.current_time()
+        left, open_id = self._left(now), None if but is None else str(but)
+        gone = [voiced for voiced in left if voiced.about.get("questionId") not in (None, open_id)]
+        if any(voiced.sounds for voiced in gone):
+            others = [voiced for voiced in left if voiced not in gone]
+            kept = [replace(voiced) for voiced in others if not voiced.sounds]
+            self._unheard.extend(voiced.answer for voiced in others if voiced.sounds and voiced.answer)
+            self._drop(now)
+            self._tell(Event("voice:tts-stopped", {"reason": "interrupt"}))
+            self._waiting.extend(kept)
+            self._arrived.set()
+        else:
+            for voiced in gone:
+                voiced.end(now)
+            self._waiting = deque(voiced for voiced in self._waiting if not voiced.over)
+
+    def _left(self, now: float) -> list[Voiced]:
+        """Return what is not played to its end."""
+        return [voiced for voiced in (*self._begun, *self._waiting) if voiced.ends_at > now]
 
     @contextmanager
     def hushed(self) -> Iterator[None]:
@@ -180,6 +204,8 @@ class Speaking:
 
     def _drop(self, now: float) -> None:
         """Forget whatever is said or waits."""
+        for voiced in (*self._begun, *self._waiting):
+            voiced.over = True
         self._begun.clear()
         self._waiting.clear()
         self._sequence -= self._outbox.withdraw_speech()

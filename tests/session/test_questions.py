@@ -9,8 +9,9 @@ import pytest
 import trio
 import trio.testing
 
-from execora.session.port import AnswerQuestion, DraftButton
+from execora.session.port import AnswerQuestion, DraftButton, Speech, Start
 from tests.fakes.books import FakeBooks, fake_desk
+from tests.fakes.voices import FakeVoices
 from tests.shop import talking
 
 if TYPE_CHECKING:
@@ -174,6 +175,41 @@ async def test_the_second_question_is_answered_once_it_was_told(books: FakeBooks
         assert await at_once(door, "haan") == ["CONFIRM"]
         assert await at_once(door, "haan") == ["CONFIRM"]
     assert (books.shop.owed("Suresh Kumar"), books.shop.owed("Amit Jain")) == (2500_00, 4800_00)
+
+
+# -- what is heard of it -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "then"),
+    [
+        ("Rahul ne 8000 diye", "Suresh ne 9000 diye"),
+        ("Rahul ne 8000 diye", "Suresh ka balance batao"),
+        ("Rahul ne 8000 diye", "nahi 9000"),
+        ("Rahul ne 8000 diye", "haan"),
+        ("Rahul ne 8000 diye", "nahi"),
+        ("Suresh ko 100 diye, Amit ko 300 diye", "haan"),
+    ],
+)
+async def test_a_question_that_waits_no_more_is_not_heard_any_more(
+    books: FakeBooks, autojump_clock: MockClock, before: str, then: str
+) -> None:
+    desk = fake_desk(books)
+    desk.speech = Speech(voices=FakeVoices(seconds=30))
+    async with talking(desk, within=1000) as door:
+        door.put(Start())
+        await told(door, before)
+        await trio.sleep(1)
+        gone = door.of("voice:confirm_needed")[0]["questionId"]
+        assert door.of("voice:tts-stream")[-1]["questionId"] == gone
+        told_before = len(door.told)
+        await told(door, then)
+        await trio.sleep(5)
+        after = door.told[told_before:]
+    stopped = [event.type for event in after].index("voice:tts-stopped")
+    heard = [event.data.get("questionId") for event in after[stopped:] if event.audio]
+    assert heard
+    assert gone not in heard
 
 
 # -- what was shown ------------------------------------------------------------

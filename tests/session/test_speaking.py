@@ -343,6 +343,51 @@ async def test_what_was_told_whole_but_not_played_can_be_cut_off(autojump_clock:
         assert client.speaking.take_unheard() == []
 
 
+FIRST, SECOND = str(UUID(int=1)), str(UUID(int=2))
+"""Two questions."""
+
+
+async def test_a_question_that_is_open_no_more_is_cut_off_and_what_waits_behind_it_is_said(
+    autojump_clock: MockClock,
+) -> None:
+    async with listening(FakeVoices(seconds=3)) as client:
+        client.say("Rahul ke do sau. Kar doon?", questionId=FIRST)
+        behind = client.say("Suresh ke teen sau.")
+        open_one = client.say("Kar doon?", questionId=SECOND)
+        await trio.sleep(0.5)
+        client.speaking.ask_no_more(but=UUID(SECOND))
+        assert client.speaking.take_unheard() == []
+        await trio.sleep(0.5)
+        client.speaking.interrupt("interrupt")
+        assert client.speaking.take_unheard() == [behind, open_one]
+    stopped = [event.type for event in client.told].index("voice:tts-stopped")
+    assert {event.data.get("questionId") for event in client.told[:stopped]} == {FIRST}
+    assert FIRST not in {event.data.get("questionId") for event in client.told[stopped:]}
+
+
+async def test_a_question_that_is_open_no_more_and_not_begun_is_left_out(autojump_clock: MockClock) -> None:
+    async with listening(FakeVoices(seconds=5)) as client:
+        client.say("Ho gaya.")
+        client.say("Kar doon?", questionId=FIRST)
+        client.say("Aur yeh?", questionId=SECOND)
+        await trio.sleep(0.1)
+        client.speaking.ask_no_more(but=UUID(SECOND))
+        await trio.sleep(20)
+    assert "voice:tts-stopped" not in client.kinds
+    assert [event.data.get("questionId") for event in client.sounds if event.data["last"]] == [None, SECOND]
+
+
+async def test_a_question_that_is_open_no_more_while_it_is_made_is_never_heard(autojump_clock: MockClock) -> None:
+    async with listening(FakeVoices(takes=1)) as client:
+        client.say("Kar doon?", questionId=FIRST)
+        client.say("Ho gaya.")
+        await trio.sleep(0.5)
+        client.speaking.ask_no_more()
+        await trio.sleep(10)
+    assert "voice:tts-stopped" not in client.kinds
+    assert {event.data.get("questionId") for event in client.sounds} == {None}
+
+
 async def test_with_nothing_to_cut_off_only_who_asked_is_told(autojump_clock: MockClock) -> None:
     async with listening() as client:
         client.say("Ho gaya.")
