@@ -52,6 +52,8 @@ class Stream:
     """Whether the client knows that somebody speaks."""
     shown: str = ""
     """The interim words that the client sees."""
+    cut_us_off: bool = False
+    """Whether our speech was cut off for an utterance whose words are still to come."""
     told_off: bool = False
     """Whether the client knows that its sound is of no use."""
     _given: int = 0

@@ -33,7 +33,7 @@ class Transcript:
         stream.begin(self._talk.outbox.taken)
         self.tell_speaking(stream, speaking=True)
         if self._talk.speaking.under_way:
-            self._talk.speaking.interrupt("interrupt")
+            stream.cut_us_off = self._talk.speaking.interrupt("interrupt")
 
     def tell_speaking(self, stream: Stream, *, speaking: bool) -> None:
         """Tell the client whether somebody speaks, where it does not know."""
@@ -82,6 +82,9 @@ class Transcript:
         told = stream.told_before(words.until, self._talk.outbox.taken)
         if not stream.intake.detects:
             self.tell_speaking(stream, speaking=False)
+        if stream.cut_us_off and (own or not words.text.strip()):
+            self._talk.speaking.echo.mistaken()
+        stream.cut_us_off = False
         if words.text.strip() and not own:
             stream.shown = ""
             self.spoken(words, told)

@@ -37,6 +37,9 @@ FIRM = 0.55
 """The correlation from which on a lag is believed."""
 LEARNED_BLOCKS = 15
 """Before, no correlation is believed."""
+LEAST_GAIN = -2.0
+"""What is expected to come back at least, until its lag is known, where a clip was once taken for a speaker: 6 dB less
+than was sent."""
 
 
 class Levels(NamedTuple):
@@ -71,6 +74,16 @@ class EchoGuard:
     def cut(self, at: float) -> None:
         """Note that nothing is played after a time, whatever was noted."""
         self._played.cut(round(at / BLOCK_SECONDS))
+
+    def mistaken(self) -> None:
+        """Note that nobody spoke who seemed to speak over a clip: it comes back after all.
+
+        A clip that plays to headphones, or to a microphone that is off, teaches that nothing comes back. Without this,
+        each later one would be cut off before it could teach better.
+        """
+        self._lag = _Lag()
+        self._loss.expect_more()
+        self._evidence, self._near_chunks = 0.0, 0
 
     def echoes(self, chunk: bytes, at: float) -> bool:
         """Tell whether a chunk of 512 samples at 16 kHz is nothing but what is played.
@@ -196,6 +209,11 @@ class _Loss:
         """From the level that is played to the one that comes back."""
         self._noise: list[float] | None = None
         self._firm_blocks = 0
+        self._least = float("-inf")
+
+    def expect_more(self) -> None:
+        """Begin anew, and no longer learn from silence that nothing comes back."""
+        self._gains, self._firm_blocks, self._least = [0.0] * BANDS, 0, LEAST_GAIN
 
     def learn(self, heard: tuple[float, ...], played: tuple[float, ...], *, firm: bool, near: bool) -> float:
         """Return how much louder a block is than expected, then expect rather what it was.
@@ -213,7 +231,8 @@ class _Loss:
             louder = level - max(expected, noise)
             total += min(max(louder, -1.5), 4.0)
             if source > FAINT + 3 and expected > noise - 2:
-                self._gains[band] += step * _pull(louder, near=near)
+                gain = self._gains[band] + step * _pull(louder, near=near)
+                self._gains[band] = gain if firm else max(gain, self._least)
         return total / BANDS
 
 

@@ -623,6 +623,26 @@ async def test_who_begins_to_speak_between_two_clauses_of_a_slow_voice_cuts_the_
 
 
 @pytest.mark.usefixtures("aloud")
+@pytest.mark.parametrize(("words", "mistakes"), [("", 1), ("Suresh ka balance batao", 0)])
+async def test_the_guard_learns_that_it_took_us_for_somebody(
+    desk: Desk,
+    ears: FakeEars,
+    autojump_clock: MockClock,
+    monkeypatch: pytest.MonkeyPatch,
+    words: str,
+    mistakes: int,
+) -> None:
+    told = list[EchoGuard]()
+    monkeypatch.setattr(EchoGuard, "mistaken", lambda guard: told.append(guard))
+    async with talking(desk) as door:
+        await spoken_to(door)
+        await stream(door, speech(0.3) + silence(1))
+        assert not told
+        ears.say(words)
+        assert len(told) == mistakes
+
+
+@pytest.mark.usefixtures("aloud")
 async def test_our_own_voice_in_the_microphone_neither_silences_us_nor_is_heard(
     desk: Desk, ears: FakeEars, autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,13 +42,16 @@ def microphone(clip: list[float], loudness: float, late: float, *, noise: float 
     return heard
 
 
-def begins(guard: EchoGuard, heard: list[float], *, loud: int = 100) -> list[float]:
-    """Return when utterances begin, in seconds after the clip does, where all that is loud is taken for speech."""
+def begins(guard: EchoGuard, heard: list[float], at: float = 0, *, loud: int = 100) -> list[float]:
+    """Return when utterances begin, in seconds after the clip does, where all that is loud is taken for speech.
+
+    The clip plays from so long after `BEGINS` on.
+    """
     endpointer, found, sound = Endpointer(), [], pcm(heard)
     for number in range(len(sound) // CHUNK_BYTES):
         chunk = sound[number * CHUNK_BYTES : (number + 1) * CHUNK_BYTES]
         after = (number + 1) * CHUNK_SECONDS - 0.5
-        echo = guard.echoes(chunk, BEGINS + after)
+        echo = guard.echoes(chunk, BEGINS + at + after)
         if endpointer.add(chunk, 1.0 if max(array("h", chunk)) > loud else 0.0, echo=echo).began:
             found.append(after)
     return found
@@ -122,6 +125,43 @@ def test_the_second_clip_is_known_as_well():
             for place, chunk in enumerate(chunks)
         ]
         assert all(told[30:70])
+
+
+def after_a_silent_clip() -> EchoGuard:
+    """Return a guard that has learned that nothing comes back."""
+    guard, clip = EchoGuard(), speech(11, 4.0)
+    guard.played(pcm(clip), RATE, BEGINS)
+    assert begins(guard, microphone(clip, 0.0, 0.0)) == []
+    return guard
+
+
+def next_clip(guard: EchoGuard, seed: int, at: float) -> list[float]:
+    clip = speech(seed, 3.0)
+    guard.played(pcm(clip), RATE, BEGINS + at)
+    return clip
+
+
+@pytest.mark.parametrize(("late", "loudness"), [(0.15, 0.5), (0.5, 0.4), (0.05, 0.3)])
+def test_a_clip_that_was_taken_for_a_speaker_is_not_taken_for_one_again(late: float, loudness: float):
+    guard = after_a_silent_clip()
+    clip = next_clip(guard, 12, 10)
+    cut = begins(guard, microphone(clip, loudness, late), 10)
+    assert cut, "it would not need the cure"
+    guard.cut(BEGINS + 10 + cut[0])
+    guard.mistaken()
+    for number in (2, 3, 4):
+        clip = next_clip(guard, 20 + number, 10 * number)
+        assert begins(guard, microphone(clip, loudness, late), 10 * number) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_who_talks_over_it_is_heard_after_a_mistake_as_well(seed: int):
+    guard = after_a_silent_clip()
+    guard.mistaken()
+    clip, said = next_clip(guard, seed, 10), [sample or 500.0 for sample in speech(seed + 50, 1.0)]
+    found = begins(guard, over(microphone(clip, 0.15, 0.2, seed=seed), said, 1.5), 10)
+    assert found
+    assert 1.5 < found[0] < 2.0
 
 
 def test_once_it_is_cut_whoever_speaks_is_heard():
