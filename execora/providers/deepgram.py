@@ -34,7 +34,8 @@ KEEP_ALIVE_SECONDS = 4.0
 """Deepgram hangs up after 10 s without sound or a word, and advises one every 3 to 5 s."""
 
 UNANSWERED_SECONDS = 1.5
-"""So long an answer to Finalize may take; where nothing was left to be heard, none comes."""
+"""So long an answer to Finalize may take; where nothing was left to be heard, none comes. Twice as long must be less
+than whoever waits for words has patience."""
 
 CATCHING_UP, AT_ONCE_SECONDS = 4.0, 0.25
 """Sound that waited is sent this much faster than it was spoken, after a burst of so many seconds of sending."""
@@ -183,8 +184,9 @@ class _Conversation:
         await self._connection.send_message(frame.pcm)
 
     async def _do_without_answer(self, position: float) -> None:
-        await trio.sleep(UNANSWERED_SECONDS)
-        self._tell(self._assembler.unanswered(position))
+        while self._assembler.waits_at(position):
+            await trio.sleep(UNANSWERED_SECONDS)
+            self._tell(self._assembler.unanswered(position))
 
     # -- from them -------------------------------------------------------------
 

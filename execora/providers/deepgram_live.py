@@ -175,6 +175,8 @@ class Assembler:
         """Up to where nothing more is expected: where Finalize was sent, once it is answered."""
         self._asked: deque[float] = deque()
         """Where Finalize was sent and not answered."""
+        self._late_until = 0.0
+        """Up to where an answer to Finalize is late."""
         self._pending = False
         """Whether words were heard that are not final."""
 
@@ -196,13 +198,21 @@ class Assembler:
             case _:
                 yield self._so_far()
 
-    def unanswered(self, position: float) -> Iterator[Words]:
-        """End the utterance at a Finalize that was never answered, if there is next to nothing left to be heard.
+    def waits_at(self, position: float) -> bool:
+        """Tell whether a Finalize that was sent there is not answered."""
+        return position in self._asked
 
-        Should words come all the same, later, they are an utterance of their own.
+    def unanswered(self, position: float) -> Iterator[Words]:
+        """End the utterance at a Finalize whose answer is late, if next to nothing is left to be heard.
+
+        Otherwise the next final results end it once they come that far: Deepgram promises no `from_finalize`. Asked
+        again, it ends where it is, unless words are on their way. Should some come all the same, they are an utterance
+        of their own.
         """
-        if position in self._asked and not self._pending and self._final_until >= position - UNHEARD_SECONDS:
-            self._answer(position)
+        again = position <= self._late_until
+        self._late_until = max(self._late_until, position)
+        ready = not self._pending and (again or self._comes_to(position))
+        if position in self._asked and ready and self._ends_at(position):
             yield self._whole()
 
     def rest(self, position: float) -> Iterator[Words]:
@@ -217,12 +227,15 @@ class Assembler:
         again = part is None and until <= self._final_until + NEAR_SECONDS
         if part is not None:
             self._parts.append(part)
-        self._final_until, self._pending = max(self._final_until, until), False
+        self._final_until, self._pending = max(self._final_until, until), self._pending and again
         if results.from_finalize and self._asked and self._asked[0] <= until + UNHEARD_SECONDS:
             self._answer(max(until + NEAR_SECONDS, self._asked[0]))
             return self._whole()
         if again:
             return self._so_far()
+        late = [position for position in self._asked if self._comes_to(position) and position <= self._late_until]
+        if late and self._ends_at(late[-1]):
+            return self._whole()
         if results.speech_final or results.from_finalize or not self._parts or self._too_long():
             return self._whole()
         return self._so_far()
@@ -249,6 +262,14 @@ class Assembler:
         """Take every Finalize off the list that was sent up to a time."""
         while self._asked and self._asked[0] <= until:
             self._settled_until = max(self._settled_until, self._asked.popleft())
+
+    def _comes_to(self, position: float) -> bool:
+        return self._final_until >= position - UNHEARD_SECONDS
+
+    def _ends_at(self, position: float) -> bool:
+        """Take a Finalize as answered; tell whether what is final ends there, too, and does not run on."""
+        self._answer(position)
+        return self._final_until <= position + UNHEARD_SECONDS
 
     def _ends_by(self, last_word_end: float) -> bool:
         return self._parts[-1].words_end <= last_word_end + NEAR_SECONDS

@@ -291,6 +291,14 @@ async def test_a_finalize_that_nobody_answers_ends_what_was_final(monkeypatch: p
     assert told[1].until == pytest.approx(len(pcm) / BYTES_A_SECOND)
 
 
+async def test_a_noise_that_nobody_answers_is_settled_before_the_chain_loses_patience(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ours, "UNANSWERED_SECONDS", 0.1)
+    given = [Frame(bytes(BYTES_A_SECOND), True), Mark.UTTERANCE_ENDS, 0.5]
+    async with deepgram(faults=[Fault(deaf_to_finalize=True)]) as (_, adapter):
+        words = await hear(adapter.transcribe, WANTED, given)
+    assert [each for each in words if isinstance(each, FinalWords)] == [FinalWords("", "deepgram", 1.0)]
+
+
 # -- clips and speech
 
 

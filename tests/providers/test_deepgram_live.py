@@ -222,6 +222,59 @@ def test_an_answer_is_waited_for_where_there_is_something_left(last: str):
     heard(assembler, last)
     assembler.asked(2.0)
     assert list(assembler.unanswered(2.0)) == []
+    assert assembler.waits_at(2.0)
+
+
+def test_words_that_become_final_late_end_the_utterance_though_nothing_says_so():
+    assembler = Assembler()
+    heard(assembler, results(0.0, "rahul ne"))
+    assembler.asked(2.0)
+    assert list(assembler.unanswered(2.0)) == []
+    words = heard(assembler, final(0.0, "rahul"), final(1.0, "ne paanch sau diye"))
+    assert words == [
+        InterimWords("rahul", "deepgram", 1.0),
+        FinalWords("rahul ne paanch sau diye", "deepgram", 2.0, 0.9),
+    ]
+    assert not assembler.waits_at(2.0)
+
+
+def test_a_noise_of_which_nothing_is_ever_said_is_settled_in_the_end():
+    assembler = Assembler()
+    assembler.asked(0.96)
+    assert list(assembler.unanswered(0.96)) == []
+    assert list(assembler.unanswered(0.96)) == [FinalWords("", "deepgram", 0.96)]
+    assert not assembler.waits_at(0.96)
+
+
+def test_words_on_their_way_are_waited_for_however_long_it_takes():
+    assembler = Assembler()
+    heard(assembler, final(0.0, "haan"), results(1.0, "nahi"), final(0.0, "haan"))
+    assembler.asked(2.0)
+    assert list(assembler.unanswered(2.0)) == list(assembler.unanswered(2.0)) == []
+    assert heard(assembler, final(1.0, "nahi"))[-1] == FinalWords("haan nahi", "deepgram", 2.0, 0.9)
+
+
+def test_a_finalize_that_is_still_in_time_ends_nothing_by_what_is_final_before_it():
+    assembler = Assembler()
+    assembler.asked(1.0)
+    assembler.asked(2.0)
+    assert list(assembler.unanswered(1.0)) == []
+    assert heard(assembler, final(0.0, "haan"))[-1] == FinalWords("haan", "deepgram", 1.0, 0.9)
+    assert isinstance(heard(assembler, final(1.0, "nahi"))[-1], InterimWords)
+
+
+@pytest.mark.parametrize("late_first", [True, False])
+def test_a_cough_that_nobody_answers_does_not_cut_the_sentence_after_it(*, late_first: bool):
+    assembler = Assembler()
+    assembler.asked(0.9)
+    if late_first:
+        assert list(assembler.unanswered(0.9)) == []
+    heard(assembler, final(1.0, "rahul ne", seconds=2.0))
+    if not late_first:
+        assert list(assembler.unanswered(0.9)) == []
+    assembler.asked(4.0)
+    words = heard(assembler, final(3.0, "paanch sau diye", from_finalize=True))
+    assert words == [FinalWords("rahul ne paanch sau diye", "deepgram", 4.0, 0.9)]
 
 
 def test_the_end_of_the_connection_ends_the_utterance():
