@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
+from collections import deque
 from typing import TYPE_CHECKING
 
 import av
@@ -26,6 +27,8 @@ PAGE_MICROSECONDS = "200000"
 class OpusFile:
     """A recording under way. `add` never waits; `write` and `close` block, and are called in threads.
 
+    One thread may add while another writes: a write that was abandoned goes on, and what comes meanwhile is kept once.
+
     Nobody else writes a file while this holds it: it is locked (`flock`) until it is closed, and the kernel unlocks it
     when the process ends, however that ends.
     """
@@ -39,8 +42,8 @@ class OpusFile:
         """
         self._lock = threading.Lock()  # a write that nobody waits for any more may still go on when it is closed
         self._path = path
-        self._waiting = bytearray()
-        self._samples = self._size = 0
+        self._waiting: deque[bytes] = deque()
+        self._added = self._samples = self._size = 0
         self._full = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -56,8 +59,9 @@ class OpusFile:
 
     def add(self, pcm: bytes) -> float:
         """Take sound, and return how many seconds of it wait to be written."""
-        self._waiting += pcm
-        return len(self._waiting) / BYTES_A_SECOND
+        self._waiting.append(pcm)
+        self._added += len(pcm)
+        return self._added / BYTES_A_SECOND - self._samples / RATE
 
     def write(self) -> None:
         """Encode what waits, and bring all whole pages to the disk.
@@ -106,7 +110,7 @@ class OpusFile:
         return Length(self._size, self._samples / RATE)
 
     def _encode(self) -> None:
-        pcm, self._waiting = bytes(self._waiting), bytearray()
+        pcm = b"".join(self._waiting.popleft() for _ in range(len(self._waiting)))
         if not pcm:
             return
         frame = av.AudioFrame(format="s16", layout="mono", samples=len(pcm) // 2)

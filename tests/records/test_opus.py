@@ -3,7 +3,9 @@ from __future__ import annotations
 import fcntl
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import av
 import pytest
@@ -14,7 +16,9 @@ from execora.records.pages import NOTHING
 from tests.records.listening import frames, heard, pitch, seconds, tone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+    from types import CodeType, FrameType
 
 
 @pytest.fixture
@@ -132,6 +136,49 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path):
 def test_what_was_discarded_leaves_no_file(path: Path):
     OpusFile(path).discard()
     assert not path.exists()
+
+
+def test_what_comes_at_any_moment_of_writing_is_kept_once(path: Path):
+    file = OpusFile(path)
+    file.add(tone(0.1))
+    with at_each_moment_of(OpusFile._encode.__code__, lambda: file.add(tone(0.1))) as moments:
+        for _ in range(200):
+            file.write()
+    assert 20 < len(moments) < 200
+    assert file.close().seconds == pytest.approx(0.1 * (1 + len(moments)))
+
+
+def test_writing_at_any_moment_of_what_comes_keeps_it_once(path: Path):
+    file = OpusFile(path)
+    with at_each_moment_of(OpusFile.add.__code__, file.write) as moments:
+        for _ in range(50):
+            file.add(tone(0.1))
+    assert 10 < len(moments) < 50
+    assert file.close().seconds == pytest.approx(5)
+
+
+@contextmanager
+def at_each_moment_of(function: CodeType, other: Callable[[], object]) -> Iterator[set[int]]:
+    """Do something once at each moment at which another thread could: in each call, before one more instruction."""
+    moments: set[int] = set()
+
+    def trace(frame: FrameType, event: str, _: object) -> Callable[[FrameType, str, object], Any] | None:
+        if frame.f_code is not function:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode" and frame.f_lasti not in moments:
+            moments.add(frame.f_lasti)
+            frame.f_trace_opcodes = False
+            other()
+            return None
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        yield moments
+    finally:
+        sys.settrace(before)
 
 
 def test_closing_twice_is_harmless(path: Path):
