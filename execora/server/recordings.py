@@ -14,6 +14,7 @@ import structlog
 from quart import request
 from quart.wrappers.response import ResponseBody
 from quart_trio.wrappers import TrioResponse
+from werkzeug.datastructures import Range
 from werkzeug.exceptions import NotFound
 
 from execora.errors import RecordingError
@@ -126,12 +127,14 @@ class _Span(NamedTuple):
 def _asked_span(size: int) -> _Span | None:
     """Return from where to where the sound is asked for; None where there is no such part.
 
-    Who asks for several parts, or only if nothing has changed, gets all of it, as RFC 9110 lets us (14.2, 13.1.5).
+    Who asks for several parts, or only if nothing has changed, gets all of it, as RFC 9110 lets us (14.2, 13.1.5). More
+    from its end than there is gets all of it too (14.1.2).
     """
     asked = request.range
     if asked is None or asked.units != "bytes" or len(asked.ranges) > 1 or "If-Range" in request.headers:
         return _Span(0, size, partial=False)
-    part = asked.range_for_length(size)
+    [(start, stop)] = asked.ranges
+    part = Range("bytes", [(max(start, -size), stop)]).range_for_length(size)
     return part and _Span(*part, partial=True)
 
 

@@ -69,6 +69,8 @@ async def test_a_link_plays_without_any_other_token(nursery: trio.Nursery, http:
         ("bytes=1000-100999", 1000, 101_000),
         ("bytes=255999-", 255_999, 256_000),
         ("bytes=-500", 255_500, 256_000),
+        ("bytes=-256000", 0, 256_000),
+        ("bytes=-256001", 0, 256_000),
         ("bytes=200000-999999", 200_000, 256_000),
     ],
 )
