@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 import structlog
@@ -15,6 +17,7 @@ from execora.session.port import Recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from uuid import UUID
 
     from execora.records.archive import Archive
@@ -29,10 +32,30 @@ WRITE_SECONDS = 0.5
 """How much sound waits before it is encoded and written: 5 ms of work in a thread, and what a kill may cost."""
 
 PATIENCE_SECONDS = 5.0
-"""How long the beginning of a recording may take, and its end, cancelled or not."""
+"""How long the beginning of a recording may take, and its end."""
+
+HURRY_SECONDS = 0.6
+"""How long it may take to its end once it is cancelled: a server that stops has a second for everything, and a client's
+next conversation waits no longer."""
 
 AT_ONCE = 2
 """Threads that encode: each is busy for a hundredth of the time that a recording lasts."""
+
+
+@dataclass(slots=True, eq=False)
+class _Making:
+    """A recording that is being made, and what came of it."""
+
+    shield: trio.CancelScope = field(default_factory=lambda: trio.CancelScope(shield=True))
+    taking: trio.CancelScope = field(default_factory=trio.CancelScope)
+    over: trio.Event = field(default_factory=trio.Event)
+    recorded: Recorded | None = None
+    error: RecordingError | None = None
+
+    def hurry(self) -> None:
+        """Take nothing more than what waits, and come to an end."""
+        self.taking.cancel()
+        self.shield.deadline = trio.current_time() + HURRY_SECONDS
 
 
 class Recorder:
@@ -47,27 +70,53 @@ class Recorder:
     ) -> Recorded:
         """Keep PCM until the channel ends; return what came of it.
 
-        Cancellation: the file is closed and its row too, within `PATIENCE_SECONDS`. Where that does not suffice, or the
-        books are away by then, the archive does it later.
+        Cancellation: what waits in the channel is kept too, and the file and its row are closed, within
+        `HURRY_SECONDS`. Where that does not suffice, or the books are away by then, the archive does it later.
 
         Raises:
             RecordingError: it cannot be kept, or not any more. What was kept before can be played.
 
         """
-        file = recorded = None
+        making = _Making()
         with pcm:
-            with trio.move_on_after(PATIENCE_SECONDS, shield=True):  # what waits in the channel by now is kept
-                file = await self._begin(shop_id, conversation_id, recording_id)
-            if file is None:
-                raise RecordingError(f"a recording did not begin within {PATIENCE_SECONDS:.0f} seconds")
-            try:
-                await self._take(pcm, file)
-            finally:
-                with trio.move_on_after(PATIENCE_SECONDS, shield=True):
-                    recorded = await self._end(shop_id, recording_id, file)
-            if recorded is None:
-                raise RecordingError(f"a recording did not end within {PATIENCE_SECONDS:.0f} seconds")
-            return recorded
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self._make, making, shop_id, conversation_id, recording_id, pcm)
+                try:
+                    await making.over.wait()
+                finally:
+                    making.hurry()
+        if making.error:
+            raise making.error
+        if making.recorded is None:
+            raise RecordingError(f"a recording did not end within {PATIENCE_SECONDS:.0f} seconds")
+        return making.recorded
+
+    async def _make(
+        self,
+        making: _Making,
+        shop_id: int,
+        conversation_id: UUID,
+        recording_id: UUID,
+        pcm: trio.MemoryReceiveChannel[bytes],
+    ) -> None:
+        """Begin, keep and end a recording. It has a task of its own, shielded, so that it ends well in a hurry too."""
+        file = None
+        try:
+            with making.shield:
+                with trio.move_on_after(PATIENCE_SECONDS):
+                    file = await self._begin(shop_id, conversation_id, recording_id)
+                if file is None:
+                    raise RecordingError(f"a recording did not begin within {PATIENCE_SECONDS:.0f} seconds")
+                try:
+                    with making.taking:
+                        await self._take(pcm, file)
+                finally:
+                    with trio.move_on_after(PATIENCE_SECONDS):
+                        making.recorded = await self._end(shop_id, recording_id, file)  # noqa: ASYNC102 - it is shielded
+        except RecordingError as error:
+            making.error = error
+        finally:
+            making.over.set()
 
     async def _take(self, pcm: trio.MemoryReceiveChannel[bytes], file: OpusFile) -> None:
         """Keep sound as it comes; being cancelled leaves nothing in the channel."""
@@ -84,7 +133,7 @@ class Recorder:
         """Make the file, then its row: a row without a file would look as if another server were at it."""
         location = location_of(shop_id, recording_id)
         path = self._archive.path(location)
-        file = await trio.to_thread.run_sync(OpusFile, path, limiter=self._threads)
+        file = await self._open(path)
         begun = False
         try:
             await self._rows.begin(shop_id, recording_id, conversation_id, location)
@@ -95,6 +144,24 @@ class Recorder:
             if not begun:
                 file.discard()
         return file
+
+    async def _open(self, path: Path) -> OpusFile:
+        """Make the file in a thread. Where nobody waits for it any more, whoever comes second removes it."""
+        opened: list[OpusFile] = []
+        first = threading.Lock()
+
+        def work() -> None:
+            opened.append(OpusFile(path))
+            if not first.acquire(blocking=False):
+                opened[0].discard()
+
+        try:
+            await self._in_thread(work)
+        except trio.Cancelled:
+            if not first.acquire(blocking=False):
+                opened[0].discard()
+            raise
+        return opened[0]
 
     async def _end(self, shop_id: int, recording_id: UUID, file: OpusFile) -> Recorded:
         length = await self._in_thread(file.close)

@@ -5,6 +5,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,15 +13,17 @@ from uuid import UUID, uuid4
 
 import pytest
 import trio
+import trio.testing
 
 from execora.errors import RecordingError
 from execora.records.archive import Archive
-from execora.records.recorder import Recorder
+from execora.records.opus import OpusFile
+from execora.records.recorder import HURRY_SECONDS, Recorder
 from execora.session.port import Recorded
 from execora.store.pool import Pool
 from execora.store.recordings import Recordings
 from tests.fakes.recordings import FakeRows
-from tests.process import SECONDS
+from tests.process import SECONDS, eventually
 from tests.records.listening import frames, heard, pitch, seconds, tone
 from tests.store.town import town, town_database  # noqa: F401 - fixtures
 
@@ -106,6 +109,78 @@ async def test_being_cancelled_at_once_keeps_what_waits(recorder: Recorder, rows
         await recorder.record(7, TALK, ID, receive)
     assert seconds(sound_of(tmp_path)) == pytest.approx(0.8, abs=0.001)
     assert rows.recordings[7, ID].state == "kept"
+
+
+async def test_being_cancelled_takes_no_longer_where_the_books_hang(tmp_path: Path):
+    rows = HangingRows()
+    send, receive = trio.open_memory_channel[bytes](100)
+    send.send_nowait(tone(1))
+    with trio.CancelScope() as scope:
+        scope.cancel()
+        with ends_in_a_hurry():
+            await Recorder(rows, Archive(rows, tmp_path, None, days=90)).record(7, TALK, ID, receive)
+    assert seconds(sound_of(tmp_path)) == pytest.approx(1, abs=0.001)
+    assert rows.recordings[7, ID].state == "recording"
+
+
+async def test_being_cancelled_takes_no_longer_where_the_disk_hangs_and_leaves_no_file(
+    recorder: Recorder, rows: FakeRows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    goes_on = threading.Event()
+
+    def slow(path: Path) -> OpusFile:
+        assert goes_on.wait(SECONDS)
+        return OpusFile(path)
+
+    monkeypatch.setattr("execora.records.recorder.OpusFile", slow)
+    _, receive = trio.open_memory_channel[bytes](0)
+    with trio.CancelScope() as scope:
+        scope.cancel()
+        with ends_in_a_hurry():
+            await recorder.record(7, TALK, ID, receive)
+    goes_on.set()
+    await eventually((tmp_path / "7").exists)
+    await eventually(lambda: files_in(tmp_path) == [])
+    assert rows.recordings == {}
+
+
+async def test_a_file_that_was_made_just_too_late_is_removed(
+    recorder: Recorder, rows: FakeRows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    made = threading.Event()
+
+    def noted(path: Path) -> OpusFile:
+        file = OpusFile(path)
+        made.set()
+        return file
+
+    monkeypatch.setattr("execora.records.recorder.OpusFile", noted)
+    monkeypatch.setattr("execora.records.recorder.HURRY_SECONDS", 0.0)
+    _, receive = trio.open_memory_channel[bytes](0)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(recorder.record, 7, TALK, ID, receive)
+        await trio.testing.wait_all_tasks_blocked()
+        assert made.wait(SECONDS), "meanwhile the loop hears nothing of it"
+        nursery.cancel_scope.cancel()
+    await eventually(lambda: files_in(tmp_path) == [])
+    assert rows.recordings == {}
+
+
+class HangingRows(FakeRows):
+    """A table in which no end can be noted."""
+
+    async def end(self, shop_id: int, recording_id: UUID, *, seconds: float, size: int, stored: bool) -> None:
+        await trio.sleep_forever()
+
+
+@contextmanager
+def ends_in_a_hurry() -> Iterator[None]:
+    """See that something takes no longer than it may once it is cancelled, nor much longer on a busy machine."""
+    before = trio.current_time()
+    try:
+        yield
+    finally:
+        assert trio.current_time() - before < 2 * HURRY_SECONDS
 
 
 async def test_a_recording_of_nothing_leaves_no_file(recorder: Recorder, rows: FakeRows, tmp_path: Path):
