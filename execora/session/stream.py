@@ -110,7 +110,7 @@ class Stream:
         do. Without a detector that cannot be told, and it is now.
         """
         self._settled = round(until * RATE)
-        if not self._begun:
+        if not self._begun or (self.intake.detects and self._begun[0][0] >= self._settled):
             return self._told if self.intake.detects else now
         told = self._begun[0][1]
         while self._begun and self._begun[0][0] < self._settled:

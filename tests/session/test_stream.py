@@ -118,6 +118,18 @@ async def test_words_of_two_beginnings_count_from_the_first():
     assert stream.told_before(3 * CHUNK.seconds, now=9) == 7
 
 
+async def test_the_rest_of_a_speech_counts_from_its_own_beginning_though_another_has_begun_since():
+    stream, _sounds = opened()
+    stream.begin(told=3)
+    for _ in range(10):
+        stream.send(CHUNK)
+    assert stream.told_before(5 * CHUNK.seconds, now=9) == 3
+    stream.begin(told=7)
+    stream.send(CHUNK)
+    assert stream.told_before(10 * CHUNK.seconds, now=9) == 3
+    assert stream.told_before(11 * CHUNK.seconds, now=9) == 7
+
+
 async def test_without_a_detector_the_first_interim_words_are_the_beginning():
     stream, _sounds = opened(detects=False)
     for _ in range(10):
