@@ -205,7 +205,9 @@ def _message(data: str | bytes) -> events.Event:
 
 
 async def _hang_up(descriptor: int) -> None:
-    """Return once the peer has left, although what it sent before may still be unread."""
+    """Return once the peer has left, although what it sent before may still be unread; at once for a closed socket."""
+    if descriptor < 0:
+        return  # else it stays open until it is watched, for nothing in between gives anybody a turn to close it
     if not hasattr(select, "epoll"):
         await trio.sleep_forever()  # elsewhere than on Linux a ping that cannot be sent finds out
     with select.epoll(1) as watch:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import trio
+from structlog.testing import capture_logs
 from trio.testing import wait_all_tasks_blocked
 from trio_websocket import open_websocket_url
 from wsproto import events
@@ -319,6 +320,34 @@ async def test_a_client_that_leaves_is_noticed_although_nobody_reads_what_it_sen
         await wait_all_tasks_blocked(0.05)
     left.set()
     await noticed.wait()
+
+
+async def test_what_waited_when_the_client_left_is_still_received_and_its_session_ends_well(nursery: trio.Nursery):
+    left, ended, received = trio.Event(), trio.Event(), 0
+
+    async def late(door: Door, desk: Desk, speaker: Speaker) -> int:
+        nonlocal received
+        await left.wait()
+        await wait_all_tasks_blocked(0.05)
+        try:
+            while True:
+                await door.receive()
+                received += 1
+        except GoneError:
+            return 1000
+        finally:
+            ended.set()
+
+    with capture_logs() as logs:
+        served = await start_server(nursery, late)
+        async with raw_client(served.port) as client:
+            await client.send(*['{"type": "ping"}'] * 50)
+            await wait_all_tasks_blocked(0.05)
+        left.set()
+        await ended.wait()
+        await wait_all_tasks_blocked(0.05)
+    assert received == 50
+    assert (logs[-1]["event"], logs[-1]["code"]) == ("session.closed", 1000)
 
 
 async def test_a_session_that_does_not_read_holds_its_client_up(nursery: trio.Nursery):
