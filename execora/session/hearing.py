@@ -20,6 +20,7 @@ from execora.session.intake import Intake
 from execora.session.port import Event
 from execora.session.stream import DeafError, Stream, hand_over
 from execora.session.taping import Taping
+from execora.session.timeline import Timeline
 from execora.session.transcript import Transcript
 from execora.sound.decoding import BadAudioError
 from execora.sound.pace import Pace
@@ -212,7 +213,7 @@ class Hearing:
             lambda chunk: speaking.echo.echoes(chunk, pace.heard(trio.current_time())),
             send_silence=config.send_silence,
         )
-        self._stream = stream = Stream(intake)
+        self._stream = stream = Stream(intake, Timeline(pace))
         if ears is None:
             stream.done.set()
         else:

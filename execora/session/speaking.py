@@ -22,6 +22,7 @@ from execora.language.clauses import clauses
 from execora.language.devanagari import for_voice
 from execora.providers.port import BROWSER, Say
 from execora.session.clips import MOST_SECONDS, Clip, Part, Voiced
+from execora.session.own_words import Played
 from execora.session.port import Event
 from execora.sound.echo import EchoGuard
 
@@ -46,8 +47,8 @@ AHEAD_SECONDS = 2.0
 POLITE_SECONDS = 5.0
 """How long we wait, before we say more, for somebody who speaks: who speaks longer is a noise, or has no question."""
 
-LATELY_SECONDS = 2.0
-"""How long our own words may still be in the room, in a recogniser, or on their way from one to the other."""
+END_SECONDS = 1.0
+"""How long the last few words of a clause take, and a client to be quiet: what is cut off earlier ends without them."""
 
 _ABOUT = ("taskId", "utteranceId", "questionId")
 """What the events of its sound say of an answer."""
@@ -77,8 +78,10 @@ class Speaking:
         """When all that was told will have been played, if the client plays it at once."""
         self._sequence = 0
         self._unheard: deque[Answer] = deque(maxlen=MOST_WAITING)
-        self._lately: deque[tuple[Clip, float]] = deque(maxlen=MOST_WAITING)
-        """Clauses that were told, and until when each is played."""
+        self.lately: deque[Played] = deque(maxlen=MOST_WAITING)
+        """The clauses that were told last."""
+        self._latest: Clip | None = None
+        """The last one of them."""
         self._given_up = False
         """Whether the client knows that no voice serves, so that it speaks by itself if it can."""
         self.echo = EchoGuard()
@@ -141,10 +144,6 @@ class Speaking:
         """Whether an answer has begun to sound and has not ended, if the client plays at once what it is told."""
         now = trio.current_time()
         return any(voiced.sounds and now < voiced.ends_at for voiced in self._begun)
-
-    def spoken_lately(self, now: float) -> str:
-        """Return the words that are being played, or were a moment ago."""
-        return " ".join(clip.part.text.strip() for clip, until in self._lately if until > now - LATELY_SECONDS)
 
     def give_way(self, *, speaking: bool) -> None:
         """Begin no answer while somebody speaks; what is under way already is for `interrupt` to cut off."""
@@ -211,7 +210,7 @@ class Speaking:
         self._sequence -= self._outbox.withdraw_speech()
         self._ends_at = min(self._ends_at, now)
         self.echo.cut(now)
-        self._lately = deque(((clip, min(until, now)) for clip, until in self._lately), MOST_WAITING)
+        self.lately = deque((_cut(clause, now) for clause in self.lately if clause.begins_at < now), MOST_WAITING)
         self._present.cancel()
 
     # -- what was cut off
@@ -305,9 +304,13 @@ class Speaking:
         self._ends_at = begins_at + sound.seconds
         self.echo.played(sound.pcm, sound.rate, begins_at)
         self._given_up = False
-        if self._lately and self._lately[-1][0] is clip:
-            self._lately.pop()
-        self._lately.append((clip, self._ends_at))
+        self._note_played(clip, begins_at)
+
+    def _note_played(self, clip: Clip, begins_at: float) -> None:
+        if self._latest is clip:
+            begins_at = self.lately.pop().begins_at
+        self._latest = clip
+        self.lately.append(Played(clip.part.text.strip(), begins_at, self._ends_at))
 
     def _give_up(self, clip: Clip) -> None:
         """Leave to the client what cannot be said, and tell it so once. Each later answer is tried again."""
@@ -324,6 +327,12 @@ class Speaking:
             self._tell(
                 Event("error", {"error": message, "code": "TTS_UNAVAILABLE", "recoverable": True, "unsaid": left})
             )
+
+
+def _cut(clause: Played, now: float) -> Played:
+    if clause.ends_at <= now:
+        return clause
+    return clause._replace(ends_at=now, cut_short=clause.ends_at - now > END_SECONDS)
 
 
 def _parts(voiced: Voiced, names: Mapping[str, str]) -> list[Part]:

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import trio
 
+from execora.session.timeline import Timeline
+from execora.sound.pace import Pace
 from execora.sound.stream import RATE, Frame, Sound
 
 if TYPE_CHECKING:
     from execora.session.intake import Intake
+    from execora.session.own_words import Uttered
 
 UNHEARD = 4096
 """Sounds that may wait for the recogniser, 32 ms each: 131 seconds, four megabytes. Whoever sends them never waits, for
@@ -32,6 +35,7 @@ class Stream:
     """What a client streams, and who hears it."""
 
     intake: Intake
+    timeline: Timeline = field(default_factory=lambda: Timeline(Pace()))
     sound: trio.MemorySendChannel[Sound] | None = None
     """On its way to the recogniser; None where none of ours hears, or none does any more."""
     scope: trio.CancelScope = field(default_factory=trio.CancelScope)
@@ -100,7 +104,14 @@ class Stream:
 
     def begin(self, told: int) -> None:
         """Note that somebody begins to speak, when so many events had left for the client."""
+        if self.intake.detects:
+            self.timeline.begin(self._given / RATE)
         self._begun.append((self._given if self.intake.detects else self._settled, told))
+
+    def uttered(self, until: float | None = None) -> Uttered:
+        """Return when the words were spoken that end at a second of the sound; at the last one if none is named."""
+        samples = self._given if until is None else round(until * RATE)
+        return self.timeline.uttered(samples / RATE, self._given / RATE)
 
     def told_before(self, until: float, now: int) -> int:
         """Return how many events had left when the utterance began that ends at a second of the sound.
@@ -110,6 +121,7 @@ class Stream:
         do. Without a detector that cannot be told, and it is now.
         """
         self._settled = round(until * RATE)
+        self.timeline.settle(self._settled / RATE)
         if not self._begun or (self.intake.detects and self._begun[0][0] >= self._settled):
             return self._told if self.intake.detects else now
         told = self._begun[0][1]

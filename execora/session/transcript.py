@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import trio
-
 from execora.providers.port import FinalWords, InterimWords
 from execora.session.own_words import are_own
 from execora.session.port import Event
@@ -65,7 +63,8 @@ class Transcript:
         """Take in what the recogniser heard; what comes after the end of the stream goes unheard."""
         if stream.over or stream.sound is None:
             return
-        own = are_own(words.text, self._talk.speaking.spoken_lately(trio.current_time()))
+        until = words.until if isinstance(words, FinalWords) else None
+        own = are_own(words.text, stream.uttered(until), self._talk.speaking.lately)
         match words:
             case FinalWords():
                 self._take_up(stream, words, own=own)

@@ -19,12 +19,13 @@ class Pace:
     """
 
     def __init__(self) -> None:
-        self._heard_at: float | None = None
+        self.heard_at: float | None = None
+        """When the last sample of the latest chunk was heard; None before the first."""
 
     def heard(self, came_at: float) -> float:
         """Return when the last sample of the chunk was heard that has just come; in seconds of the same clock."""
-        if self._heard_at is None or came_at - self._heard_at > GAP_SECONDS:
-            self._heard_at = came_at
+        if self.heard_at is None or came_at - self.heard_at > GAP_SECONDS:
+            self.heard_at = came_at
         else:
-            self._heard_at = min(came_at, self._heard_at + CHUNK_SECONDS * (1 + DRIFT))
-        return self._heard_at
+            self.heard_at = min(came_at, self.heard_at + CHUNK_SECONDS * (1 + DRIFT))
+        return self.heard_at

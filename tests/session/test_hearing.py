@@ -20,7 +20,7 @@ from execora.providers.port import Fault, FinalWords, Piece, ProviderError, Say
 from execora.session.desk import Speaker
 from execora.session.hearing import CLOSE_SECONDS, GAP_SECONDS, MOST_BAD, SLICE_BYTES
 from execora.session.port import Audio, EndUtterance, Ping, Record, Speech, Start, Stop
-from execora.session.speaking import LATELY_SECONDS
+from execora.session.speaking import POLITE_SECONDS
 from execora.session.stream import PATIENCE_SECONDS
 from execora.sound.echo import EchoGuard
 from execora.sound.endpoint import CHUNK_BYTES
@@ -708,29 +708,104 @@ async def test_an_answer_in_the_room_does_not_cut_itself_off_but_a_speaker_does(
     assert bool(ears.run.pcm) == speaks
 
 
-@pytest.mark.usefixtures("aloud")
-async def test_our_own_words_are_nobody_s_command(
-    desk: Desk, books: FakeBooks, ears: FakeEars, autojump_clock: MockClock
+@pytest.mark.parametrize("microphone", ["goes on", "is off"])
+async def test_our_own_words_are_nobody_s_command_however_late_they_come(
+    desk: Desk, books: FakeBooks, ears: FakeEars, aloud: FakeVoices, microphone: str, autojump_clock: MockClock
 ) -> None:
+    desk.speech, aloud.seconds = replace(desk.speech, detector=None), 2
     async with talking(desk, within=60) as door:
         await start(door)
         door.say("Suresh ke khate mein 200 likho")
         answer = (await door.next("voice:response")).data["speech"].partition(".")[0]
         await door.next("voice:tts-stream")
         changes = books.changes
-        await stream(door, speech(0.16))
+        await stream(door, speech(2.5))
+        echoed = ears.run.seconds
         ears.guess("Suresh Kumar")
         ears.guess(answer)
-        ears.say(answer)
+        if microphone == "goes on":
+            await stream(door, silence(6))
+        else:
+            await trio.sleep(6)
+        ears.run.heard(FinalWords(answer, "fake", echoed))
         await answered(door)
         assert door.of("voice:transcript")[-1]["text"] == ""
-        ears.say("haan ji")
-        await door.next("voice:intent")
-        await trio.sleep(LATELY_SECONDS + 0.1)
+        assert len(door.of("voice:intent")) == 1
+        await stream(door, speech(2.5))
         ears.say(answer)
         await door.next("voice:intent")
-    assert len(door.of("voice:intent")) == 3
     assert books.changes == changes
+
+
+async def test_our_own_words_amid_a_noise_are_nobody_s_command(
+    desk: Desk, ears: FakeEars, aloud: FakeVoices, autojump_clock: MockClock
+) -> None:
+    aloud.seconds = 3
+    async with talking(desk, within=60) as door:
+        await start(door)
+        await stream(door, speech(0.5))
+        door.say("Rahul ka balance batao")
+        answer = (await door.next("voice:response")).data["speech"]
+        ears.words.append(answer)
+        await stream(door, speech(POLITE_SECONDS + 4) + silence(1))
+    assert ears.run.ends == 1
+    assert len(aloud.said) == 1
+    assert len(door.of("voice:intent")) == 1
+
+
+@pytest.mark.parametrize("waits", [0.5, 1.6, 2.2])
+async def test_who_says_after_us_what_we_told_them_to_say_is_understood(
+    desk: Desk, ears: FakeEars, aloud: FakeVoices, waits: float, autojump_clock: MockClock
+) -> None:
+    aloud.seconds = 2
+    async with talking(desk, within=60) as door:
+        await start(door)
+        door.say("gadbad jhaala hua")
+        assert "Rahul ka balance batao" in (await door.next("voice:response")).data["speech"]
+        await door.next("voice:tts-stream")
+        ears.words.append("Rahul ka balance batao")
+        await stream(door, silence(waits) + speech(1.5) + silence(1))
+    assert [told["intent"] for told in door.of("voice:intent")] == ["UNKNOWN", "CHECK_BALANCE"]
+
+
+@pytest.mark.parametrize("heard", ["kar do", "kardo", "कर दो"])
+@pytest.mark.parametrize("begins", [1.7, 2.3])
+async def test_what_we_ask_is_not_answered_by_its_own_echo_but_by_a_yes(
+    desk: Desk,
+    books: FakeBooks,
+    ears: FakeEars,
+    aloud: FakeVoices,
+    heard: str,
+    begins: float,
+    autojump_clock: MockClock,
+) -> None:
+    aloud.seconds, ears.sure = 2, False
+    async with talking(desk, within=60) as door:
+        await start(door)
+        await stream(door, silence(0.1))
+        ears.say("Rahul ne 200 diye")
+        assert (await door.next("voice:confirm_needed")).data["speech"].endswith("Kar doon?")
+        await door.next("voice:tts-stream")
+        ears.words += [heard, "haan"]
+        await stream(door, silence(begins) + speech(0.4) + silence(1))
+        assert books.changes == 0
+        await stream(door, speech(0.4) + silence(1))
+    assert ears.run.ends == 2
+    assert books.shop.owed("Rahul Sharma") == Paise(300_00)
+
+
+async def test_what_we_ask_is_answered_by_the_same_words_a_second_later(
+    desk: Desk, books: FakeBooks, ears: FakeEars, aloud: FakeVoices, autojump_clock: MockClock
+) -> None:
+    aloud.seconds, ears.sure = 2, False
+    async with talking(desk, within=60) as door:
+        await start(door)
+        await stream(door, silence(0.1))
+        ears.say("Rahul ne 200 diye")
+        await door.next("voice:tts-stream")
+        ears.words.append("kar do")
+        await stream(door, silence(3) + speech(0.4) + silence(1))
+    assert books.shop.owed("Rahul Sharma") == Paise(300_00)
 
 
 @pytest.mark.usefixtures("aloud")

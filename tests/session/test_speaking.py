@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from execora.providers.port import Piece, Say
 from execora.session.clips import LEAST_SECONDS, MOST_SECONDS, STALL_SECONDS
 from execora.session.outbox import MOST_SPEECH_BYTES, Outbox
+from execora.session.own_words import Played
 from execora.session.port import Answer, Claim, Event, Final, Interrupt, Speech, Start, Stop
-from execora.session.speaking import AHEAD_SECONDS, LATELY_SECONDS, MOST_WAITING, POLITE_SECONDS, Speaking
+from execora.session.speaking import AHEAD_SECONDS, MOST_WAITING, POLITE_SECONDS, Speaking
 from tests.fakes.books import FakeBooks, fake_desk
 from tests.fakes.voices import RATE, FakeVoices
 from tests.shop import talking
@@ -455,14 +456,36 @@ async def test_what_was_cut_off_or_unsaid_is_remembered_in_order(autojump_clock:
 async def test_the_guards_know_what_is_in_the_room(autojump_clock: MockClock) -> None:
     async with listening(FakeVoices(seconds=4)) as client:
         client.say("Ho gaya.")
-        await trio.sleep(1)
+        begun = trio.current_time()
+        await trio.sleep(3.5)
         now = trio.current_time()
-        assert client.speaking.spoken_lately(now) == "Ho gaya."
+        assert list(client.speaking.lately) == [Played("Ho gaya.", begun, begun + 4)]
         assert client.speaking.echo.echoes(bytes(1024), now)
         client.speaking.interrupt("interrupt")
-        assert client.speaking.spoken_lately(now + LATELY_SECONDS - 0.1) == "Ho gaya."
-        assert client.speaking.spoken_lately(now + LATELY_SECONDS + 0.1) == ""
+        assert list(client.speaking.lately) == [Played("Ho gaya.", begun, now)]
         assert not client.speaking.echo.echoes(bytes(1024), now + 0.5)
+
+
+async def test_of_what_was_cut_off_early_nobody_heard_the_end(autojump_clock: MockClock) -> None:
+    async with listening(FakeVoices(seconds=4)) as client:
+        client.say("Ho gaya.")
+        begun = trio.current_time()
+        await trio.sleep(1.5)
+        client.speaking.interrupt("interrupt")
+        assert list(client.speaking.lately) == [Played("Ho gaya.", begun, begun + 1.5, cut_short=True)]
+
+
+async def test_what_was_told_ahead_and_cut_off_nobody_heard(autojump_clock: MockClock) -> None:
+    async with listening(FakeVoices(seconds=1.5)) as client:
+        client.say("Ho gaya.")
+        client.say("Theek hai.")
+        await trio.sleep(1)
+        assert [clause.text for clause in client.speaking.lately] == ["Ho gaya.", "Theek hai."]
+        client.speaking.interrupt("interrupt")
+        assert [clause.text for clause in client.speaking.lately] == ["Ho gaya."]
+        client.say("Ji.")
+        await trio.sleep(0.1)
+        assert [clause.text for clause in client.speaking.lately] == ["Ho gaya.", "Ji."]
 
 
 # -- when it cannot be said ----------------------------------------------------

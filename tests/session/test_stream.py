@@ -139,3 +139,23 @@ async def test_without_a_detector_the_first_interim_words_are_the_beginning():
     stream.begin(told=5)
     assert stream.told_before(0.3, now=9) == 5
     assert stream.told_before(0.3, now=9) == 9
+
+
+async def test_words_are_placed_in_time_behind_those_before_them(autojump_clock: trio.testing.MockClock):
+    stream, _sounds = opened()
+    await trio.sleep(5)
+    stream.begin(told=3)
+    for _ in range(10):
+        stream.send(CHUNK)
+    half, whole = 5 * CHUNK.seconds, 10 * CHUNK.seconds
+    assert stream.uttered(half) == pytest.approx((5, 5 + half))
+    stream.told_before(half, now=9)
+    assert stream.uttered(whole) == stream.uttered() == pytest.approx((5 + half, 5 + whole))
+
+
+async def test_without_a_detector_nobody_knows_when_words_were_begun(autojump_clock: trio.testing.MockClock):
+    stream, _sounds = opened(detects=False)
+    stream.send(CHUNK)
+    stream.begin(told=3)
+    await trio.sleep(5)
+    assert stream.uttered(CHUNK.seconds) == (None, 5)
