@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from execora.records.pages import Length
     from execora.records.port import Objects, Rows
-    from execora.session.port import Recording
+    from execora.session.port import Position, Recording
 
 log = structlog.get_logger()
 
@@ -76,8 +76,8 @@ class Archive:
 
     # -- what the server's pages do with it ------------------------------------
 
-    async def page(self, shop_id: int, *, after: UUID | None, limit: int) -> Sequence[Recording]:
-        """Return recordings, the newest first, after one of them or from the first on."""
+    async def page(self, shop_id: int, *, after: Position | None, limit: int) -> Sequence[Recording]:
+        """Return recordings, the newest first, after a position or from the first on."""
         return await self._rows.page(shop_id, after=after, limit=limit)
 
     async def size(self, shop_id: int, recording_id: UUID) -> int | None:

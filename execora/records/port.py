@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-    from execora.session.port import Recording
+    from execora.session.port import Position, Recording
 
 
 class Rows(Protocol):
@@ -39,8 +39,8 @@ class Rows(Protocol):
     async def remove(self, shop_id: int, recording_id: UUID) -> None:
         """Forget a recording."""
 
-    async def page(self, shop_id: int, *, after: UUID | None, limit: int) -> Sequence[Recording]:
-        """Return recordings, the newest first, after one of them or from the first on."""
+    async def page(self, shop_id: int, *, after: Position | None, limit: int) -> Sequence[Recording]:
+        """Return recordings, the newest first, after a position or from the first on."""
 
     async def not_stored(self, shop_id: int) -> Sequence[Recording]:
         """Return those that go on, or that are not yet where they are to stay."""

@@ -31,6 +31,8 @@ Noun = Callable[..., Awaitable[JSON | Response]]
 USUAL_ITEMS = 50
 MOST_ITEMS = 200
 
+BAD_CURSOR = "cursor is what the page before had as next."
+
 
 class Roles(NamedTuple):
     """Who may ask."""
@@ -78,7 +80,7 @@ def asked_after() -> UUID | None:
     """Return the id after which the page begins that is asked for."""
     cursor = request.args.get("cursor")
     if cursor is not None and as_uuid(cursor) is None:
-        raise BadRequest("cursor is what the page before had as next.")
+        raise BadRequest(BAD_CURSOR)
     return as_uuid(cursor)
 
 
@@ -101,8 +103,8 @@ def as_uuid(text: str | None) -> UUID | None:
 # -- what is answered ----------------------------------------------------------
 
 
-def paged(found: Sequence[T], limit: int, id_of: Callable[[T], UUID], show: Callable[[T], JSON]) -> JSON:
+def paged(found: Sequence[T], limit: int, cursor: Callable[[T], UUID | str], show: Callable[[T], JSON]) -> JSON:
     """Show one page of what was found; one more than the limit says that there is another."""
     shown = found[:limit]
-    following = str(id_of(shown[-1])) if len(found) > limit else None
+    following = str(cursor(shown[-1])) if len(found) > limit else None
     return {"items": [show(item) for item in shown], "next": following}

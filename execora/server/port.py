@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from execora.ledger.money import Paise
     from execora.ledger.units import Milli
     from execora.session.desk import Desk
-    from execora.session.port import Recording
+    from execora.session.port import Position, Recording
 
 Health = Callable[[], Awaitable[Mapping[str, str]]]
 """Asks each dependency how it is: its name to "ok", or to what is wrong in words that may be shown to anybody."""
@@ -111,8 +111,8 @@ class Recordings(Protocol):
     `RecordingError` where what keeps it fails.
     """
 
-    async def page(self, shop_id: int, *, after: UUID | None, limit: int) -> Sequence[Recording]:
-        """Return recordings, the newest first, after one of them or from the first on."""
+    async def page(self, shop_id: int, *, after: Position | None, limit: int) -> Sequence[Recording]:
+        """Return recordings, the newest first, after a position or from the first on."""
 
     async def size(self, shop_id: int, recording_id: UUID) -> int | None:
         """Return how many bytes of a recording can be read now; None where there is no such sound."""

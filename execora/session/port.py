@@ -7,7 +7,7 @@ The session knows these promises only. `execora.server` keeps the door's, `execo
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -320,6 +320,13 @@ class Recorded:
     bytes: int
 
 
+class Position(NamedTuple):
+    """Where a recording stands among the others; it stays when the recording is removed."""
+
+    started_at: datetime
+    id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
     """What is known of a recording."""
@@ -334,6 +341,11 @@ class Recording:
     bytes: int | None
     state: Literal["recording", "kept", "lost"]
     """lost: there is no sound of it, because none came or none was left after a crash."""
+
+    @property
+    def position(self) -> Position:
+        """Where it stands among the others."""
+        return Position(self.started_at, self.id)
 
 
 class Recorder(Protocol):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from execora.session.port import Position
     from execora.store.pool import Pool
 
 BEGIN = "insert into execora.recording (shop_id, id, conversation_id, location) values ($1, $2, $3, $4)"
@@ -33,10 +34,9 @@ FIND = f"select {COLUMNS} from execora.recording r where r.id = $1"
 
 PAGE = f"""
 select {COLUMNS} from execora.recording r
-where $1::uuid is null
-    or (r.started_at, r.id) < (select o.started_at, o.id from execora.recording o where o.id = $1)
+where $1::timestamptz is null or (r.started_at, r.id) < ($1, $2::uuid)
 order by r.started_at desc, r.id desc
-limit $2
+limit $3
 """
 
 NOT_STORED = f"""
@@ -107,10 +107,10 @@ class Recordings:
 
     # -- many of them ----------------------------------------------------------
 
-    async def page(self, shop_id: int, *, after: UUID | None, limit: int) -> list[Recording]:
-        """Return recordings, the newest first, after one of them or from the first on."""
+    async def page(self, shop_id: int, *, after: Position | None, limit: int) -> list[Recording]:
+        """Return recordings, the newest first, after a position or from the first on."""
         async with self._pool.transaction(shop=shop_id, read_only=True) as connection:
-            return [Recording(*row) for row in await connection.fetch(PAGE, after, limit)]
+            return [Recording(*row) for row in await connection.fetch(PAGE, *(after or (None, None)), limit)]
 
     async def not_stored(self, shop_id: int) -> list[Recording]:
         """Return those that go on, or that are not yet where they are to stay."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from execora.records import port
+    from execora.session.port import Position
 
 
 @dataclass
@@ -69,10 +70,9 @@ class FakeRows:
         await self._reach()
         self.recordings.pop((shop_id, recording_id), None)
 
-    async def page(self, shop_id: int, *, after: UUID | None, limit: int) -> Sequence[Recording]:
+    async def page(self, shop_id: int, *, after: Position | None, limit: int) -> Sequence[Recording]:
         found = await self._of(shop_id)
-        first = [one.id for one in found].index(after) + 1 if after else 0
-        return found[first : first + limit]
+        return [one for one in found if after is None or one.position < after][:limit]
 
     async def not_stored(self, shop_id: int) -> Sequence[Recording]:
         return [one for one in await self._of(shop_id) if one.id not in self.at_store and one.state != "lost"]
@@ -85,7 +85,7 @@ class FakeRows:
     async def _of(self, shop_id: int) -> list[Recording]:
         await self._reach()
         own = [one for (owner, _), one in self.recordings.items() if owner == shop_id]
-        return sorted(own, key=lambda one: one.started_at, reverse=True)
+        return sorted(own, key=lambda one: one.position, reverse=True)
 
     async def _reach(self) -> None:
         await trio.lowlevel.checkpoint()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from execora.server.sessions import Run
-    from execora.session.port import Door
+    from execora.session.port import Door, Position
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=INDIA)
 TEST_SECONDS = 30
@@ -148,11 +148,10 @@ class FakeArchive:
             Recording(UUID(int=1), "1/1.ogg", began, None, None, None, "lost"),
         ]
 
-    async def page(self, shop_id: int, *, after: UUID | None, limit: int) -> Sequence[Recording]:
+    async def page(self, shop_id: int, *, after: Position | None, limit: int) -> Sequence[Recording]:
         await trio.lowlevel.checkpoint()
         assert shop_id == 1
-        first = [one.id for one in self.recordings].index(after) + 1 if after else 0
-        return self.recordings[first : first + limit]
+        return [one for one in self.recordings if after is None or one.position < after][:limit]
 
     async def size(self, shop_id: int, recording_id: UUID) -> int | None:
         await self._reach()

@@ -49,6 +49,15 @@ async def test_the_list_comes_in_pages(nursery: trio.Nursery, http: httpx.AsyncC
     assert rest["next"] is None
 
 
+@pytest.mark.parametrize(
+    "cursor", ["", "x", str(KEPT), f"yesterday,{KEPT}", "2026-11-20T14:00:00,2", f"2026-11-20T14:00:00,{KEPT},"]
+)
+async def test_what_is_no_cursor_is_refused(nursery: trio.Nursery, http: httpx.AsyncClient, cursor: str):
+    served = await start_server(nursery)
+    refused = await http.get(f"{served.url}/api/v1/recordings", params={"cursor": cursor})
+    assert refused.status_code == 400
+
+
 async def test_a_link_plays_without_any_other_token(nursery: trio.Nursery, http: httpx.AsyncClient):
     archive = FakeArchive()
     served = await start_server(nursery, recordings=archive)

@@ -15,6 +15,7 @@ from execora.store.recordings import Recordings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from execora.session.port import Recording
     from tests.store.town import Town
 
 TALK = UUID(int=9)
@@ -90,7 +91,7 @@ async def test_what_is_not_where_it_is_to_stay_is_found(town: Town, recordings: 
 async def test_they_are_listed_newest_first_page_by_page(town: Town, recordings: Recordings):
     made = [await ended(recordings, town.shop) for _ in range(5)][::-1]
     first = await recordings.page(town.shop, after=None, limit=3)
-    rest = await recordings.page(town.shop, after=first[-1].id, limit=3)
+    rest = await recordings.page(town.shop, after=first[-1].position, limit=3)
     assert [one.id for one in (*first, *rest)] == made
 
 
@@ -98,10 +99,18 @@ async def test_those_of_one_moment_are_listed_once_each(town: Town, recordings: 
     made = {await ended(recordings, town.shop) for _ in range(4)}
     with psycopg.connect(town.addresses.owner, user="postgres") as connection:
         connection.execute("update execora.recording set started_at = now() where shop_id = %s", [town.shop])
-    seen: list[UUID] = []
-    while page := await recordings.page(town.shop, after=seen[-1] if seen else None, limit=1):
-        seen += [one.id for one in page]
-    assert (len(seen), set(seen)) == (4, made)
+    seen: list[Recording] = []
+    while page := await recordings.page(town.shop, after=seen[-1].position if seen else None, limit=1):
+        seen += page
+    assert (len(seen), {one.id for one in seen}) == (4, made)
+
+
+async def test_the_list_goes_on_behind_one_that_was_removed_meanwhile(town: Town, recordings: Recordings):
+    *_, second, newest = [await ended(recordings, town.shop) for _ in range(3)]
+    first = await recordings.page(town.shop, after=None, limit=1)
+    await recordings.remove(town.shop, newest)
+    rest = await recordings.page(town.shop, after=first[-1].position, limit=1)
+    assert [one.id for one in (*first, *rest)] == [newest, second]
 
 
 @pytest.mark.parametrize(("days", "found"), [(9.9, False), (10.1, True)])
