@@ -111,6 +111,8 @@ def fault_of(status: int) -> Fault:
             return Fault.SLOW
         case 429:
             return Fault.BUSY
+        case 400 | 413 | 415 | 422:
+            return Fault.UNFIT
         case _ if 400 <= status < 500:
             return Fault.REFUSED
         case _ if status >= 500:

@@ -35,6 +35,10 @@ LANGUAGES: dict[Language, list[str]] = {"hi-en": ["hi", "en"], "hi": ["hi"], "en
 MOST_TERMS = 100
 """Keywords that are sent. The documentation names no limit; a long list would also pull words towards names."""
 
+NO_TERM = frozenset("<>")
+"""A keyword is one line without these: to a model they are markup. What else is refused, the documentation leaves open.
+"""
+
 SURE = 0.5
 """Probability of the least certain token from which on words may write money, for models that tell it."""
 
@@ -90,7 +94,7 @@ class OpenAIRecogniser:
 
 def hints(model: str, language: Language, terms: Sequence[str]) -> dict[str, Any]:
     """Return how a model is told what to expect: each takes its own fields, and refuses those of the others."""
-    expected = [*terms[:MOST_TERMS]]
+    expected = [term for term in terms if term.isprintable() and NO_TERM.isdisjoint(term)][:MOST_TERMS]
     if model.startswith("gpt-transcribe"):
         return {"languages": LANGUAGES[language], **({"keywords": expected} if expected else {})}
     asked: dict[str, Any] = {"language": LANGUAGES[language][0]}

@@ -32,7 +32,9 @@ class Fault(Enum):
     """What the caller may conclude from a provider's failure."""
 
     REFUSED = "refused"
-    """The key, the account or the request is wrong (HTTP 400, 401, 402, 403, 404): trying again changes nothing."""
+    """The key, the account or the address is wrong (HTTP 401, 402, 403, 404): trying again changes nothing."""
+    UNFIT = "unfit"
+    """This request is wrong (HTTP 400, 413, 415, 422): it is of no use again, but that of another shop may be right."""
     BUSY = "busy"
     """Too much was asked for at once (429, or the like): another one must serve for a while."""
     AWAY = "away"

@@ -35,7 +35,9 @@ LANGUAGES: dict[Language, dict[str, str]] = {
     "hi": {"language_code": "hi"},
     "en": {"language_code": "en"},
 }
-MOST_TERMS, LONGEST_TERM = 50, 20
+MOST_TERMS, LONGEST_TERM, MOST_WORDS = 50, 20, 5
+NO_TERM = frozenset("<>{}[]\\")
+"""Signs that no term may have; one that has them, or too many words, has the whole session refused with 400."""
 
 CHUNK_BYTES = BYTES_A_SECOND // 10
 """Sound that is sent in one message, in bytes; a commit sends what there is."""
@@ -47,9 +49,9 @@ FAULTS = {
     "auth_error": Fault.REFUSED,
     "quota_exceeded": Fault.REFUSED,
     "unaccepted_terms": Fault.REFUSED,
-    "input_error": Fault.REFUSED,
-    "invalid_request": Fault.REFUSED,
-    "chunk_size_exceeded": Fault.REFUSED,
+    "input_error": Fault.UNFIT,
+    "invalid_request": Fault.UNFIT,
+    "chunk_size_exceeded": Fault.UNFIT,
     "rate_limited": Fault.BUSY,
     "commit_throttled": Fault.BUSY,
     "queue_overflow": Fault.BUSY,
@@ -170,8 +172,8 @@ class Chunks:
 
 
 def query(model: str, language: Language, terms: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the parameters of a session. Terms cost extra; one that is too long is left out, not cut."""
-    fitting = [term for term in terms if 0 < len(term) <= LONGEST_TERM][:MOST_TERMS]
+    """Return the parameters of a session. Terms cost extra; one that does not fit is left out, not cut."""
+    fitting = [term for term in terms if _fits(term)][:MOST_TERMS]
     return [
         ("model_id", model),
         ("audio_format", f"pcm_{RATE}"),
@@ -179,3 +181,7 @@ def query(model: str, language: Language, terms: Sequence[str]) -> list[tuple[st
         *LANGUAGES[language].items(),
         *(("keyterms", term) for term in fitting),
     ]
+
+
+def _fits(term: str) -> bool:
+    return 0 < len(term) <= LONGEST_TERM and 0 < len(term.split()) <= MOST_WORDS and NO_TERM.isdisjoint(term)

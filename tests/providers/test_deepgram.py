@@ -154,7 +154,7 @@ async def test_without_a_word_it_hangs_up():
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        (400, Kind.REFUSED),
+        (400, Kind.UNFIT),
         (401, Kind.REFUSED),
         (402, Kind.REFUSED),
         (403, Kind.REFUSED),

@@ -41,7 +41,7 @@ async def test_a_good_answer_is_returned_whole():
 @pytest.mark.parametrize(
     ("status", "fault"),
     [
-        (400, Fault.REFUSED),
+        (400, Fault.UNFIT),
         (401, Fault.REFUSED),
         (402, Fault.REFUSED),
         (404, Fault.REFUSED),

@@ -113,6 +113,11 @@ def test_hints_are_left_out_where_there_are_none_and_bounded_where_there_are_man
     assert len(hints("gpt-transcribe", "hi", ["x"] * 1000)["keywords"]) == MOST_TERMS
 
 
+def test_what_is_no_keyword_is_left_out_before_the_model_refuses_it():
+    assert hints("gpt-transcribe", "en", ["<b>", "two\nlines", "Rahul"])["keywords"] == ["Rahul"]
+    assert hints("whisper-1", "en", ["<b>"]) == {"language": "en"}
+
+
 async def test_the_least_certain_token_says_how_sure_it_is():
     logs = [{"token": "Ra", "logprob": log(0.9)}, {"token": "hul", "logprob": log(0.4)}]
     openai = OpenAI([{"text": "Rahul", "logprobs": logs}, {"text": "Rahul", "logprobs": logs[:1]}])

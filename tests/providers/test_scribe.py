@@ -104,7 +104,8 @@ def test_a_message_of_another_form_is_nonsense(message: str | bytes):
 
 
 def test_a_session_is_told_the_language_and_the_terms_that_fit():
-    terms = ["Rahul", "", "a term that is too long", *(f"name {number}" for number in range(60))]
+    refused = ["Amul [1 l]", "<b>", "{", "a\\b", "ek do tin char panch 6", " "]
+    terms = ["Rahul", "", "a term that is too long", *refused, *(f"name {number}" for number in range(60))]
     asked = query("scribe_v2_realtime", "hi-en", terms)
     assert asked[:5] == [
         ("model_id", "scribe_v2_realtime"),
