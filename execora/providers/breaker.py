@@ -22,6 +22,8 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 REFUSED_PAUSE_SECONDS = 300.0
 """What is refused stays refused until somebody changes a setting or pays a bill."""
+PROBE_SECONDS = 3.0
+"""How long somebody tries alone what was broken. One who speaks at length shows nothing for as long as that."""
 BUSY_PAUSE_SECONDS = 5.0
 """Where the provider does not say for how long."""
 
@@ -36,17 +38,19 @@ class Trial:
 
 
 class Breaker:
-    """One for each provider, shared by all who use it."""
+    """One for each provider, shared by all who use it; and one for what troubles a single conversation with it."""
 
     def __init__(self) -> None:
         self._failed_at: deque[float] = deque(maxlen=FORGIVEN + 1)
         self._pauses = 0
-        self._probe: Trial | None = None
+        self._probes: set[Trial] = set()
+        self.proven = False
+        """Whether it has ever worked."""
         self.fault: Fault | None = None
         """Why it is not up; None while it is."""
         self.reason = ""
         self.opens_at = float("-inf")
-        """From when on it may be tried."""
+        """From when on it may be tried; while somebody is trying it, from when on another may as well."""
 
     @property
     def state(self) -> Literal["up", "slow", "broken"]:
@@ -56,36 +60,44 @@ class Breaker:
         return "slow" if self.fault in {Fault.SLOW, Fault.BUSY} else "broken"
 
     def admits(self, now: float) -> bool:
-        """Tell whether it may be used now. While it is not up, one at a time may, once its pause is over."""
-        return self.fault is None or (now >= self.opens_at and self._probe is None)
+        """Tell whether it may be used now. While it is not up, one may, once its pause is over, and then the next."""
+        return self.fault is None or now >= self.opens_at
 
-    def begin(self) -> Trial:
+    @property
+    def probing(self) -> bool:
+        """Whether somebody is finding out if it works again."""
+        return bool(self._probes)
+
+    def begin(self, now: float) -> Trial:
         """Note that it is used from now on, which it admits; `failed` or `ended` tells when that is over."""
         trial = Trial(probe=self.fault is not None)
         if trial.probe:
-            self._probe = trial
+            self._probes.add(trial)
+            self.opens_at = now + PROBE_SECONDS
         return trial
 
     def worked(self, trial: Trial) -> None:
         """Note that it does what it was asked. A use that began before it broke down proves nothing new."""
-        trial.worked = True
-        if trial is self._probe:
-            self._probe = self.fault = None
-            self._pauses, self.reason = 0, ""
+        trial.worked = self.proven = True
+        if trial in self._probes:
+            self._probes.clear()
+            self.fault, self.reason, self._pauses, self.opens_at = None, "", 0, float("-inf")
             self._failed_at.clear()
 
     def ended(self, trial: Trial) -> None:
         """Note that a use is over without a failure. An ended one may end again."""
-        if trial is self._probe:
-            self._probe = None
+        if trial in self._probes:
+            self._probes.remove(trial)
+            self.opens_at = float("-inf")
 
     def failed(self, trial: Trial, error: ProviderError, now: float, luck: float) -> None:
         """Note that a use is over by a failure. Luck, from 0 to 1, spreads the pauses of many servers."""
-        known = self.fault is not None and trial is not self._probe
+        known = self.fault is not None and trial not in self._probes
         self.ended(trial)
         self._failed_at.append(now)
         if known or not self._breaks(trial, error, now):
             return
+        self._probes.clear()  # who began before this proves nothing
         self.fault, self.reason = error.fault, error.reason
         self.opens_at = now + self._pause(error) * (0.75 + luck / 2)
 
@@ -96,7 +108,7 @@ class Breaker:
 
     def _pause(self, error: ProviderError) -> float:
         match error.fault:
-            case Fault.REFUSED:
+            case Fault.REFUSED | Fault.UNFIT:
                 return REFUSED_PAUSE_SECONDS
             case Fault.BUSY if error.retry_after_seconds is not None:
                 return min(error.retry_after_seconds, REFUSED_PAUSE_SECONDS) / 0.75  # never before it asks for

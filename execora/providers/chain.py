@@ -7,7 +7,8 @@ only; each run begins with it.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -20,7 +21,6 @@ from execora.providers.port import Condition, Fault, ProviderError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from execora.providers.breaker import Trial
     from execora.providers.port import Recogniser, Wanted, Words
     from execora.sound.stream import Sound
 
@@ -33,7 +33,7 @@ BACK_OFF_SECONDS = 0.25
 log = structlog.get_logger()
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Link:
     """A recogniser and how it is."""
 
@@ -140,66 +140,137 @@ class EarsChain:
                 trouble.over()
             if not await listening.something_to_hear():
                 return
-            link, trial = await self._admission(trouble)
-            error = await self._run(link, trial, listening, trouble)
+            link = await self._admission(trouble)
+            error = await self._run(link, listening, trouble)
             if error is not None:
                 trouble.add(link, error, trio.current_time())
 
-    async def _run(self, link: Link, trial: Trial, listening: Listening, trouble: Trouble) -> ProviderError | None:
+    async def _run(self, link: Link, listening: Listening, trouble: Trouble) -> ProviderError | None:
+        use = Use(link.breaker, trouble.own(link), trio.current_time())
+        worked, replaceable = partial(self._worked, link, use, trouble), partial(self._better, link, trouble)
         try:
             await trio.sleep_until(trouble.back_off(link, self._luck()))
-            error = await Run(link.recogniser, listening, lambda: self._worked(link, trial, trouble)).run()
+            error = await Run(link.recogniser, listening, worked, replaceable).run()
             if error is not None:
-                link.breaker.failed(trial, error, trio.current_time(), self._luck())
+                use.failed(error, trio.current_time(), self._luck(), alone=self._alone(link, trouble))
                 log.warning("provider.failed", provider=error.provider, fault=error.fault.value, reason=error.reason)
             return error
         finally:
-            link.breaker.ended(trial)
+            use.ended()
             self._changes.unpark_all()
 
-    def _worked(self, link: Link, trial: Trial, trouble: Trouble) -> None:
+    def _worked(self, link: Link, use: Use, trouble: Trouble) -> None:
         """Note that words came."""
-        if (trial.probe and not trial.worked) or trouble.since is not None:
+        if use.probes or trouble.since is not None:
             log.info("provider.serves", provider=link.recogniser.name)
         trouble.over()
-        if not trial.worked:
-            link.breaker.worked(trial)
+        if not use.has_worked:
+            use.worked()
             self._changes.unpark_all()
 
-    def _admitted(self) -> Link | None:
+    def _admitted(self, trouble: Trouble | None = None) -> Link | None:
+        """Return the first that may be used; what a conversation knows for itself counts for that one only."""
         now = trio.current_time()
-        return next((link for link in self._links if link.breaker.admits(now)), None)
+        return next((link for link in self._links if _admits(link, trouble, now)), None)
 
-    async def _admission(self, trouble: Trouble) -> tuple[Link, Trial]:
-        """Begin with the first that may be used, once one may.
+    def _better(self, link: Link, trouble: Trouble) -> bool:
+        """Tell whether one may be used that is preferred to this one."""
+        now = trio.current_time()
+        return any(_admits(each, trouble, now) for each in self._links[: self._links.index(link)])
+
+    def _alone(self, link: Link, trouble: Trouble) -> bool:
+        now = trio.current_time()
+        return not any(_admits(each, trouble, now) for each in self._links if each is not link)
+
+    async def _admission(self, trouble: Trouble) -> Link:
+        """Return the first that may be used, once one may.
 
         Raises:
             ProviderError: none will be for too long.
 
         """
         began = trio.current_time() if trouble.since is None else trouble.since
-        while (link := self._admitted()) is None:
+        while (link := self._admitted(trouble)) is None:
             now, until = trio.current_time(), began + GIVE_UP_SECONDS
-            openings = [link.breaker.opens_at for link in self._links]
-            if now >= until or min(openings, default=until) >= until:
+            openings = [max(each.breaker.opens_at, trouble.own(each).opens_at) for each in self._links]
+            hopeless = min(openings, default=until) >= until and not any(each.breaker.probing for each in self._links)
+            if now >= until or hopeless:
                 raise trouble.error or ProviderError(self.name, Fault.AWAY, self._reasons())
             with trio.move_on_at(min([until, *(opening for opening in openings if opening > now)])):
                 await self._changes.park()
-        return link, link.breaker.begin()
+        return link
 
     def _reasons(self) -> str:
         return "; ".join(f"{link.recogniser.name}: {link.breaker.reason}" for link in self._links) or "none is there"
 
 
+def _admits(link: Link, trouble: Trouble | None, now: float) -> bool:
+    return link.breaker.admits(now) and (trouble is None or trouble.own(link).admits(now))
+
+
+class Use:
+    """A run as everybody's breaker and its conversation's own one know it."""
+
+    def __init__(self, everybodys: Breaker, own: Breaker, now: float) -> None:
+        self._everybodys, self._own = everybodys, own
+        self._trial, self._own_trial = everybodys.begin(now), own.begin(now)
+
+    @property
+    def has_worked(self) -> bool:
+        """Whether words came."""
+        return self._trial.worked
+
+    @property
+    def probes(self) -> bool:
+        """Whether it is to find out if the provider works again."""
+        return self._trial.probe and not self._trial.worked
+
+    def worked(self) -> None:
+        """Note that words came."""
+        self._everybodys.worked(self._trial)
+        self._own.worked(self._own_trial)
+
+    def ended(self) -> None:
+        """Note that it is over."""
+        self._everybodys.ended(self._trial)
+        self._own.ended(self._own_trial)
+
+    def failed(self, error: ProviderError, now: float, luck: float, *, alone: bool) -> None:
+        """Note that it failed, to nobody else's harm where that says nothing about the others' runs.
+
+        So it is with a request that is not fit while others are; with a line that drops after it had worked, for each
+        conversation has its own; and with one that is too slow now and `alone`, for a pause would serve nobody.
+        """
+        match error.fault:
+            case Fault.UNFIT:
+                ours = self._everybodys.proven
+            case Fault.AWAY:
+                ours = self.has_worked
+            case Fault.SLOW:
+                ours = self.has_worked and alone
+            case _:
+                ours = False
+        if ours:
+            self._own.failed(self._own_trial, error, now, luck)
+        else:
+            self._everybodys.failed(self._trial, error, now, luck)
+
+
 @dataclass(slots=True)
 class Trouble:
-    """What has gone wrong in one conversation since words came last."""
+    """What goes wrong in one conversation."""
 
     since: float | None = None
+    """When it began, since words came last."""
     error: ProviderError | None = None
     link: Link | None = None
     """The last that has failed."""
     at: float = float("-inf")
+    breakers: dict[Link, Breaker] = field(default_factory=dict)
+
+    def own(self, link: Link) -> Breaker:
+        """Return what this conversation alone has seen of one."""
+        return self.breakers.setdefault(link, Breaker())
 
     def add(self, link: Link, error: ProviderError, now: float) -> None:
         """Note a failure."""
@@ -207,7 +278,7 @@ class Trouble:
         self.link, self.error, self.at = link, error, now
 
     def over(self) -> None:
-        """Note that words came."""
+        """Note that words came, or that none are missing."""
         self.since = self.error = self.link = None
 
     def back_off(self, link: Link, luck: float) -> float:

@@ -88,9 +88,19 @@ class Run:
     Once it is over, whatever it still says is lost on us: the next run hears the same sound.
     """
 
-    def __init__(self, recogniser: Recogniser, listening: Listening, worked: Callable[[], None]) -> None:
-        """Prepare a run; `worked` is called each time that it is of use."""
-        self._recogniser, self._listening, self._worked = recogniser, listening, worked
+    def __init__(
+        self,
+        recogniser: Recogniser,
+        listening: Listening,
+        worked: Callable[[], None],
+        replaceable: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Prepare a run; `worked` is called each time that it is of use.
+
+        Between utterances `replaceable` is asked whether a better one could go on; then the run ends.
+        """
+        self._recogniser, self._listening = recogniser, listening
+        self._worked, self._replaceable = worked, replaceable
         self._base = self._given = listening.ring.start
         self._next = listening.ring.first
         self._scope = trio.CancelScope()
@@ -100,7 +110,7 @@ class Run:
         self._watch = Watch(self._base)
 
     async def run(self) -> ProviderError | None:
-        """Hear until the sound ends; return why it went no further, where it did not."""
+        """Hear until the sound ends, or a better one could go on; return why it went no further, where it failed."""
         with self._scope:
             async with trio.open_nursery() as nursery:
                 to_recogniser, sound = trio.open_memory_channel[Sound](0)
@@ -160,6 +170,9 @@ class Run:
         if final or words.text:
             self._worked()
         self._listening.heard(replace(words, until=position / BYTES_A_SECOND))
+        if final and not self._listening.ring.waits and self._replaceable():
+            self._over = True
+            self._scope.cancel()
 
     async def _wait_for_words(self) -> None:
         with self._patience:

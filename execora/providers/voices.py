@@ -137,11 +137,12 @@ class VoiceChain:
         raise error or self._nobody()
 
     async def _speak(self, link: Link, said: Say, pieces: trio.MemorySendChannel[Piece]) -> Making:
-        trial = link.breaker.begin()
+        trial = link.breaker.begin(trio.current_time())
         try:
             making = await self._make(link, trial, said, pieces)
             if making.error is not None:
-                link.breaker.failed(trial, making.error, trio.current_time(), self._luck())
+                if not (making.error.fault is Fault.UNFIT and link.breaker.proven):  # else it is about this clause only
+                    link.breaker.failed(trial, making.error, trio.current_time(), self._luck())
                 log.warning(
                     "provider.failed",
                     provider=making.error.provider,

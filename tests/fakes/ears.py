@@ -75,18 +75,19 @@ class FakeRecogniser:
     ) -> None:
         self.wanted = wanted
         self.started.append(trio.current_time())
-        self.given.append([])
+        given: list[Sound] = []
+        self.given.append(given)
         fails = self.runs.pop(0) if self.runs else None
         hearing = Hearing(self.name, self.splits, heard)
         if fails and not fails.after:
             await self.fail(fails, hearing)
         async for piece in sound:
-            self.given[-1].append(piece)
+            given.append(piece)
             if piece is Mark.UTTERANCE_ENDS:
                 await self.work(hearing)
-            if not (fails and fails.way == "deaf" and len(self.given[-1]) >= fails.after):
+            if not (fails and fails.way == "deaf" and len(given) >= fails.after):
                 hearing.add(piece)
-            if fails and len(self.given[-1]) == fails.after:
+            if fails and len(given) == fails.after:
                 await self.fail(fails, hearing)
                 if fails.way == "returns":
                     return

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from execora.providers.breaker import Breaker
+from execora.providers.breaker import PROBE_SECONDS, Breaker, Trial
 from execora.providers.port import Fault, ProviderError
 
 
@@ -16,7 +16,7 @@ def failure(fault: Fault, retry_after_seconds: float | None = None) -> ProviderE
 
 def fail(breaker: Breaker, error: ProviderError, now: float, *, worked: bool = False, luck: float = 0.5) -> None:
     """Use it once, in vain."""
-    trial = breaker.begin()
+    trial = breaker.begin(now)
     if worked:
         breaker.worked(trial)
     breaker.failed(trial, error, now, luck)
@@ -31,6 +31,7 @@ def test_a_new_one_is_up():
     ("fault", "state", "seconds"),
     [
         (Fault.REFUSED, "broken", 300.0),
+        (Fault.UNFIT, "broken", 300.0),
         (Fault.BUSY, "slow", 5.0),
         (Fault.SLOW, "slow", 1.0),
         (Fault.AWAY, "broken", 1.0),
@@ -74,7 +75,7 @@ def test_the_pause_grows_up_to_a_minute_and_starts_anew_after_a_success():
         pauses.append(breaker.opens_at - now)
         now = breaker.opens_at
     assert pauses == [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
-    breaker.worked(breaker.begin())
+    breaker.worked(breaker.begin(0.0))
     fail(breaker, failure(Fault.AWAY), now)
     assert breaker.opens_at - now == 1.0
 
@@ -82,17 +83,38 @@ def test_the_pause_grows_up_to_a_minute_and_starts_anew_after_a_success():
 def test_one_at_a_time_finds_out_whether_it_works_again():
     breaker = Breaker()
     fail(breaker, failure(Fault.AWAY), 0.0)
-    probe = breaker.begin()
+    probe = breaker.begin(10.0)
     assert not breaker.admits(10.0)
     breaker.ended(probe)
     assert breaker.admits(10.0)
-    breaker.worked(breaker.begin())
+    breaker.worked(breaker.begin(10.0))
     assert breaker.state == "up"
+    assert breaker.admits(10.0)
+
+
+def test_one_who_tries_for_long_keeps_nobody_else_from_trying():
+    breaker = Breaker()
+    fail(breaker, failure(Fault.AWAY), 0.0)
+    slow = breaker.begin(10.0)
+    assert not breaker.admits(10.0 + PROBE_SECONDS - 0.01)
+    quick = breaker.begin(10.0 + PROBE_SECONDS)
+    assert not breaker.admits(10.0 + PROBE_SECONDS)
+    breaker.failed(quick, failure(Fault.AWAY), 14.0, 0.5)
+    breaker.worked(slow)  # it began before the failure, and proves nothing new
+    assert (breaker.state, breaker.opens_at, breaker.probing) == ("broken", 16.0, False)
+
+
+def test_it_is_proven_once_it_has_worked():
+    breaker = Breaker()
+    fail(breaker, failure(Fault.AWAY), 0.0)
+    assert not breaker.proven
+    fail(breaker, failure(Fault.AWAY), 5.0, worked=True)
+    assert breaker.proven
 
 
 def test_one_who_began_before_it_broke_proves_and_spoils_nothing():
     breaker = Breaker()
-    old = breaker.begin()
+    old = breaker.begin(0.0)
     fail(breaker, failure(Fault.BUSY), 0.0)
     breaker.worked(old)
     assert breaker.state == "slow"
@@ -110,14 +132,15 @@ STEP = st.tuples(
 
 
 @given(st.lists(STEP, max_size=60))
-def test_whatever_happens_one_probes_at_the_most_and_hope_is_never_lost(
+def test_whatever_happens_probes_are_apart_and_hope_is_never_lost(
     steps: list[tuple[str, int, Fault, float, float]],
 ):
-    breaker, now, under_way = Breaker(), 0.0, []
+    breaker, now, under_way, began = Breaker(), 0.0, list[Trial](), dict[Trial, float]()
     for what, number, fault, seconds, luck in steps:
         now += seconds if what == "wait" else 0.0
         if what == "begin" and breaker.admits(now):
-            under_way.append(breaker.begin())
+            under_way.append(breaker.begin(now))
+            began[under_way[-1]] = now
         elif what in {"worked", "ended", "failed"} and number < len(under_way):
             trial = under_way[number]
             if what == "worked":
@@ -125,7 +148,6 @@ def test_whatever_happens_one_probes_at_the_most_and_hope_is_never_lost(
             else:
                 under_way.remove(trial)
                 breaker.ended(trial) if what == "ended" else breaker.failed(trial, failure(fault), now, luck)
-        probing = [trial for trial in under_way if trial.probe and not trial.worked]
-        assert len(probing) <= 1
+        assert sum(now - began[trial] < PROBE_SECONDS for trial in breaker._probes) <= 1
         assert (breaker.state == "up") == (breaker.fault is None)
-        assert breaker.admits(now + 400.0) or probing
+        assert breaker.admits(now + 400.0)

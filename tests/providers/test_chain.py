@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -28,6 +29,26 @@ WANTED = Wanted("hi-en", ("Rahul",))
 
 def chain(*recognisers: FakeRecogniser) -> EarsChain:
     return EarsChain(recognisers, luck=lambda: 0.5)
+
+
+@dataclass
+class Requests(FakeRecogniser):
+    """Hears whole clips, and takes so many seconds for each."""
+
+    takes: list[float] = field(default_factory=list)
+    asked: list[float] = field(default_factory=list)
+
+    async def transcribe(
+        self, wanted: Wanted, sound: trio.MemoryReceiveChannel[Sound], heard: Callable[[Words], None]
+    ) -> None:
+        if self.runs:
+            await super().transcribe(wanted, sound, heard)
+        await clips.hear(self.name, self.ask, sound, heard)
+
+    async def ask(self, _clip: bytes) -> clips.Said:
+        self.asked.append(trio.current_time())
+        await trio.sleep(self.takes.pop(0))
+        return clips.Said("heard")
 
 
 async def test_what_is_said_is_heard_and_what_was_wanted_is_passed_on(autojump_clock: MockClock):
@@ -111,24 +132,10 @@ async def test_one_that_is_deaf_in_the_middle_of_a_long_utterance_is_given_up(au
 
 
 async def test_a_request_for_a_whole_clip_has_ten_seconds_and_is_made_once(autojump_clock: MockClock):
-    asked: list[float] = []
-
-    class Requests(FakeRecogniser):
-        async def transcribe(
-            self, _: Wanted, sound: trio.MemoryReceiveChannel[Sound], heard: Callable[[Words], None]
-        ) -> None:
-            async def ask(_clip: bytes) -> clips.Said:
-                asked.append(trio.current_time())
-                await trio.sleep(9.9 if len(asked) == 1 else 99)
-                return clips.Said("a b")
-
-            await clips.hear(self.name, ask, sound, heard)
-
-    second = FakeRecogniser("second")
-    words = await hear(chain(Requests(), second).transcribe, WANTED, [*spoken("a b"), 20.0, *spoken("c")])
-    assert [(each.text, each.provider) for each in words if each.text][:1] == [("a b", "first")]
-    assert finals(words) == ["a b", "c"]
-    assert (asked, second.started) == ([0.0, 20.0], [30.0])
+    first, second = Requests(takes=[9.9, 99.0]), FakeRecogniser("second")
+    words = await hear(chain(first, second).transcribe, WANTED, [*spoken("a b"), 20.0, *spoken("c")])
+    assert finals(words) == ["heard", "c"]
+    assert (first.asked, second.started) == ([0.0, 20.0], [30.0])
 
 
 async def test_one_that_is_slow_but_lives_is_waited_for(autojump_clock: MockClock):
@@ -261,14 +268,108 @@ async def test_a_sender_waits_once_thirty_seconds_are_unsettled(autojump_clock: 
     assert taken == 30 / WORD_SECONDS + 1
 
 
-async def test_a_conversation_stays_where_it_is_served_and_a_new_one_tries_the_first_again(autojump_clock: MockClock):
+async def test_a_conversation_goes_back_between_utterances_once_the_first_may_be_tried(autojump_clock: MockClock):
     first, second = FakeRecogniser("first", [Fails()]), FakeRecogniser("second")
     ears = chain(first, second)
-    words = await hear(ears.transcribe, WANTED, [*spoken("a b"), *spoken("c d")] * 5, apart=WORD_SECONDS)
-    assert {each.provider for each in words} == {"second"}
-    words = await hear(ears.transcribe, WANTED, spoken("e"))
-    assert words[-1].provider == "first"
+    said = [*spoken("a b"), *spoken("c d"), *spoken("e f")]
+    words = await hear(ears.transcribe, WANTED, said, apart=WORD_SECONDS)
+    assert [(each.text, each.provider) for each in words if isinstance(each, FinalWords)] == [
+        ("a b", "second"),
+        ("c d", "first"),
+        ("e f", "first"),
+    ]
+    assert len(second.started) == 1
     assert ears.conditions[0].state == "up"
+
+
+async def test_nobody_is_moved_while_something_waits_to_be_heard(autojump_clock: MockClock):
+    first, second = FakeRecogniser("first", [Fails(fault=Fault.BUSY)]), FakeRecogniser("second", lives=1)
+    said = [*spoken("a"), 7.0, *spoken("b"), *spoken("c"), 7.0, *spoken("d")]
+    words = await hear(chain(first, second).transcribe, WANTED, said)
+    assert [each.provider for each in words if isinstance(each, FinalWords)] == ["second"] * 3 + ["first"]
+
+
+async def test_drops_of_one_conversation_are_not_the_others(autojump_clock: MockClock):
+    first, second = FakeRecogniser("first", [Fails(after=1)] * 10), FakeRecogniser("second")
+    ears = chain(first, second)
+    heard: list[list[Words]] = []
+
+    async def listen() -> None:
+        heard.append(await hear(ears.transcribe, WANTED, spoken("a b")))
+
+    async with trio.open_nursery() as nursery:
+        for _ in range(10):
+            nursery.start_soon(listen)
+    assert [finals(words) for words in heard] == [["a b"]] * 10
+    assert second.started == []
+    assert ears.conditions[0].state == "up"
+
+
+async def test_one_that_drops_again_and_again_is_left_for_a_while_by_that_conversation(autojump_clock: MockClock):
+    first, second = FakeRecogniser("first", [Fails(after=1)] * 3), FakeRecogniser("second")
+    ears = chain(first, second)
+    words = await hear(ears.transcribe, WANTED, [*spoken("a b"), 2.0, *spoken("c"), 1.0, *spoken("d")])
+    assert [(each.text, each.provider) for each in words if isinstance(each, FinalWords)] == [
+        ("a b", "second"),
+        ("c", "second"),
+        ("d", "first"),
+    ]
+    assert ears.conditions[0].state == "up"
+
+
+async def test_what_is_not_fit_of_one_shop_is_heard_by_the_next_and_spoils_nothing_for_others(
+    autojump_clock: MockClock,
+):
+    first, second = FakeRecogniser("first", [None, Fails(fault=Fault.UNFIT)]), FakeRecogniser("second")
+    ears = chain(first, second)
+    await hear(ears.transcribe, WANTED, spoken("a"))
+    words = await hear(ears.transcribe, WANTED, [*spoken("b"), *spoken("c")], apart=10.0)
+    assert [(each.text, each.provider) for each in words if isinstance(each, FinalWords)] == [
+        ("b", "second"),
+        ("c", "second"),
+    ]
+    assert len(first.started) == 2
+    assert ears.conditions[0].state == "up"
+
+
+async def test_a_shop_whose_request_nobody_takes_is_told_at_once(autojump_clock: MockClock):
+    ears = chain(FakeRecogniser("first", [None, Fails(fault=Fault.UNFIT)]))
+    await hear(ears.transcribe, WANTED, spoken("a"))
+    with pytest.raises(ProviderError) as caught:
+        await hear(ears.transcribe, WANTED, spoken("b"))
+    assert (caught.value.fault, trio.current_time()) == (Fault.UNFIT, 0.0)
+
+
+async def test_the_only_one_is_not_shut_for_others_where_it_was_slow_once(autojump_clock: MockClock):
+    ears = chain(FakeRecogniser("first", [Fails("stalls", after=2)]))
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(hear, ears.transcribe, WANTED, spoken("a b c"))
+        await trio.sleep(2.5)
+        assert ears.conditions[0].state == "up"
+
+
+async def test_one_who_tries_at_length_keeps_nobody_from_trying(autojump_clock: MockClock):
+    ears = chain(Requests(runs=[Fails()], takes=[0.5, 3.0]))
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(partial(hear, ears.transcribe, WANTED, spoken("a " * 28), apart=WORD_SECONDS))
+        await trio.sleep(1.5)
+        assert finals(await hear(ears.transcribe, WANTED, spoken("b"))) == ["heard"]
+        assert trio.current_time() == 0.5 + 1.0 + 3.0 + 0.5
+
+
+async def test_nobody_gives_up_while_another_finds_out_whether_it_works_again(autojump_clock: MockClock):
+    class Busy(FakeRecogniser):
+        async def transcribe(self, *given: object) -> None:
+            if not self.started:
+                self.started.append(0.0)
+                raise ProviderError(self.name, Fault.BUSY, "busy", retry_after_seconds=10.0)
+            await super().transcribe(*given)
+
+    ears = chain(Busy())
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(hear, ears.transcribe, WANTED, spoken("a"))
+        await trio.sleep(1)
+        assert finals(await hear(ears.transcribe, WANTED, spoken("b"))) == ["b"]
 
 
 async def test_one_conversation_at_a_time_tries_what_was_broken(autojump_clock: MockClock):
@@ -322,24 +423,33 @@ def test_no_word_is_lost_or_doubled_and_all_stay_in_order():
         splits=st.lists(st.integers(0, 3), min_size=3, max_size=3),
         apart=st.sampled_from([0.0, 0.5]),
         quiet=st.booleans(),
+        pause=st.sampled_from([0.0, 1.0, 4.0, 70.0]),
     )
-    def judged(utterances: list[int], runs: list[list[Fails | None]], splits: list[int], apart: float, quiet: bool):
-        trio.run(_judge, utterances, runs, splits, apart, quiet, clock=MockClock(autojump_threshold=0))
+    def judged(
+        utterances: list[int],
+        runs: list[list[Fails | None]],
+        splits: list[int],
+        apart: float,
+        quiet: bool,
+        pause: float,
+    ):
+        trio.run(_judge, utterances, runs, splits, apart, quiet, pause, clock=MockClock(autojump_threshold=0))
 
     judged()
 
 
 async def _judge(
-    utterances: list[int], runs: list[list[Fails | None]], splits: list[int], apart: float, quiet: bool
+    utterances: list[int], runs: list[list[Fails | None]], splits: list[int], apart: float, quiet: bool, pause: float
 ) -> None:
     scripts = zip(runs, splits, strict=False)
     recognisers = [FakeRecogniser(f"r{n}", list(fails), split) for n, (fails, split) in enumerate(scripts)]
     recognisers.append(FakeRecogniser("good"))
-    said, sounds = [], []
+    said: list[str] = []
+    sounds: list[Sound | float] = []
     for number, words in enumerate(utterances):
         texts = [f"{number}.{at}" for at in range(words)]
         said += texts
-        sounds += [*([silence()] * 3 if quiet else []), *spoken(" ".join(texts))]
+        sounds += [*([silence()] * 3 if quiet else []), *spoken(" ".join(texts)), pause]
     heard = await hear(chain(*recognisers).transcribe, WANTED, sounds, apart=apart)
     assert " ".join(finals(heard)).split() == said
     settled = [each.until for each in heard if isinstance(each, FinalWords)]

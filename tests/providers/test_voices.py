@@ -123,6 +123,14 @@ async def test_the_next_voice_begins_a_clause_anew_that_broke_off(autojump_clock
     assert voices.conditions[0].state == "up"  # it had worked
 
 
+async def test_a_clause_that_is_not_fit_for_a_voice_spoils_nothing_for_others(autojump_clock: MockClock):
+    first = ScriptedVoice("first", [[0.0], [error("first", Fault.UNFIT)]])
+    voices = chain(first, ScriptedVoice("second"), cache=ClipCache(0))
+    spoken_by = [(await heard(voices))[0].provider for _ in range(3)]
+    assert spoken_by == ["first", "second", "first"]
+    assert voices.conditions[0].state == "up"
+
+
 async def test_a_voice_that_never_worked_is_left_alone_and_tried_again_later(autojump_clock: MockClock):
     first, second = ScriptedVoice("first", [[error("first")]]), ScriptedVoice("second")
     voices = chain(first, second, cache=ClipCache(0))
