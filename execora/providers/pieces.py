@@ -12,6 +12,9 @@ from execora.providers.port import Fault, Piece, ProviderError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+LONGEST_SECONDS = 60.0
+"""No clause is longer; what goes on is not what we asked for."""
+
 
 async def tell(provider: str, rate: int, sound: AsyncIterator[bytes], pieces: trio.MemorySendChannel[Piece]) -> None:
     """Send PCM on as it comes; the half of a sample at the end of a chunk waits for its other half.
@@ -19,30 +22,33 @@ async def tell(provider: str, rate: int, sound: AsyncIterator[bytes], pieces: tr
     `rate` is samples a second. What `sound` raises comes out of here, once all that came before is sent on.
 
     Raises:
-        ProviderError: there was no sound at all.
+        ProviderError: there was no sound at all, or no end of it.
 
     """
     failure: Exception | None = None
-    arriving, arrived = trio.open_memory_channel[bytes](math.inf)  # a clause is a few seconds long
+    arriving, arrived = trio.open_memory_channel[bytes](math.inf)  # LONGEST_SECONDS bounds it
     async with trio.open_nursery() as nursery:
         nursery.start_soon(_send_on, provider, rate, arrived, pieces)
-        with arriving:
-            half, silent = b"", True
+        with arriving, trio.CancelScope() as too_long:
+            half, size = b"", 0
             try:
-                # Nothing in this loop may wait: cancelled while their generators rest, the clients leave them to the
-                # garbage collector, and Trio warns of each.
+                # Nothing in this loop may wait, or break it off: cancelled while their generators rest, the clients
+                # leave them to the garbage collector, and Trio warns of each. So they are cancelled while they read.
                 async for chunk in sound:
                     pcm = half + chunk
                     whole = len(pcm) // 2 * 2
-                    half = pcm[whole:]
-                    if whole:
-                        silent = False
+                    half, size = pcm[whole:], size + whole
+                    if size > LONGEST_SECONDS * 2 * rate:
+                        too_long.cancel()
+                    elif whole:
                         arriving.send_nowait(pcm[:whole])
             except Exception as error:  # kept out of the nursery, which would make a group of it
                 failure = error
     if failure:
         raise failure
-    if silent:
+    if too_long.cancel_called:
+        raise ProviderError(provider, Fault.NONSENSE, f"it goes on after {LONGEST_SECONDS:g} s of a clause")
+    if not size:
         raise ProviderError(provider, Fault.NONSENSE, "the answer has no sound in it")
 
 

@@ -11,6 +11,7 @@ import trio
 
 from execora.providers.breaker import Breaker
 from execora.providers.cache import Key
+from execora.providers.pieces import LONGEST_SECONDS
 from execora.providers.port import Condition, Fault, ProviderError
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ FIRST_SECONDS = 3.0
 """How long a voice may take to begin: later than that an answer seems lost."""
 NEXT_SECONDS = 2.0
 """How long it may hesitate in the middle of a clause."""
-LONGEST_SECONDS = 60.0
-"""No clause is longer; what goes on is not what we asked for."""
 MOST_WAITING = 64
 """Pieces that wait to be taken; behind them, the voice does."""
 

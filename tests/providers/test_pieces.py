@@ -9,7 +9,7 @@ import trio
 from hypothesis import given
 from hypothesis import strategies as some
 
-from execora.providers.pieces import sound_in, tell
+from execora.providers.pieces import LONGEST_SECONDS, sound_in, tell
 from execora.providers.port import Fault, Piece, ProviderError
 
 if TYPE_CHECKING:
@@ -66,6 +66,26 @@ async def test_cancelling_while_nobody_takes_the_pieces_closes_what_they_come_fr
     with telling, heard, trio.move_on_after(1):
         await tell("x", 16_000, sound(), telling)
     assert closed == [True]
+
+
+async def test_a_clause_without_an_end_is_nonsense_and_is_read_no_further():
+    closed: list[bool] = []
+
+    async def sound() -> AsyncGenerator[bytes]:
+        try:
+            while True:
+                await trio.lowlevel.checkpoint()
+                yield bytes(32_000)
+        except trio.Cancelled:
+            closed.append(True)
+            raise
+
+    telling, heard = trio.open_memory_channel[Piece](100)
+    with telling, heard, trio.fail_after(5):
+        with pytest.raises(ProviderError) as failed:
+            await tell("x", 16_000, sound(), telling)
+        assert heard.statistics().current_buffer_used == LONGEST_SECONDS
+    assert (failed.value.fault, closed) == (Fault.NONSENSE, [True])
 
 
 @pytest.mark.parametrize("chunks", [[], [b""], [b"\1"]])
