@@ -92,10 +92,10 @@ class Engine:
             self._whisper = WhisperModel(
                 str(folder), device="cpu", compute_type="int8", cpu_threads=1, num_workers=1, local_files_only=True
             )
-        except (RuntimeError, ValueError) as error:
+            self._tokens = self._whisper.hf_tokenizer
+            self._suppressed = [-1, *self._of_other_scripts()]
+        except Exception as error:  # nothing narrower is what tokenizers raises
             raise ProviderError(_NAME, Fault.REFUSED, f"the model in {folder} cannot be loaded: {error}") from error
-        self._tokens = self._whisper.hf_tokenizer
-        self._suppressed = [-1, *self._of_other_scripts()]
         self._prompt = lru_cache(maxsize=64)(self._prompt_of)
 
     def hear(self, pcm: bytes, language: Language, terms: Sequence[str], *, careful: bool) -> Sequence[Guess]:

@@ -100,9 +100,18 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path):
     assert raised.value.fault is Fault.REFUSED
 
 
-def test_a_model_that_is_broken_is_refused(tmp_path: Path):
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("model.bin", "no model"),
+        ("config.json", "{"),
+        ("tokenizer.json", "{"),
+        ("tokenizer.json", '{"model": {"type": "WordLevel", "vocab": {}, "unk_token": "?"}}'),
+    ],
+)
+def test_a_model_that_is_broken_is_refused(tmp_path: Path, name: str, content: str):
     whole = whisper_base(tmp_path / "whole")
-    (whole / "model.bin").write_bytes(b"no model")
+    (whole / name).write_text(content)
     with pytest.raises(ProviderError, match="cannot be loaded") as raised:
         Engine(whole)
     assert raised.value.fault is Fault.REFUSED
