@@ -83,11 +83,20 @@ def errors_of(provider: str) -> Iterator[None]:
     except httpx.TimeoutException as error:
         raise ProviderError(provider, Fault.SLOW, type(error).__name__) from error
     except httpx.DecodingError as error:
-        raise ProviderError(provider, Fault.NONSENSE, f"{type(error).__name__}: {error}") from error
+        raise ProviderError(provider, Fault.NONSENSE, named(error)) from error
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
         raise ProviderError(provider, Fault.REFUSED, f"no request can be made: {type(error).__name__}") from error
     except (httpx.HTTPError, httpx.StreamError) as error:
-        raise ProviderError(provider, Fault.AWAY, f"{type(error).__name__}: {error}") from error
+        raise ProviderError(provider, Fault.AWAY, named(error)) from error
+
+
+def named(error: BaseException) -> str:
+    """Name an exception and, where the system raised it, its reason: other texts may quote what a server sent."""
+    cause: BaseException | None = error
+    while cause and not (isinstance(cause, OSError) and cause.strerror):
+        within = cause.exceptions[0] if isinstance(cause, BaseExceptionGroup) else None
+        cause = within or cause.__cause__ or cause.__context__
+    return f"{type(error).__name__}: {cause.strerror}" if isinstance(cause, OSError) else type(error).__name__
 
 
 def failure(provider: str, status: int, headers: Mapping[str, str], body: bytes = b"") -> ProviderError:

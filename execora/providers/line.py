@@ -116,7 +116,7 @@ async def _connected(provider: str, address: SplitResult) -> Stream:
             return await trio.open_tcp_stream(address.hostname, address.port or 80)
         return await _secured(address.hostname, address.port or 443)
     except (OSError, trio.BrokenResourceError) as error:
-        raise ProviderError(provider, Fault.AWAY, f"no connection: {type(error).__name__}") from error
+        raise ProviderError(provider, Fault.AWAY, f"no connection: {http.named(error)}") from error
 
 
 async def _secured(host: str, port: int) -> trio.SSLStream[trio.SocketStream]:

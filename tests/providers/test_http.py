@@ -12,6 +12,7 @@ from execora.errors import ConfigError
 from execora.providers import http
 from execora.providers.port import Fault, ProviderError
 from tests.emulators.http import Answer, Server
+from tests.providers.listening import raw
 
 
 async def outcome_of(answer: Answer) -> bytes | ProviderError:
@@ -106,6 +107,14 @@ async def test_a_server_that_is_not_there_is_away():
         with pytest.raises(ProviderError) as caught:
             await http.ask("azure", client, client.build_request("GET", "/"))
     assert caught.value.fault is Fault.AWAY
+    assert caught.value.reason.endswith("Connection refused")
+
+
+async def test_what_a_server_says_against_the_rules_is_not_quoted():
+    async with raw(b"the key k3y is wrong\r\n\r\n") as address, http.client(f"http://{address}", {}) as client:
+        with pytest.raises(ProviderError) as caught:
+            await http.ask("azure", client, client.build_request("GET", "/"))
+    assert (caught.value.fault, caught.value.reason) == (Fault.AWAY, "RemoteProtocolError")
 
 
 async def test_an_address_that_is_none_is_refused():
@@ -118,7 +127,7 @@ async def test_an_address_that_is_none_is_refused():
 def test_a_body_that_cannot_be_decoded_is_nonsense():
     with pytest.raises(ProviderError) as caught, http.errors_of("azure"):
         raise httpx.DecodingError("incorrect header")
-    assert caught.value.fault is Fault.NONSENSE
+    assert (caught.value.fault, caught.value.reason) == (Fault.NONSENSE, "DecodingError")
 
 
 async def test_leaving_in_the_middle_of_an_answer_closes_its_connection():

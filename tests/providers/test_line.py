@@ -94,6 +94,12 @@ async def test_what_speaks_no_tls_is_away():
         assert (await failure_of(f"wss://{address}/")).fault is Fault.AWAY
 
 
+async def test_where_nobody_listens_the_system_says_so():
+    failure = await failure_of("ws://127.0.0.1:9/")
+    assert failure.fault is Fault.AWAY
+    assert failure.reason.endswith("Connection refused")
+
+
 @pytest.mark.parametrize("url", ["https://example.com", "ws:///x", "example.com"])
 async def test_an_address_of_another_kind_is_refused(url: str):
     assert (await failure_of(url)).fault is Fault.REFUSED
