@@ -76,7 +76,8 @@ class Hearing:
         self._talk, self._nursery = conversation, nursery
         self._offered = conversation.desk.speech
         self._stream: Stream | None = None
-        self._closing: Stream | None = None
+        self._closing: trio.Event | None = None
+        """Set once nobody hears the stream that ended last. The stream itself is let go, for its detector is large."""
         self._told_off = False
         """Whether the client knows that sound needs a voice:start."""
         self.taping = Taping(conversation, nursery)
@@ -159,7 +160,7 @@ class Hearing:
             return
         stream.cancel()
         self.transcript.clear(stream)
-        self._closing = stream
+        self._closing = stream.done
 
     def record(self, *, on: bool, message_id: UUID | None = None) -> None:
         """Begin or end a recording, or say why that cannot be."""
@@ -194,7 +195,7 @@ class Hearing:
     async def _closed(self) -> None:
         closing, self._closing = self._closing, None
         if closing is not None:
-            await closing.done.wait()
+            await closing.wait()
 
     # -- beginning
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 from array import array
 from dataclasses import replace
 from operator import add
@@ -26,7 +28,7 @@ from execora.sound.echo import EchoGuard
 from execora.sound.endpoint import CHUNK_BYTES
 from execora.sound.stream import BYTES_A_SECOND
 from tests.fakes.books import FakeBooks, fake_desk
-from tests.fakes.hearing import FakeEars, FakeRecorder, detector, silence, speech
+from tests.fakes.hearing import FakeEars, FakeRecorder, detector, loudness, silence, speech
 from tests.fakes.voices import FakeVoices
 from tests.shop import talking
 from tests.sound.test_echo import pcm
@@ -1045,3 +1047,38 @@ async def _whatever(steps: list[str]) -> None:
         assert [len(run.pcm) for run in ears.runs] == heard
         assert all(run.ended.is_set() for run in ears.runs)
     assert door.close_code == 1000
+
+
+class Watched:
+    """A detector that can be watched."""
+
+    def __call__(self, chunk: bytes) -> float:
+        return loudness(chunk)
+
+
+@pytest.mark.parametrize("ends", ["stopped", "hung up", "begun anew"])
+async def test_an_ended_stream_leaves_no_detector_to_the_garbage_collector(
+    ends: str, ears: FakeEars, books: FakeBooks, autojump_clock: MockClock
+) -> None:
+    made: list[weakref.ref[Watched]] = []
+
+    def make() -> Watched:
+        made.append(weakref.ref(one := Watched()))
+        return one
+
+    gc.disable()
+    try:
+        async with talking(desk_of(books, Speech(ears=ears, detector=make))) as door:
+            await start(door)
+            await stream(door, speech(1))
+            if ends == "stopped":
+                door.put(Stop())
+                await door.next("voice:stopped")
+            elif ends == "begun anew":
+                await start(door)
+            ears.runs.clear()  # they know whom to tell what they hear
+            if ends != "hung up":
+                assert made[0]() is None
+        assert [one() for one in made] == [None] * len(made)
+    finally:
+        gc.enable()
