@@ -82,9 +82,10 @@ def part(module: str) -> str:
 
 
 BESIDE = {
-    "providers/chain.py": {"providers.breaker", "providers.listening"},
+    "providers/chain.py": {"providers.breaker", "providers.links", "providers.listening"},
+    "providers/links.py": {"providers.breaker"},
     "providers/listening.py": {"providers.ring"},
-    "providers/voices.py": {"providers.breaker", "providers.cache"},
+    "providers/voices.py": {"providers.breaker", "providers.cache", "providers.links"},
     "providers/deepgram.py": {"providers.deepgram_live"},
     "providers/whisper.py": {"providers.whisper_engine", "providers.whisper_guess"},
     "providers/whisper_engine.py": {"providers.whisper_guess"},

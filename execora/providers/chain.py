@@ -9,19 +9,20 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import structlog
 import trio
 
 from execora.providers.breaker import Breaker
+from execora.providers.links import Link, Links
 from execora.providers.listening import Listening, Run
-from execora.providers.port import Condition, Fault, ProviderError
+from execora.providers.port import Fault, ProviderError, Recogniser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from execora.providers.port import Recogniser, Wanted, Words
+    from execora.providers.port import Wanted, Words
     from execora.sound.stream import Sound
 
 GIVE_UP_SECONDS = 15.0
@@ -30,84 +31,38 @@ GIVE_UP_SECONDS = 15.0
 BACK_OFF_SECONDS = 0.25
 """Before one that had worked runs again; if it fails anew, its breaker makes the pauses, each twice as long."""
 
+Ear: TypeAlias = Link[Recogniser]
+
 log = structlog.get_logger()
 
 
-@dataclass(eq=False, slots=True)
-class Link:
-    """A recogniser and how it is."""
-
-    recogniser: Recogniser
-    breaker: Breaker
-
-
-class EarsChain:
+class EarsChain(Links[Recogniser]):
     """Fulfils `execora.providers.port.Ears`. One for the process: its breakers are shared by all conversations."""
 
     def __init__(self, recognisers: Sequence[Recogniser], *, luck: Callable[[], float] = random.random) -> None:
         """Take recognisers in the order in which they are preferred; `luck` gives numbers from 0 to 1."""
-        self._links = [Link(recogniser, Breaker()) for recogniser in recognisers]
+        super().__init__(recognisers)
         self._luck = luck
         self._changes = trio.lowlevel.ParkingLot()
         """Where those wait whom no recogniser admits."""
 
     @property
-    def name(self) -> str:
-        """The names of all, as the setting has them."""
-        return ",".join(link.recogniser.name for link in self._links)
-
-    @property
     def ends_utterances(self) -> bool:
         """Whether all find the end of an utterance by themselves."""
-        return all(link.recogniser.ends_utterances for link in self._links)
-
-    @property
-    def conditions(self) -> Sequence[Condition]:
-        """How each is, in the order of the chain."""
-        return [Condition(link.recogniser.name, link.breaker.state, link.breaker.reason) for link in self._links]
-
-    @property
-    def serving(self) -> str | None:
-        """The name of the first that would be asked now; None while all are left alone."""
-        link = self._admitted()
-        return None if link is None else link.recogniser.name
-
-    def alone(self, name: str) -> Recogniser | None:
-        """Return one of them without the others; None where it is not in it."""
-        return next((link.recogniser for link in self._links if link.recogniser.name == name), None)
+        return all(link.provider.ends_utterances for link in self._links)
 
     def only(self, name: str) -> EarsChain | None:
         """Return a chain that begins with one of them and falls back on the others; None where it is not in it."""
-        chosen = [link for link in self._links if link.recogniser.name == name]
-        if not chosen:
+        links = self._beginning_with(name)
+        if links is None:
             return None
         chain = EarsChain([], luck=self._luck)
-        chain._links = chosen + [link for link in self._links if link not in chosen]
-        chain._changes = self._changes
+        chain._links, chain._changes = links, self._changes
         return chain
 
-    async def check(self) -> str:
-        """Ask each whether it answers; return what there is of those that do.
-
-        Raises:
-            ProviderError: none does; it is the first one's.
-
-        """
-        answers: list[str] = []
-        errors: list[ProviderError] = []
-        for link in self._links:
-            try:
-                answers.append(f"{link.recogniser.name}: {await link.recogniser.check()}")
-            except ProviderError as error:
-                errors.append(error)
-        if not answers:
-            raise errors[0] if errors else ProviderError(self.name, Fault.AWAY, self._reasons())
-        return "; ".join(answers)
-
-    async def aclose(self) -> None:
-        """Close each."""
-        for link in self._links:
-            await link.recogniser.aclose()
+    def alone(self, name: str) -> Recogniser | None:
+        """Return one of them without the others; None where it is not in it."""
+        return next((link.provider for link in self._links if link.provider.name == name), None)
 
     async def transcribe(
         self, wanted: Wanted, sound: trio.MemoryReceiveChannel[Sound], heard: Callable[[Words], None]
@@ -145,44 +100,44 @@ class EarsChain:
             if error is not None:
                 trouble.add(link, error, trio.current_time())
 
-    async def _run(self, link: Link, listening: Listening, trouble: Trouble) -> ProviderError | None:
+    async def _run(self, link: Ear, listening: Listening, trouble: Trouble) -> ProviderError | None:
         use = Use(link.breaker, trouble.own(link), trio.current_time())
         worked, replaceable = partial(self._worked, link, use, trouble), partial(self._better, link, trouble)
         try:
             await trio.sleep_until(trouble.back_off(link, self._luck()))
-            error = await Run(link.recogniser, listening, worked, replaceable).run()
+            error = await Run(link.provider, listening, worked, replaceable).run()
             if error is not None:
-                use.failed(error, trio.current_time(), self._luck(), alone=self._alone(link, trouble))
+                use.failed(error, trio.current_time(), self._luck(), alone=self._nobody_else(link, trouble))
                 log.warning("provider.failed", provider=error.provider, fault=error.fault.value, reason=error.reason)
             return error
         finally:
             use.ended()
             self._changes.unpark_all()
 
-    def _worked(self, link: Link, use: Use, trouble: Trouble) -> None:
+    def _worked(self, link: Ear, use: Use, trouble: Trouble) -> None:
         """Note that words came."""
         if use.probes or trouble.since is not None:
-            log.info("provider.serves", provider=link.recogniser.name)
+            log.info("provider.serves", provider=link.provider.name)
         trouble.over()
         if not use.has_worked:
             use.worked()
             self._changes.unpark_all()
 
-    def _admitted(self, trouble: Trouble | None = None) -> Link | None:
-        """Return the first that may be used; what a conversation knows for itself counts for that one only."""
+    def _admitted(self, trouble: Trouble) -> Ear | None:
+        """Return the first that may be used, as far as everybody and this conversation know."""
         now = trio.current_time()
         return next((link for link in self._links if _admits(link, trouble, now)), None)
 
-    def _better(self, link: Link, trouble: Trouble) -> bool:
+    def _better(self, link: Ear, trouble: Trouble) -> bool:
         """Tell whether one may be used that is preferred to this one."""
         now = trio.current_time()
         return any(_admits(each, trouble, now) for each in self._links[: self._links.index(link)])
 
-    def _alone(self, link: Link, trouble: Trouble) -> bool:
+    def _nobody_else(self, link: Ear, trouble: Trouble) -> bool:
         now = trio.current_time()
         return not any(_admits(each, trouble, now) for each in self._links if each is not link)
 
-    async def _admission(self, trouble: Trouble) -> Link:
+    async def _admission(self, trouble: Trouble) -> Ear:
         """Return the first that may be used, once one may.
 
         Raises:
@@ -195,17 +150,14 @@ class EarsChain:
             openings = [max(each.breaker.opens_at, trouble.own(each).opens_at) for each in self._links]
             hopeless = min(openings, default=until) >= until and not any(each.breaker.probing for each in self._links)
             if now >= until or hopeless:
-                raise trouble.error or ProviderError(self.name, Fault.AWAY, self._reasons())
+                raise trouble.error or self._nobody()
             with trio.move_on_at(min([until, *(opening for opening in openings if opening > now)])):
                 await self._changes.park()
         return link
 
-    def _reasons(self) -> str:
-        return "; ".join(f"{link.recogniser.name}: {link.breaker.reason}" for link in self._links) or "none is there"
 
-
-def _admits(link: Link, trouble: Trouble | None, now: float) -> bool:
-    return link.breaker.admits(now) and (trouble is None or trouble.own(link).admits(now))
+def _admits(link: Ear, trouble: Trouble, now: float) -> bool:
+    return link.breaker.admits(now) and trouble.own(link).admits(now)
 
 
 class Use:
@@ -263,16 +215,16 @@ class Trouble:
     since: float | None = None
     """When it began, since words came last."""
     error: ProviderError | None = None
-    link: Link | None = None
+    link: Ear | None = None
     """The last that has failed."""
     at: float = float("-inf")
-    breakers: dict[Link, Breaker] = field(default_factory=dict)
+    breakers: dict[Ear, Breaker] = field(default_factory=dict)
 
-    def own(self, link: Link) -> Breaker:
+    def own(self, link: Ear) -> Breaker:
         """Return what this conversation alone has seen of one."""
         return self.breakers.setdefault(link, Breaker())
 
-    def add(self, link: Link, error: ProviderError, now: float) -> None:
+    def add(self, link: Ear, error: ProviderError, now: float) -> None:
         """Note a failure."""
         self.since = now if self.since is None else self.since
         self.link, self.error, self.at = link, error, now
@@ -281,6 +233,6 @@ class Trouble:
         """Note that words came, or that none are missing."""
         self.since = self.error = self.link = None
 
-    def back_off(self, link: Link, luck: float) -> float:
+    def back_off(self, link: Ear, luck: float) -> float:
         """Return when it may run again."""
         return self.at + BACK_OFF_SECONDS * (0.5 + luck) if link is self.link else float("-inf")

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Literal
 import structlog
 import trio
 
-from execora.providers.breaker import Breaker
 from execora.providers.cache import Key
+from execora.providers.links import Link, Links
 from execora.providers.pieces import LONGEST_SECONDS
-from execora.providers.port import Condition, Fault, ProviderError
+from execora.providers.port import Fault, ProviderError, Voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from execora.providers.breaker import Trial
     from execora.providers.cache import ClipCache
-    from execora.providers.port import Piece, Say, Voice
+    from execora.providers.port import Piece, Say
 
 FIRST_SECONDS = 3.0
 """How long a voice may take to begin: later than that an answer seems lost."""
@@ -32,14 +32,6 @@ log = structlog.get_logger()
 
 
 @dataclass(slots=True)
-class Link:
-    """A voice and how it is."""
-
-    voice: Voice
-    breaker: Breaker
-
-
-@dataclass(slots=True)
 class Making:
     """A clause on its way."""
 
@@ -48,65 +40,28 @@ class Making:
     error: ProviderError | None = None
 
 
-class VoiceChain:
+class VoiceChain(Links[Voice]):
     """Fulfils `execora.providers.port.Voices`. One for the process: breakers and clips are shared."""
+
+    _nobody_there = "no voice is there for it"
 
     def __init__(self, voices: Sequence[Voice], cache: ClipCache, *, luck: Callable[[], float] = random.random) -> None:
         """Take voices in the order in which they are preferred; `luck` gives numbers from 0 to 1."""
-        self._links = [Link(voice, Breaker()) for voice in voices]
+        super().__init__(voices)
         self._cache, self._luck = cache, luck
-
-    @property
-    def name(self) -> str:
-        """The names of all, as the setting has them."""
-        return ",".join(link.voice.name for link in self._links)
-
-    @property
-    def conditions(self) -> Sequence[Condition]:
-        """How each is, in the order of the chain."""
-        return [Condition(link.voice.name, link.breaker.state, link.breaker.reason) for link in self._links]
-
-    @property
-    def serving(self) -> str | None:
-        """The name of the first that would be asked now; None while all are left alone."""
-        now = trio.current_time()
-        return next((link.voice.name for link in self._links if link.breaker.admits(now)), None)
 
     def speaks(self, language: Literal["hi", "en"]) -> bool:
         """Tell whether any has a voice for a language."""
-        return any(link.voice.speaks(language) for link in self._links)
+        return any(link.provider.speaks(language) for link in self._links)
 
     def only(self, name: str) -> VoiceChain | None:
         """Return a chain that begins with one of them and falls back on the others; None where it is not in it."""
-        chosen = [link for link in self._links if link.voice.name == name]
-        if not chosen:
+        links = self._beginning_with(name)
+        if links is None:
             return None
         chain = VoiceChain([], self._cache, luck=self._luck)
-        chain._links = chosen + [link for link in self._links if link not in chosen]
+        chain._links = links
         return chain
-
-    async def check(self) -> str:
-        """Ask each whether it answers; return what there is of those that do.
-
-        Raises:
-            ProviderError: none does; it is the first one's.
-
-        """
-        answers: list[str] = []
-        errors: list[ProviderError] = []
-        for link in self._links:
-            try:
-                answers.append(f"{link.voice.name}: {await link.voice.check()}")
-            except ProviderError as error:
-                errors.append(error)
-        if not answers:
-            raise errors[0] if errors else self._nobody()
-        return "; ".join(answers)
-
-    async def aclose(self) -> None:
-        """Close each."""
-        for link in self._links:
-            await link.voice.aclose()
 
     async def speak(self, said: Say, pieces: trio.MemorySendChannel[Piece]) -> None:
         """Say a clause by the first voice that can, piece by piece; the caller closes the channel.
@@ -121,9 +76,9 @@ class VoiceChain:
         """
         error = None
         for link in self._links:
-            if not link.voice.speaks(said.language):
+            if not link.provider.speaks(said.language):
                 continue
-            key = Key(link.voice.name, said.text, said.language)
+            key = Key(link.provider.name, said.text, said.language)
             if (clip := self._cache.get(key)) is not None:
                 await _send(clip, pieces)
                 return
@@ -135,7 +90,7 @@ class VoiceChain:
                 error = making.error
         raise error or self._nobody()
 
-    async def _speak(self, link: Link, said: Say, pieces: trio.MemorySendChannel[Piece]) -> Making:
+    async def _speak(self, link: Link[Voice], said: Say, pieces: trio.MemorySendChannel[Piece]) -> Making:
         trial = link.breaker.begin(trio.current_time())
         try:
             making = await self._make(link, trial, said, pieces)
@@ -152,26 +107,22 @@ class VoiceChain:
         finally:
             link.breaker.ended(trial)
 
-    async def _make(self, link: Link, trial: Trial, said: Say, pieces: trio.MemorySendChannel[Piece]) -> Making:
+    async def _make(self, link: Link[Voice], trial: Trial, said: Say, pieces: trio.MemorySendChannel[Piece]) -> Making:
         making = Making()
         async with trio.open_nursery() as nursery:
             ours, made = trio.open_memory_channel["Piece"](MOST_WAITING)
-            nursery.start_soon(_by, link.voice, said, ours, making)
-            while (piece := await _next(made, link.voice.name, making)) is not None:
+            nursery.start_soon(_by, link.provider, said, ours, making)
+            while (piece := await _next(made, link.provider.name, making)) is not None:
                 self._worked(link, trial)
                 await pieces.send(piece)
             nursery.cancel_scope.cancel()
         return making
 
-    def _worked(self, link: Link, trial: Trial) -> None:
+    def _worked(self, link: Link[Voice], trial: Trial) -> None:
         if not trial.worked:
             if trial.probe:
-                log.info("provider.serves", provider=link.voice.name)
+                log.info("provider.serves", provider=link.provider.name)
             link.breaker.worked(trial)
-
-    def _nobody(self) -> ProviderError:
-        reasons = "; ".join(f"{link.voice.name}: {link.breaker.reason}" for link in self._links if link.breaker.reason)
-        return ProviderError(self.name, Fault.AWAY, reasons or "no voice is there for it")
 
 
 async def _by(voice: Voice, said: Say, pieces: trio.MemorySendChannel[Piece], making: Making) -> None:
