@@ -52,6 +52,11 @@ COMMAND = TurnCommand(
             "hi": "अभी कोई सवाल बाक़ी नहीं है।",
             "en": "Nothing is waiting for a yes.",
         },
+        "unclear": {
+            "hi-en": "Saaf sunai nahi diya. Haan ke saath kaam bhi boliye, jaise likh do, ya button dabaiye.",
+            "hi": "साफ़ सुनाई नहीं दिया। हाँ के साथ काम भी बोलिए, जैसे लिख दो, या बटन दबाइए।",
+            "en": "I did not hear that clearly. Say yes and what to do, such as write it, or press the button.",
+        },
     },
     examples=(
         Example("haan", "hi-en", before=("Rahul ko 500 diye",)),

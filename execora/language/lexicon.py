@@ -256,8 +256,8 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
         "rather": "balki बल्कि sorry matlab means actually oops सॉरी मतलब",
     },
     "yes": {
-        "yes": "haan haa han haanji hanji hnji yes yess yeah yep yup ok okk okay okey oke theek thik thek sahi "
-        "right bilkul sure zaroor "
+        "yes": "haan haa han haanji hanji hnji yes yess yeah yep yup ok okk okay okey oke theek thik thek dheek deek "
+        "sahi right bilkul sure zaroor "
         "jaroor chalega hn हां हांजी हाजी ठीक सही बिल्कुल ओके जरूर यस चलेगा",
     },
     "mode": {

@@ -63,8 +63,8 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     },
     "link": {"then": "uske baad | us ke baad | iske baad | उसके बाद | इसके बाद | after that"},
     "yes": {
-        "yes": "theek hai | thik hai | theek h | thik h | thek h | thik hain | sahi h | sahi hai | ठीक है | सही है | "
-        "haan ji | ji haan | हां जी | जी हां | all right | go ahead | carry on | of course"
+        "yes": "theek hai | dheek hai | deek hai | thik hai | theek h | thik h | thek h | thik hain | sahi h | "
+        "sahi hai | ठीक है | सही है | haan ji | ji haan | हां जी | जी हां | all right | go ahead | carry on | of course"
     },
     "not": {
         "not": "did not | does not | do not | has not | have not | is not | are not | will not | can not | should not",

@@ -47,12 +47,13 @@ _FILES = ("model.bin", "config.json", "tokenizer.json")
 """Without the last, faster-whisper would ask for one on the network."""
 
 _HINGLISH = (
-    "Rahul ka balance batao. Suresh ke khate mein paanch sau likh do. Mohan ne dhai sau diye. Priya se saat sau "
-    "rupaye mile. Do kilo chini aur ek bread ka bill banao. Aata kitna bacha hai. Kal shaam saat baje reminder bhejna. "
-    "Kaun kaun udhaar hai. Poora hisaab WhatsApp pe bhejo. Kya khatam hone wala hai. Sab band karo. Cancel karo. Ruko. "
-    "Haan. Nahi. Dobara bolo. Aaj ki bikri batao. Pachaas packet Maggi aaye hain, stock mein daalo. Naya item jodo, "
-    "pachaasi rupaye. Doodh ka rate battees kar do."
+    "Rahul ka balance batao. Suresh ke khate mein paanch sau likh do. Mohan ne dhai sau diye. Priya se saat sau rupaye "
+    "mile. Do kilo chini aur ek bread ka bill banao. Aata kitna bacha hai. Kal shaam saat baje reminder bhejna. Kaun "
+    "kaun udhaar hai. Poora hisaab WhatsApp pe bhejo. Kya khatam hone wala hai. Sab band karo. Cancel karo. Ruko. "
+    "Haan, kar do. Haan. Nahi. Haan, likh do. Dobara bolo. Aaj ki bikri batao. Pachaas packet Maggi aaye hain, stock "
+    "mein daalo. Naya item jodo, pachaasi rupaye. Doodh ka rate battees kar do."
 )
+"""The yeses in it say what is to be done: with a bare one alone, "haan, kar do" was heard rightly twice in five."""
 _ENGLISH = (
     "What is Rahul's balance? Suresh paid five hundred rupees in cash. Write two hundred and fifty on credit for "
     "Ramesh. Make a bill for Priya: two kilos of sugar. How much stock is left? Remind Mohan tomorrow. Yes. No. Stop. "

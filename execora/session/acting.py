@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from execora.commands.command import Reply
 from execora.session.picking import pick
+from execora.session.reading_back import may_be_no_yes
 from execora.session.resolve import options_shown
 from execora.session.tasks import State
 
@@ -49,9 +50,11 @@ class Acting:
         return self._question is not None
 
     def yes(self) -> bool:
-        """Carry out what was asked about."""
+        """Carry out what was asked about; where the yes may be none, say how to say it, and wait on."""
         question = self._question
-        if question:
+        if question and may_be_no_yes(self.heard):
+            self.refuse("unclear", "UNCLEAR")
+        elif question:
             self.conversation.questions.yes(question, self.heard)
         return question is not None
 

@@ -40,6 +40,8 @@ class Heard:
     """What had been told when it was said."""
     read_back: bool = False
     """Whether it may have been misheard, so that what it changes in the books is read back before it is written."""
+    certain: float = 1.0
+    """From 0 to 1: how certain of the words the ears were, where they may have misheard."""
 
     @property
     def key(self) -> str:

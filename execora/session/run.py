@@ -281,8 +281,10 @@ def _take_up(conversation: Conversation, uttered: _Said, claim: Claim) -> None:
                 provider=words.provider if words else None,
                 confidence=words.confidence if words else None,
             )
-            unsure = words is not None and not words.sure
-            conversation.hear(replace(heard, utterance_id=utterance_id, priority=said.priority, read_back=unsure))
+            heard = replace(heard, utterance_id=utterance_id, priority=said.priority)
+            if words and not words.sure:
+                heard = replace(heard, read_back=True, certain=words.confidence or 0.0)
+            conversation.hear(heard)
         case AnswerQuestion() | DraftButton() if claim.effects:
             pass
         case AnswerQuestion():

@@ -72,6 +72,8 @@ class FakeEars:
     ends_utterances: bool = False
     words: deque[str] = field(default_factory=deque)
     sure: bool = True
+    confidence: float | None = None
+    """Of what it hears, where `say` is not told."""
     runs: list[FakeRun] = field(default_factory=list)
     started: trio.Event = field(default_factory=trio.Event)
     hangs: bool = False
@@ -125,7 +127,7 @@ class FakeEars:
 
     def say(self, text: str, *, confidence: float | None = None) -> None:
         """Have heard an utterance."""
-        self.run.heard(FinalWords(text, self.name, self.run.seconds, confidence, self.sure))
+        self.run.heard(FinalWords(text, self.name, self.run.seconds, confidence or self.confidence, self.sure))
 
     def guess(self, text: str) -> None:
         """Have heard words that may still change."""

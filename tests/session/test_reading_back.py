@@ -39,8 +39,8 @@ class Counter:
         self.door.say(text)
         return await self.answer()
 
-    async def speaks(self, text: str) -> dict[str, Any]:
-        self.ears.say(text)
+    async def speaks(self, text: str, confidence: float | None = None) -> dict[str, Any]:
+        self.ears.say(text, confidence=confidence)
         return await self.answer()
 
     async def answer(self) -> dict[str, Any]:
@@ -53,7 +53,7 @@ class Counter:
 
 @pytest.fixture
 async def counter(autojump_clock: MockClock) -> AsyncIterator[Counter]:
-    books, ears = FakeBooks(), FakeEars(sure=False)
+    books, ears = FakeBooks(), FakeEars(sure=False, confidence=0.9)
     async with talking(opened(books, ears), within=100) as door:
         yield await begun(Counter(books, ears, door))
 
@@ -94,6 +94,32 @@ async def test_a_button_answers_as_well(counter: Counter) -> None:
 async def test_a_no_leaves_the_books_alone(counter: Counter) -> None:
     await counter.speaks("Rahul ne 200 diye")
     await counter.speaks("nahi")
+    assert counter.books.changes == 0
+
+
+NO_PLAIN_YES = [("Haan mai.", 0.9), ("Ha ha ha.", 0.9), ("Karo.", 0.9), ("Haan sahi hai.", 0.52), ("Haan.", 0.46)]
+
+
+@pytest.mark.parametrize(("text", "confidence"), NO_PLAIN_YES)
+async def test_a_hum_or_a_laugh_writes_nothing_and_the_question_waits_on(
+    counter: Counter, text: str, confidence: float
+) -> None:
+    await counter.speaks("Rahul ne 200 diye")
+    answer = await counter.speaks(text, confidence)
+    assert (answer["type"], answer["executionResult"]["error"]) == ("voice:response", "UNCLEAR")
+    assert counter.books.changes == 0
+    assert (await counter.speaks("Haan, likh do.", 0.5))["intent"] == "RECORD_PAYMENT"
+    assert counter.owed("Rahul Sharma") == Paise(300_00)
+
+
+async def test_sure_ears_and_typed_words_say_yes_as_they_like(counter: Counter) -> None:
+    await counter.speaks("Rahul ne 200 diye")
+    assert (await counter.types("karo"))["intent"] == "RECORD_PAYMENT"
+
+
+async def test_what_is_asked_about_something_sure_needs_as_plain_a_yes(counter: Counter) -> None:
+    await counter.types("Rahul ke khate mein 8000 likho")
+    assert (await counter.speaks("Haan mai."))["executionResult"]["error"] == "UNCLEAR"
     assert counter.books.changes == 0
 
 
@@ -155,6 +181,15 @@ async def test_a_draft_is_made_changed_and_confirmed_without_being_read_back(cou
         answer = await counter.speaks(text)
         assert answer["type"] == "voice:response", text
     assert answer["intent"] == "CONFIRM_INVOICE"
+    assert len(counter.books.shop.pages.invoices) == 1
+
+
+@pytest.mark.parametrize(("text", "confidence"), [("Haan sahi hai.", 0.52), ("Ha ha ha.", 0.9)])
+async def test_a_laugh_makes_no_bill_of_a_draft(counter: Counter, text: str, confidence: float) -> None:
+    await counter.speaks("Rahul ko 2 milk ka bill bana do")
+    assert (await counter.speaks(text, confidence))["type"] == "voice:confirm_needed"
+    assert not counter.books.shop.pages.invoices
+    await counter.speaks("haan kar do")
     assert len(counter.books.shop.pages.invoices) == 1
 
 
@@ -238,7 +273,7 @@ def written(books: FakeBooks) -> dict[str, Any]:
 async def test_no_command_writes_what_may_have_been_misheard_before_a_yes(
     example: Example, autojump_clock: MockClock
 ) -> None:
-    books, ears = FakeBooks(), FakeEars(sure=False)
+    books, ears = FakeBooks(), FakeEars(sure=False, confidence=0.9)
     async with talking(opened(books, ears)) as door:
         counter = await begun(Counter(books, ears, door), example.language)
         for text in example.before:

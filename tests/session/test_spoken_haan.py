@@ -49,7 +49,7 @@ class Counter:
         await self.heard_until(self._ends.popleft(), text, sure=sure)
 
     async def heard_until(self, until: float, text: str, *, sure: bool = False) -> None:
-        self.ears.run.heard(FinalWords(text, self.ears.name, until, None, sure))
+        self.ears.run.heard(FinalWords(text, self.ears.name, until, 0.95, sure))
         await trio.sleep(0.01)
 
     async def says(self, text: str, *, sure: bool = False) -> None:
