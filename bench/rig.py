@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 STOP_SECONDS = 10
 
+QUIET = {"LOG_LEVEL": "error", "STT": "browser", "TTS": "browser"}
+"""Settings of a server that is only typed to: no recogniser is loaded that nobody speaks to."""
+
 
 @dataclass(frozen=True)
 class Server:
@@ -50,7 +53,7 @@ async def demo_server() -> AsyncIterator[Server]:
 
 
 async def _run(command: list[str], task_status: trio.TaskStatus[trio.Process]) -> None:
-    process = await trio.lowlevel.open_process(command, stdout=subprocess.PIPE, env=os.environ | {"LOG_LEVEL": "error"})
+    process = await trio.lowlevel.open_process(command, stdout=subprocess.PIPE, env=os.environ | QUIET)
     task_status.started(process)
     try:
         await process.wait()
