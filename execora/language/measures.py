@@ -40,7 +40,7 @@ MEASURES = {word: measure for measure, spellings in _SPELLINGS.items() for word 
 RUPEES = frozenset(
     plain(
         "rs ruppees rupess rupaye rupay rupya rupaya rupaiya rupees rupee rupiye rupiya rupye rupe rupey rupai "
-        "rupaiye rup inr bucks "
+        "rupie rupies rupaie rupaiye rup inr bucks "
         "रुपये रुपए रुपया रुपयों रुपयो रुपयें रूपये रूपए रूपया"
     )
 )
