@@ -58,13 +58,24 @@ class Config(BaseSettings):
     )
     tasks_at_once: int = Field(3, ge=1, le=32, description="Commands that run at once for one conversation.")
     tasks_waiting: int = Field(100, ge=1, le=10_000, description="Commands that may wait; the next is refused.")
-    task_seconds: float = Field(15.0, gt=0, description="Deadline of one command.")
+    task_policy: Literal["priority", "first_come", "round_robin", "adaptive"] = Field(
+        "priority",
+        description="Which command starts next: the one of highest priority, the first that came, each customer's in "
+        "turn, or the one that will be done soonest by what such commands took before.",
+    )
+    task_seconds: float = Field(15.0, gt=0, description="Deadline of one command, all its attempts together.")
+    customer_actions_a_minute: int = Field(
+        60, ge=1, description="Changes for one customer of a shop in a minute; the next is refused."
+    )
     finished_visible_seconds: float = Field(300.0, ge=0, description="How long finished tasks show in the status.")
     question_seconds: float = Field(30.0, gt=0, description="How long a question waits for haan or nahi.")
     confirm_above_rupees: int = Field(5000, ge=0, description="Amounts above this are asked about first.")
     send_seconds: float = Field(10.0, gt=0, description="How long a client may take to read before it is let go.")
+    resume_seconds: float = Field(
+        30.0, ge=0, description="How long a conversation waits for a client whose connection was lost."
+    )
     drain_seconds: float = Field(
-        1.0, ge=0, description="How long conversations and requests may take to end once the server stops."
+        5.0, ge=0, description="How long the server may take to stop, commands that run being let finish in it."
     )
     max_message_bytes: int = Field(262_144, ge=1024, description="Largest message a client may send.")
     max_sessions: int = Field(1000, ge=1, description="Conversations at once; the next is refused with 503.")
@@ -111,6 +122,11 @@ class Config(BaseSettings):
         default=False, description="Whether recognisers get the silence between utterances, too, which some bill."
     )
     clip_cache_bytes: int = Field(16_777_216, ge=0, description="Spoken clauses kept in memory at the most.")
+    spool_bytes: int = Field(
+        268_435_456,
+        ge=1_048_576,
+        description="Transcripts that may wait on disk for the database; above it nothing new is taken up.",
+    )
     recordings_url: str = Field(
         "", description="Where recordings go, such as `file:///srv/recordings`; left out: a folder in `DATA`."
     )

@@ -301,6 +301,51 @@ class Books(Protocol):
         """Note that all a message asked for is finished, and what was answered."""
 
 
+# -- transcripts ---------------------------------------------------------------
+
+EntryKind = Literal["began", "user", "agent", "intent", "task", "ended"]
+"""began, ended: the conversation itself; user: a final transcript; agent: an answer or a question; intent: what a
+clause was read as; task: how a task ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Something that was said or done in a conversation, as it is kept."""
+
+    id: UUID
+    """Made when it is noted: keeping it twice is keeping it once."""
+    shop_id: int
+    conversation_id: UUID
+    number: int
+    """From 1, in the order of the conversation."""
+    kind: EntryKind
+    at: datetime
+    """Aware."""
+    body: Mapping[str, JSON]
+    names: tuple[UUID, ...] = ()
+    """The customers whom it speaks of: with one of them it is forgotten."""
+
+
+class Transcripts(Protocol):
+    """Keeps what is said, for good, in a time that does not depend on the database."""
+
+    def note(self, entry: Entry) -> int:
+        """Take an entry, to be kept from now on, and return its mark for `kept`. Never waits, never refuses."""
+
+    async def kept(self, mark: int) -> None:
+        """Return once the entry of this mark, and all before it, would outlive this process and this machine's power.
+
+        It lasts as long as nothing can be written. The caller sets a deadline.
+        """
+
+    @property
+    def full(self) -> bool:
+        """Whether so much waits for the disk or for the database that nothing new should be taken up."""
+
+    async def room(self) -> None:
+        """Return once it is not `full`. The caller sets a deadline."""
+
+
 # -- sound ---------------------------------------------------------------------
 
 
