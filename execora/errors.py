@@ -19,5 +19,9 @@ class OutcomeUnknownError(ExecoraError):
     """A COMMIT was sent and no answer came: it must be looked up before anything is said."""
 
 
+class RefusedError(ExecoraError):
+    """The database will never take what it was given, however often it is tried; nothing was changed."""
+
+
 class RecordingError(ExecoraError):
     """A recording cannot be kept: the disk is full, or the folder is not ours."""

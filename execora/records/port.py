@@ -1,6 +1,7 @@
-"""What keeping recordings stands on: a table of them, and a store of objects where they do not stay in a folder.
+"""What keeping stands on: tables of transcripts and of recordings, and a store of objects for those.
 
-`execora.store.recordings` keeps the first promise, `execora.providers.objects` the second.
+`execora.store.transcripts` keeps the first promise, `execora.store.recordings` the second, `execora.providers.objects`
+the third.
 """
 
 from __future__ import annotations
@@ -12,7 +13,21 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-    from execora.session.port import Position, Recording
+    from execora.session.port import Entry, Position, Recording
+
+
+class Entries(Protocol):
+    """The tables of transcripts."""
+
+    async def keep(self, entries: Sequence[Entry]) -> None:
+        """Store entries of one shop, all or none of them; those that are there already stay as they are.
+
+        Raises:
+            DatabaseError: the database cannot do it now. The same entries are sent again, later.
+            OutcomeUnknownError: they may be stored, or not. The same entries are sent again.
+            RefusedError: the database will never take at least one of them.
+
+        """
 
 
 class Rows(Protocol):
