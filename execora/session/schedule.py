@@ -1,7 +1,7 @@
 """Which task starts next. Pure: no clock, no I/O, nothing that waits.
 
-A task may start when a slot is free and no earlier unfinished task conflicts with it, so that results are as if all had
-run in the order they were spoken. Among those that may start, higher priority goes first, then the older one.
+A task may start when a slot is free, no earlier unfinished task conflicts with it, so that results are as if all had run
+in the order they were spoken, and every task it was said to come after has ended. Among those that may start, higher priority goes first, then the older one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
     from execora.commands.command import Touches
@@ -23,7 +24,7 @@ class _Job:
     priority: int
     touches: Touches
     blockers: set[UUID]
-    """Earlier unfinished jobs that conflict with it."""
+    """Earlier unfinished jobs that it waits for."""
     running: bool = False
 
     @property
@@ -49,12 +50,15 @@ class Schedule:
         """Whether a further task would find neither a slot nor a place to wait."""
         return len(self._waiting) >= self.room
 
-    def admit(self, task_id: UUID, priority: int, touches: Touches) -> tuple[UUID, ...]:
-        """Take a task in behind those that are there; return the tasks it waits for because they conflict.
+    def admit(
+        self, task_id: UUID, priority: int, touches: Touches, *, after: Collection[UUID] = ()
+    ) -> tuple[UUID, ...]:
+        """Take a task in behind those that are there; return the unfinished tasks it waits for.
 
-        Whether it fits is the caller's to ask: see `full`.
+        These are the ones that conflict with it and, of `after`, those that have not ended yet. Whether it fits is the
+        caller's to ask: see `full`.
         """
-        blockers = {job.id for job in self._jobs.values() if job.touches.conflicts(touches)}
+        blockers = {job.id for job in self._jobs.values() if job.id in after or job.touches.conflicts(touches)}
         job = _Job(task_id, self._admitted, priority, touches, blockers)
         self._admitted += 1
         self._jobs[task_id] = job

@@ -17,7 +17,7 @@ from execora.session.port import JSON, Event, KeyReusedError
 from execora.session.schedule import Schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Collection
     from datetime import datetime
     from uuid import UUID
 
@@ -118,9 +118,9 @@ class Tasks:
         """Whether anything runs or waits."""
         return bool(self._unfinished)
 
-    def admit(self, task: Task, touches: Touches) -> None:
-        """Take a task in and start it as soon as its turn comes; see `full`."""
-        waits_for = self._schedule.admit(task.id, task.priority, touches)
+    def admit(self, task: Task, touches: Touches, after: Collection[UUID] = ()) -> None:
+        """Take a task in and start it as soon as its turn comes, and those of `after` have ended; see `full`."""
+        waits_for = self._schedule.admit(task.id, task.priority, touches, after=after)
         self._unfinished[task.id] = task
         self._say(
             task,

@@ -70,6 +70,19 @@ def test_a_sum_over_all_customers_waits_for_every_write_to_one() -> None:
     assert schedule.admit(total, 20, reads(Thing("customer"))) == (payment,)
 
 
+def test_one_that_is_said_to_come_after_others_waits_for_those_that_have_not_ended() -> None:
+    schedule = Schedule(at_once=3, room=100)
+    ended, running, behind = uuid4(), uuid4(), uuid4()
+    schedule.admit(ended, 10, reads())
+    schedule.admit(running, 10, reads())
+    schedule.start()
+    schedule.finish(ended)
+    assert schedule.admit(behind, 99, reads(), after=[ended, running]) == (running,)
+    assert schedule.start() == []
+    schedule.finish(running)
+    assert schedule.start() == [behind]
+
+
 def test_a_cancelled_waiting_task_frees_what_waited_for_it() -> None:
     schedule = Schedule(at_once=1, room=100)
     running, waiting, behind = uuid4(), uuid4(), uuid4()
