@@ -1,7 +1,8 @@
 """Which task starts next. Pure: no clock, no I/O, nothing that waits.
 
-A task may start when a slot is free, no earlier unfinished task conflicts with it, so that results are as if all had run
-in the order they were spoken, and every task it was said to come after has ended. Among those that may start, higher priority goes first, then the older one.
+A task may start when a slot is free, no earlier unfinished task conflicts with it, so that results are as if all had
+run in the order they were spoken, and every task that it is to come after has ended. Among those that may start, higher
+priority goes first, then the older one.
 """
 
 from __future__ import annotations
