@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
     from execora.config import Config
     from execora.records.port import Objects
-    from execora.session.port import Speech
+    from execora.session.port import Entry, Speech
 
 log = structlog.get_logger()
 
@@ -204,7 +204,7 @@ async def _serve_with(
         books = Books(pool)
         archive, recorder = _recordings(config, pool, home)
         speech = replace(speech, recorder=recorder)
-        desks = Desks(books, config, speech)
+        desks = Desks(books, _Unkept(), config, speech)
         await nursery.start(desks.follow, dsn)
         nursery.start_soon(desks.purge)
         nursery.start_soon(archive.tend)
@@ -216,6 +216,22 @@ async def _serve_with(
         gc.freeze()  # what the start has made stays: walking through it again held every conversation up for 50 ms
         log.info("server.started", port=port, tenant=tenant)
         ready(f"http://{f'[{config.host}]' if ':' in config.host else config.host}:{port}")
+
+
+class _Unkept:
+    """Transcripts that nobody keeps."""
+
+    server = ""
+    full = False
+
+    def note(self, _entry: Entry) -> int:
+        return 0
+
+    async def kept(self, _mark: int) -> None:
+        await trio.lowlevel.checkpoint()
+
+    async def room(self) -> None:
+        await trio.lowlevel.checkpoint()
 
 
 def _recordings(config: Config, pool: Pool, home: Path) -> tuple[Archive, Recorder]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from execora.config import Config
+    from execora.session.port import Transcripts
     from execora.store.books import Books
     from execora.store.shop import ShopFound
 
@@ -64,8 +65,9 @@ class Change:
 class Desks:
     """The desks by tenant. `follow` and `purge` are its tasks; whoever serves runs them beside everything else."""
 
-    def __init__(self, books: Books, config: Config, speech: Speech = NO_SOUND) -> None:
+    def __init__(self, books: Books, transcripts: Transcripts, config: Config, speech: Speech = NO_SOUND) -> None:
         self._books = books
+        self._transcripts = transcripts
         self._config = config
         self._speech = speech
         self._desks: dict[str, Desk] = {}
@@ -96,7 +98,7 @@ class Desks:
         shop = await self._books.find_shop(tenant)
         if shop is None:
             return None
-        desk = _empty_desk(shop, self._books, self._config, self._speech)
+        desk = self._empty_desk(shop)
         meanwhile = self._meanwhile[shop.id] = [LookAgain()]
         try:
             while meanwhile:
@@ -106,6 +108,21 @@ class Desks:
             del self._meanwhile[shop.id]
         log.info("desk.opened", tenant=tenant)
         return desk
+
+    def _empty_desk(self, shop: ShopFound) -> Desk:
+        zone = ZoneInfo(shop.timezone)
+        return Desk(
+            shop_id=shop.id,
+            tenant=shop.tenant,
+            name=shop.name,
+            books=self._books,
+            customers=NameIndex(),
+            products=ProductIndex(),
+            config=self._config,
+            now=lambda: datetime.now(zone),
+            transcripts=self._transcripts,
+            speech=self._speech,
+        )
 
     # -- keeping them fresh
 
@@ -182,18 +199,3 @@ def change_of(notice: Notice) -> Change | LookAgain:
     except (ValueError, TypeError, KeyError, AttributeError):
         log.warning("desk.notice_unread", length=len(notice.payload))
         return LookAgain()
-
-
-def _empty_desk(shop: ShopFound, books: Books, config: Config, speech: Speech) -> Desk:
-    zone = ZoneInfo(shop.timezone)
-    return Desk(
-        shop_id=shop.id,
-        tenant=shop.tenant,
-        name=shop.name,
-        books=books,
-        customers=NameIndex(),
-        products=ProductIndex(),
-        config=config,
-        now=lambda: datetime.now(zone),
-        speech=speech,
-    )

@@ -22,6 +22,7 @@ from execora.store.pool import Pool
 from execora.store.postgres import Connection
 from tests.conftest import copied, superuser
 from tests.fakes.door import FakeDoor
+from tests.fakes.transcripts import FakeTranscripts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -70,8 +71,17 @@ async def open_desk(books: Books) -> Desk:
     assert shop
     names = await books.names(shop.id)
     customers, products = NameIndex(names.customers), ProductIndex(names.products)
-    config = Config()
-    return Desk(shop.id, "demo", shop.name, books, customers, products, config, now=lambda: NOW)
+    return Desk(
+        shop.id,
+        "demo",
+        shop.name,
+        books,
+        customers,
+        products,
+        Config(),
+        now=lambda: NOW,
+        transcripts=FakeTranscripts(),
+    )
 
 
 @asynccontextmanager

@@ -27,6 +27,7 @@ from execora.store.books import Books
 from execora.store.listen import LookAgain
 from execora.store.pool import Pool
 from execora.store.postgres import Notice
+from tests.fakes.transcripts import FakeTranscripts
 from tests.shop import demo_database, demo_template  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ RAVI = Customer(uuid4(), "Ravi Teja Reddy")
 async def followed(database: Addresses, books: type[Books] = Books) -> AsyncIterator[Desks]:
     """Serve the desks of a database."""
     async with Pool(database.serving, size=4) as pool, trio.open_nursery() as nursery:
-        desks = Desks(books(pool), Config())
+        desks = Desks(books(pool), FakeTranscripts(), Config())
         await nursery.start(desks.follow, database.serving)
         yield desks
         nursery.cancel_scope.cancel()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from execora.language.names import NameIndex
     from execora.language.products import ProductIndex
     from execora.ledger.model import Customer, Product
-    from execora.session.port import Books
+    from execora.session.port import Books, Transcripts
 
 MOST_SEEN = 10_000
 """Ids of control messages that are remembered, the latest."""
@@ -51,6 +51,8 @@ class Desk:
     config: Config
     now: Callable[[], datetime]
     """The hour, aware, in the shop's time zone."""
+    transcripts: Transcripts
+    """What keeps what is said."""
     listeners: set[Callable[[Event], None]] = field(default_factory=set)
     """One for each open conversation: takes an event for its client, never waits."""
     speech: Speech = field(default_factory=Speech)

@@ -329,6 +329,10 @@ class Entry:
 class Transcripts(Protocol):
     """Keeps what is said, for good, in a time that does not depend on the database."""
 
+    @property
+    def server(self) -> str:
+        """Who keeps them: "<id>:<number>" of a server, another number after each start of it."""
+
     def note(self, entry: Entry) -> int:
         """Take an entry, to be kept from now on, and return its mark for `kept`. Never waits, never refuses."""
 

@@ -13,6 +13,7 @@ from execora.language.products import ProductIndex
 from execora.session.desk import Desk
 from execora.session.port import Claim
 from tests.fakes.shop import DEMO_NOW, FakeShop, demo_shop
+from tests.fakes.transcripts import FakeTranscripts
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -65,7 +66,17 @@ def fake_desk(books: FakeBooks) -> Desk:
         NameIndex(pages.customers.values()),
         ProductIndex(item.product for item in pages.shelf.values()),
     )
-    return Desk(1, "demo", "Demo", books, customers, products, Config(), now=lambda: DEMO_NOW)
+    return Desk(
+        1,
+        "demo",
+        "Demo",
+        books,
+        customers,
+        products,
+        Config(),
+        now=lambda: DEMO_NOW,
+        transcripts=FakeTranscripts(),
+    )
 
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=INDIA)
 TEST_SECONDS = 30
-DESK_PARTS: dict[str, Any] = {"books": None, "customers": None, "products": None}
+DESK_PARTS: dict[str, Any] = {"books": None, "customers": None, "products": None, "transcripts": None}
 
 
 @dataclass
