@@ -47,6 +47,7 @@ PURE = (
     "providers/cache.py",
     "providers/deepgram_live.py",
     "providers/ring.py",
+    "records/frames.py",
     "session/schedule.py",
     "session/turn.py",
     "server/doors/",
