@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from execora.language.amounts import is_whole_of, money
@@ -36,6 +36,9 @@ _MODAL = frozenset({"can", "must", "will", "about to", "going on", "was"})
 """Auxiliaries of what is not asked for now."""
 
 _NO = frozenset({"no", "not", "never", "nay", "leave it"})
+
+_OPENS = frozenset({"filler", "link", "pause", "title", "yes"})
+"""The kinds of part that can stand before what a clause says."""
 
 _ASKED_FOR: frozenset[Mood] = frozenset({"please", "to", "bare"})
 
@@ -118,6 +121,12 @@ class Clause:
             return self.commands
         then = self.verbs[-1].mood == "please" and self.moods <= _ASKED_FOR | {"must"}
         return then and self.tone.plain and _MODAL.isdisjoint(self.concepts)
+
+    @property
+    def follows(self) -> bool:
+        """Whether it says that it comes after what was said before it: "uske baad", "phir"; "phir se" is "again"."""
+        opening = takewhile(lambda part: part.kind in _OPENS, self.parts)
+        return any((part.kind, part.concept) == ("link", "then") for part in opening)
 
     @property
     def amount(self) -> Paise | None:

@@ -121,7 +121,8 @@ OPENS = frozenset({"CANCEL_TASK", "CONFIRM", "CONFIRM_INVOICE", "DENY", "PAUSE"}
 """What answers or stops, and can be said in one breath with something else that follows it."""
 TALK = frozenset({"HELP", "REPEAT", "START_RECORDING", "STOP_RECORDING", "SWITCH_LANGUAGE", "TASK_STATUS"})
 """What is about the talk itself, and can be said so before something else or after it."""
-_JOINS = frozenset({",", ";", "aur", "and", "phir", "then", "और", "फिर"})
+_THEN = frozenset({"phir", "then", "फिर"})
+_JOINS = _THEN | {",", ";", "aur", "and", "और"}
 
 
 def _beside_talk(said: Words, known: Known, setting: Setting, commands: Sequence[Reader]) -> list[Reading] | None:
@@ -137,6 +138,7 @@ def _beside_talk(said: Words, known: Known, setting: Setting, commands: Sequence
             rest = _read_words(last if is_talk_first else first, known, setting, commands)
         goes_with = HARMLESS if talk.intent != "SWITCH_LANGUAGE" else {reading.intent for reading in rest}
         if rest and all(_is_understood(reading) and reading.intent in goes_with for reading in rest):
+            rest[0] = replace(rest[0], after=rest[0].after or (is_talk_first and said.plain[at] in _THEN))
             return [talk, *rest] if is_talk_first else [*rest, talk]
     return None
 
@@ -162,11 +164,17 @@ def _readings(
     whole = clause(parts, known, meant, sentence)
     act = _act(whole, setting, commands)
     if act:
-        return [act]
+        return [_placed(act, whole)]
     cut = clauses(parts)
     pieces = [whole] if cut == [parts] else [clause(piece, known, meant, sentence) for piece in cut]
     readings = _carried(pieces, [_read(piece, setting, commands) for piece in pieces])
-    return _once([each for reading in _all_or_none(pieces, readings) for each in _for_each(reading)])
+    readings = [_placed(reading, piece) for piece, reading in zip(pieces, _all_or_none(pieces, readings), strict=True)]
+    return _once([each for reading in readings for each in _for_each(reading)])
+
+
+def _placed(reading: Reading, clause: Clause) -> Reading:
+    """Note where it belongs in the order of what was said; what was not understood belongs nowhere."""
+    return reading if reading is UNKNOWN else replace(reading, after=clause.follows)
 
 
 def _once(readings: list[Reading]) -> list[Reading]:
@@ -277,12 +285,13 @@ def _is_same(clause: Clause, one: Reading, after: Clause, other: Reading) -> boo
 def _for_each(reading: Reading) -> Iterator[Reading]:
     """Look something up for each of several customers; a change that cannot be for several is a question.
 
-    A delivery of several goods is one command for each of them.
+    A delivery of several goods is one command for each of them. Only the first comes after what was said before.
     """
     several = reading.entities.customers
     if reading.intent == "ADD_STOCK" and reading.entities.items:
         for item in reading.entities.items:
             yield replace(reading, entities=Entities(product=item.product, quantity=item.quantity, unit=item.unit))
+            reading = replace(reading, after=False)
         return
     if reading.entities.customer_ref == "both" and reading.intent not in HARMLESS | FOR_SEVERAL:
         yield Reading("CLARIFY", Entities(amount=reading.entities.amount), reading.confidence, clarify="direction")
@@ -291,6 +300,7 @@ def _for_each(reading: Reading) -> Iterator[Reading]:
     elif reading.intent in HARMLESS:
         for customer in several:
             yield replace(reading, entities=replace(reading.entities, customer=customer, customers=()))
+            reading = replace(reading, after=False)
     else:
         yield Reading("CLARIFY", Entities(amount=reading.entities.amount), reading.confidence, clarify="direction")
 

@@ -171,7 +171,7 @@ _FUNCTION: Mapping[Kind, Mapping[str, str]] = {
     },
     "link": {
         "and": "aur and evam tatha और एवं तथा एंड",
-        "then": "phir fir then फिर",
+        "then": "phir fir then afterwards फिर",
         "but": "lekin magar but लेकिन मगर",
         "either": "ya yaa or athva या",
         "that": "that कि",

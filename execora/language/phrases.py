@@ -61,7 +61,13 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
         "out of": "out of",
         "named": "in the name of | in name of | on the name of | under the name of | against the name of",
     },
-    "link": {"then": "uske baad | us ke baad | iske baad | उसके बाद | इसके बाद | after that"},
+    "link": {
+        "then": "uske baad | us ke baad | uske bad | us ke bad | uske turant baad | uske theek baad | iske baad | "
+        "is ke baad | iske bad | is ke bad | iske turant baad | iske theek baad | ye hone ke baad | yeh hone ke baad | "
+        "ye karne ke baad | yeh karne ke baad | उसके बाद | उस के बाद | उसके तुरंत बाद | उसके पश्चात | इसके बाद | "
+        "इस के बाद | इसके तुरंत बाद | इसके पश्चात | ये होने के बाद | यह होने के बाद | ये करने के बाद | यह करने के बाद | "
+        "after that | once that is done | once this is done | when that is done | when this is done"
+    },
     "yes": {
         "yes": "theek hai | dheek hai | deek hai | thik hai | theek h | thik h | thek h | thik hain | sahi h | "
         "sahi hai | ठीक है | सही है | haan ji | ji haan | हां जी | जी हां | all right | go ahead | carry on | of course"

@@ -109,6 +109,8 @@ class Reading:
     """"jaldi", "pehle": ten more of priority."""
     direction: Literal["in", "out"] | None = None
     """Of a correction: whether its words say that money came in ("nahi Suresh ne") or went out ("nahi Suresh ko")."""
+    after: bool = False
+    """Whether its words say that it comes after what was said before it: "uske baad", "phir"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,25 @@ def _segments(parts: Parts) -> list[Parts]:
             segments.append([part])
         else:
             segments[-1].append(part)
-    return [segment for segment in segments if any(part.kind not in {"pause", "link"} for part in segment)] or [parts]
+    return _with_openings(segments) or [parts]
+
+
+def _with_openings(segments: list[Parts]) -> list[Parts]:
+    """Leave out what only joins; the order that it says is said by what follows: "phir, Rahul ka balance batao"."""
+    whole: list[Parts] = []
+    opening: Parts = []
+    for segment in segments:
+        if _opening(segment) == segment:
+            opening += [part for part in segment if part.concept == "then"]
+        else:
+            whole.append(opening + segment)
+            opening = []
+    return whole
+
+
+def _opening(parts: Parts) -> Parts:
+    """Return what joins a clause to the one before it."""
+    return parts[: next((at for at, part in enumerate(parts) if part.kind not in {"pause", "link"}), len(parts))]
 
 
 def _counts_more(parts: Parts, at: int) -> bool:
@@ -260,7 +278,7 @@ def _with_verbs(right: Parts, left: Parts) -> Parts:
     """Put in the verb where English has it: "record 500 from Mukesh and 300 from …", "Suresh paid 5 and Ramesh 3"."""
     verb = next(at for at, part in enumerate(left) if part.kind == "verb")
     if not any(part.kind == "name" for part in left[:verb]):
-        return _verbs(left) + right
+        return _opening(right) + _verbs(left) + right[len(_opening(right)) :]
     after = next(at for at, part in enumerate(right) if part.kind not in {*_PEOPLE, "link", "pause", "filler"})
     return right[:after] + _verbs(left) + right[after:]
 
@@ -275,7 +293,8 @@ def _in_place_of(left: Parts, right: Parts) -> Parts:
         end += 1
     person = [part for part in right if part.kind in {*_PEOPLE, "post", "wala", "when"}]
     everything = any(part.concept == "also" for part in right)
-    return left[:start] + person + [part for part in left[end:] if everything or part.kind not in _SLOTS]
+    before = left[len(_opening(left)) : start]
+    return _opening(right) + before + person + [part for part in left[end:] if everything or part.kind not in _SLOTS]
 
 
 def _without_moment(parts: Parts) -> Parts:

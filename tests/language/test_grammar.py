@@ -483,6 +483,55 @@ def test_what_cannot_be_meant_changes_nothing(text: str):
     assert changes(understand(text, DEMO)) == []
 
 
+# -- what comes after what -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("Suresh ke naam 500 likho, uske baad Rahul ka balance batao", [False, True]),
+        ("Suresh ke naam 500 likho aur uske baad Rahul ka balance batao", [False, True]),
+        ("Suresh ke naam 500 likho, iske turant baad Rahul ke naam 300 likho", [False, True]),
+        ("Suresh ke naam 500 likho, ye hone ke baad Rahul ke naam 300 likho", [False, True]),
+        ("pehle Suresh ke 500 likho, phir uska reminder laga do", [False, True]),
+        ("Suresh ke naam 500 likho. Phir, Rahul ke naam 300 likho", [False, True]),
+        ("Suresh ne 500 diye, phir Rahul ne bhi", [False, True]),
+        ("Suresh ne 500 phir Rahul ne 300 diye", [False, True]),
+        ("naya customer Ravi jodo, phir uske naam 500 likho, phir uska balance batao", [False, True, True]),
+        ("naya customer Ravi jodo, uske baad uske naam 500 likho aur Suresh ka balance batao", [False, True, False]),
+        ("uske baad Rahul ka balance batao", [True]),
+        ("After that, tell me Rahul's balance", [True]),
+        ("write 500 for Suresh, after that write 300 for Rahul", [False, True]),
+        ("record 500 from Rahul and then 300 from Suresh", [False, True]),
+        ("first write 500 for Suresh, then remind Rahul", [False, True]),
+        ("सुरेश के नाम 500 लिखो, उसके बाद राहुल का बैलेंस बताओ", [False, True]),
+        ("पहले सुरेश के नाम 500 लिखो, फिर राहुल के नाम 300 लिखो", [False, True]),
+        ("uske baad Rahul aur Suresh ka balance batao", [True, False]),
+        ("Suresh ne 500 diye aur Rahul ko reminder bhejo", [False, False]),
+        ("Suresh ne 500 diye, Rahul ka balance batao", [False, False]),
+        ("phir se Rahul ka balance batao", [False]),
+        ("Rahul ko phir reminder bhejo", [False]),
+        ("Rahul ko 2 milk phir 1 bread ka bill banao", [False]),
+    ],
+)
+def test_a_command_comes_after_another_only_where_words_say_so(text: str, after: list[bool]):
+    assert [reading.after for reading in understand(text, DEMO)] == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Suresh ke baad Rahul ka balance batao",
+        "Suresh ke 500 likhne ke baad Rahul ke naam 300 likho",
+        "Rahul ka bill banane se pehle Suresh ke naam 500 likho",
+        "Suresh ke naam 500 likho, baad mein Rahul ke naam 300 likho",
+        "Suresh ke naam 500 likho, ho jaye to Rahul ke naam 300 likho",
+    ],
+)
+def test_an_order_that_is_said_otherwise_changes_nothing(text: str):
+    assert changes(understand(text, DEMO)) == []
+
+
 def test_a_name_of_three_hundred_letters_is_not_made_a_customer():
     (reading,) = understand(f"naya customer {'a' * 300} jodo", DEMO)
     assert reading.intent == "CREATE_CUSTOMER"
