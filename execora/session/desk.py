@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from execora.language.devanagari import known_names
+from execora.session.durations import Durations
 from execora.session.port import Event, Speech
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class Desk:
     """One for each open conversation: takes an event for its client, never waits."""
     speech: Speech = field(default_factory=Speech)
     """What it hears and speaks with."""
-
+    durations: Durations = field(default_factory=Durations)
+    """How long its commands take."""
     _seen: OrderedDict[UUID, None] = field(default_factory=OrderedDict)
     _in_devanagari: Mapping[str, str] | None = None
 

@@ -64,6 +64,8 @@ class Errands:
             nursery,
             at_once=config.tasks_at_once,
             room=config.tasks_waiting,
+            policy=config.task_policy,
+            durations=conversation.desk.durations,
             deadline_seconds=config.task_seconds,
             visible_seconds=config.finished_visible_seconds,
             now=conversation.desk.now,

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from execora.commands.command import Order, Touches
+    from execora.session.durations import Durations
     from execora.session.port import Answer
+    from execora.session.schedule import Policy
 
 MOST_VISIBLE = 1000
 """Finished tasks that are kept to be seen, at the most, however young."""
@@ -88,6 +90,8 @@ class Tasks:
         *,
         at_once: int,
         room: int,
+        policy: Policy,
+        durations: Durations,
         deadline_seconds: float,
         visible_seconds: float,
         now: Callable[[], datetime],
@@ -97,7 +101,8 @@ class Tasks:
         ended: Callable[[Task], None],
     ) -> None:
         self._nursery = nursery
-        self._schedule = Schedule(at_once, room)
+        self._schedule = Schedule(at_once, room, policy)
+        self._durations = durations
         self._deadline_seconds = deadline_seconds
         self._visible_seconds = visible_seconds
         self._now, self._tell, self._perform, self._refuse, self._ended = now, tell, perform, refuse, ended
@@ -120,7 +125,15 @@ class Tasks:
 
     def admit(self, task: Task, touches: Touches, after: Collection[UUID] = ()) -> None:
         """Take a task in and start it as soon as its turn comes, and those of `after` have ended; see `full`."""
-        waits_for = self._schedule.admit(task.id, task.priority, touches, after=after)
+        customer = task.order.customer
+        waits_for = self._schedule.admit(
+            task.id,
+            task.priority,
+            touches,
+            after=after,
+            customer=customer.id if customer else None,
+            expected_seconds=self._durations.expected_seconds(task.order.intent),
+        )
         self._unfinished[task.id] = task
         self._say(
             task,
@@ -158,14 +171,17 @@ class Tasks:
             self._end(task, answer)
 
     async def _answer(self, task: Task) -> Answer:
+        began = trio.current_time()
         try:
-            return await self._perform(task)
+            answer = await self._perform(task)
         except DatabaseError:
             return self._refuse(task, "DATABASE")
         except OutcomeUnknownError:
             return self._refuse(task, "OUTCOME_UNKNOWN")
         except KeyReusedError:
             return self._refuse(task, "ID_REUSED")
+        self._durations.took(task.order.intent, trio.current_time() - began)
+        return answer
 
     # -- out
 

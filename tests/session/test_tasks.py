@@ -15,12 +15,16 @@ import trio.testing
 from execora.commands.command import Order, Thing, Touches
 from execora.errors import DatabaseError, OutcomeUnknownError
 from execora.language.reading import Entities
+from execora.ledger.model import Customer
 from execora.session.desk import INDIA
+from execora.session.durations import Durations
 from execora.session.port import Answer, Event
 from execora.session.tasks import State, Task, Tasks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from execora.session.schedule import Policy
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=INDIA)
 RAHUL = Touches(writes=frozenset({Thing("customer", UUID(int=1))}))
@@ -35,6 +39,8 @@ class Bench:
     work: dict[UUID, Callable[[], Awaitable[Answer]]] = field(default_factory=dict)
     told: list[tuple[float, Event]] = field(default_factory=list)
     ended: list[UUID] = field(default_factory=list)
+    policy: Policy = "priority"
+    durations: Durations = field(default_factory=Durations)
     began_at: float = field(default_factory=trio.current_time)
     tasks: Tasks = field(init=False)
 
@@ -43,6 +49,8 @@ class Bench:
             self.nursery,
             at_once=3,
             room=100,
+            policy=self.policy,
+            durations=self.durations,
             deadline_seconds=15,
             visible_seconds=300,
             now=lambda: NOW,
@@ -52,8 +60,16 @@ class Bench:
             ended=lambda task: self.ended.append(task.id),
         )
 
-    def admit(self, work: Callable[[], Awaitable[Answer]], touches: Touches = NOTHING, *, priority: int = 10) -> Task:
-        order = Order("CHECK_BALANCE", Entities(), NOW, "", uuid4())
+    def admit(
+        self,
+        work: Callable[[], Awaitable[Answer]],
+        touches: Touches = NOTHING,
+        *,
+        priority: int = 10,
+        intent: str = "CHECK_BALANCE",
+        customer: Customer | None = None,
+    ) -> Task:
+        order = Order(intent, Entities(), NOW, "", uuid4(), customer)
         task = Task(uuid4(), order, {}, priority, uuid4(), None, "key", NOW)
         self.work[task.id] = work
         self.tasks.admit(task, touches)
@@ -76,9 +92,9 @@ def sleeping(seconds: float) -> Callable[[], Awaitable[Answer]]:
 
 
 @asynccontextmanager
-async def open_bench() -> AsyncIterator[Bench]:
+async def open_bench(policy: Policy = "priority") -> AsyncIterator[Bench]:
     async with trio.open_nursery() as nursery:
-        yield Bench(nursery)
+        yield Bench(nursery, policy=policy)
 
 
 async def test_five_tasks_in_three_slots_take_two_rounds(autojump_clock: trio.testing.MockClock) -> None:
@@ -103,6 +119,40 @@ async def test_one_that_conflicts_waits_and_says_for_whom(autojump_clock: trio.t
     queued = bench.told[2][1]
     assert queued.data["waitsFor"] == [str(first.id)]
     assert bench.events(second)[1:] == [(pytest.approx(1), "task:started"), (pytest.approx(2), "task:completed")]
+
+
+async def test_customers_take_turns_where_that_is_the_policy(autojump_clock: trio.testing.MockClock) -> None:
+    rahul, suresh = (Customer(UUID(int=number), "", None, None, None, None) for number in (1, 2))
+    async with open_bench("round_robin") as bench:
+        of_rahul = [bench.admit(sleeping(1), customer=rahul) for _ in range(5)]
+        of_suresh = bench.admit(sleeping(1), customer=suresh)
+    started = [event.data["taskId"] for _, event in bench.told if event.type == "task:started"]
+    in_turn = [*of_rahul[:4], of_suresh, of_rahul[4]]
+    assert started == [str(task.id) for task in in_turn]
+
+
+async def test_what_took_less_time_before_goes_first_where_that_is_the_policy(
+    autojump_clock: trio.testing.MockClock,
+) -> None:
+    async with open_bench("adaptive") as bench:
+        before = bench.admit(sleeping(4), intent="DAILY_SUMMARY"), bench.admit(sleeping(0.5))
+        for task in before:
+            await task.done.wait()
+        assert bench.durations.expected_seconds("DAILY_SUMMARY") == pytest.approx(4)
+        running = [bench.admit(sleeping(1)) for _ in range(3)]
+        long = bench.admit(sleeping(4), intent="DAILY_SUMMARY")
+        short = bench.admit(sleeping(0.5))
+        assert [running[0].state, bench.tasks.status(long.id)["stats"]["queued"]] == [State.RUNNING, 2]
+    started = [event.data["taskId"] for _, event in bench.told if event.type == "task:started"]
+    assert started[-2:] == [str(short.id), str(long.id)]
+
+
+async def test_only_what_came_to_an_answer_is_measured(autojump_clock: trio.testing.MockClock) -> None:
+    async with open_bench() as bench:
+        cancelled = bench.admit(trio.sleep_forever)  # type: ignore[arg-type]
+        await trio.sleep(1)
+        bench.tasks.cancel(cancelled.id, "client")
+    assert bench.durations.expected_seconds("CHECK_BALANCE") == 0
 
 
 async def test_cancelling_a_waiting_task_ends_it_at_once(autojump_clock: trio.testing.MockClock) -> None:
