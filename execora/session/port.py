@@ -350,6 +350,40 @@ class Transcripts(Protocol):
         """Return once it is not `full`. The caller sets a deadline."""
 
 
+class Position(NamedTuple):
+    """Where something stands among others of its kind, by its beginning; it stays when one of them is removed."""
+
+    started_at: datetime
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class KeptConversation:
+    """What is known of a conversation from its transcript, as far as that has come."""
+
+    id: UUID
+    role: str | None
+    """Of who spoke; None until its beginning has come."""
+    started_at: datetime
+    ended_at: datetime | None
+    """None while it goes on."""
+    seconds: float | None
+    reason: str | None
+    """Of its end: what the server said, or "crashed"."""
+    utterances: int
+    answers: int
+    """Questions that were asked, too."""
+    completed: int
+    """Tasks, as those that follow."""
+    failed: int
+    cancelled: int
+
+    @property
+    def position(self) -> Position:
+        """Where it stands among the others."""
+        return Position(self.started_at, self.id)
+
+
 # -- sound ---------------------------------------------------------------------
 
 
@@ -367,13 +401,6 @@ class Recorded:
     id: UUID
     seconds: float
     bytes: int
-
-
-class Position(NamedTuple):
-    """Where a recording stands among the others; it stays when the recording is removed."""
-
-    started_at: datetime
-    id: UUID
 
 
 @dataclass(frozen=True, slots=True)

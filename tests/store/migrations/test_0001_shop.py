@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 TABLES: tuple[LiteralString, ...] = (
     *("request", "message", "account", "customer", "journal", "entry", "product", "stock_move", "draft", "draft_line"),
     *("series", "invoice", "invoice_line", "credit_note", "reminder", "occurrence", "price", "recording"),
+    *("transcript", "conversation"),
 )
 
 
@@ -47,6 +48,11 @@ def stranger(request: pytest.FixtureRequest, town: Town) -> Iterator[psycopg.Con
             owner.execute(
                 "insert into execora.recording (shop_id, id, conversation_id, location) values (%s, %s, %s, %s)",
                 [shop, RAHUL.id, RAHUL.id, f"{shop}/{RAHUL.id}.ogg"],
+            )
+            owner.execute(
+                "insert into execora.transcript (shop_id, id, conversation_id, number, kind, at, body)"
+                " values (%s, %s, %s, 1, 'user', now(), '{}')",
+                [shop, RAHUL.id, RAHUL.id],
             )
             owner.commit()
     with closing(psycopg.connect(getattr(town.addresses, request.param))) as connection:
@@ -91,6 +97,8 @@ def test_a_shop_sees_its_own_rows_only(stranger: psycopg.Connection, town: Town)
         "delete from execora.message where shop_id = {other}",
         "update execora.recording set state = 'lost' where shop_id = {other}",
         "delete from execora.recording where shop_id = {other}",
+        "update execora.conversation set reason = 'crashed' where shop_id = {other}",
+        "update execora.transcript set body = execora.forgotten_entry(body) where shop_id = {other}",
     ],
 )
 def test_another_shops_rows_are_not_touched(stranger: psycopg.Connection, town: Town, statement: str):
@@ -103,6 +111,8 @@ def test_another_shops_rows_are_not_touched(stranger: psycopg.Connection, town: 
     "statement",
     [
         "insert into execora.request (shop_id, key, digest, intent) values ({other}, 'k', sha256('k'), 'T')",
+        "insert into execora.transcript (shop_id, id, conversation_id, number, kind, at, body)"
+        " values ({other}, gen_random_uuid(), gen_random_uuid(), 1, 'user', now(), '{{}}')",
         "insert into execora.message (shop_id, id, digest) values ({other}, gen_random_uuid(), sha256('k'))",
         "insert into execora.account (shop_id, id, kind) values ({other}, gen_random_uuid(), 'customer')",
         "insert into execora.customer (shop_id, id, name) values ({other}, gen_random_uuid(), 'Spy')",
@@ -264,6 +274,18 @@ def test_the_serving_role_can_do_what_it_needs_and_no_more(town: Town):
     assert changeable == [
         ("account", "balance"),
         ("account", "last_seq"),
+        ("conversation", "answers"),
+        ("conversation", "cancelled"),
+        ("conversation", "completed"),
+        ("conversation", "failed"),
+        ("conversation", "last_at"),
+        ("conversation", "reason"),
+        ("conversation", "role"),
+        ("conversation", "seconds"),
+        ("conversation", "seen_at"),
+        ("conversation", "server"),
+        ("conversation", "started_at"),
+        ("conversation", "utterances"),
         ("customer", "aliases"),
         ("customer", "email"),
         ("customer", "erased_at"),
@@ -295,4 +317,5 @@ def test_the_serving_role_can_do_what_it_needs_and_no_more(town: Town):
         ("reminder", "cancelled_at"),
         ("request", "answer"),
         ("series", "last"),
+        ("transcript", "body"),
     ]
