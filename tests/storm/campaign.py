@@ -1,0 +1,124 @@
+"""A storm from its beginning to its verdict: a shop of its own, cancelled in every way, and judged by what is kept."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import trio
+
+from tests.storm import books
+from tests.storm.points import Storm
+from tests.storm.sayings import Shopkeeper
+from tests.storm.shop import CONNECTIONS, serving
+from tests.storm.stopping import Stopping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.storm.shop import Resources, Shop
+
+AT_WORK = ("running", "committing")
+
+LEAST_AT_WORK = 0.2
+"""The part of all tasks hit that must have been inside their transactions, or the points were not where they matter."""
+
+MORE_FILES = CONNECTIONS + 4
+"""Files that a server may have open at the end besides those of its start: connections to the database."""
+
+MORE_THREADS = 4
+
+PROGRESS_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much of each."""
+
+    points: int
+    """Cancellations by what clients say or do."""
+    stops: int
+    """How often the server is stopped by a signal."""
+    clients: int
+    """At once."""
+
+
+@dataclass
+class Outcome:
+    """What was done, where it hit, and what is wrong."""
+
+    done: Counter[str] = field(default_factory=Counter)
+    hits: Counter[tuple[str, str]] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    requests: int = 0
+    """Changes that the books hold."""
+    tasks: int = 0
+    begun: Resources | None = None
+    over: Resources | None = None
+    slowest_stop: float = 0.0
+
+    @property
+    def at_work(self) -> float:
+        """Which part of the tasks hit were inside their transactions."""
+        inside = sum(count for (_, where), count in self.hits.items() if where in AT_WORK)
+        return inside / max(self.hits.total(), 1)
+
+
+async def campaign(folder: Path, plan: Plan, seed: int, tell: Callable[[str], None] = lambda _line: None) -> Outcome:
+    """Cancel as planned, telling how it goes, and judge."""
+    chance, outcome = random.Random(seed), Outcome()
+    keeper = Shopkeeper(chance)
+    async with serving(folder, {"RESUME_SECONDS": "0"}) as shop:
+        shop.slow_down()
+        before = books.look(shop.owner)
+        storm = Storm(shop.url, chance, keeper, plan.points)
+        await _weather(storm, shop, plan, outcome, tell)
+    stopping = Stopping(chance, keeper)
+    for number in range(plan.stops):
+        async with serving(folder) as shop:
+            await stopping.run(shop, plan.clients)
+        tell(f"{number + 1} of {plan.stops} stops, the slowest {stopping.slowest:.1f} s")
+    _add(outcome, storm, stopping)
+    async with serving(folder) as shop:
+        after = books.look(shop.owner)
+    records = storm.records + stopping.records
+    outcome.faults += [fault for record in records for fault in record.faults]
+    outcome.faults += books.judge(after, before, records, storm.resent)
+    outcome.requests = len(after.requests)
+    outcome.tasks = sum(len(record.tasks) for record in records)
+    return outcome
+
+
+async def _weather(storm: Storm, shop: Shop, plan: Plan, outcome: Outcome, tell: Callable[[str], None]) -> None:
+    """Let a storm blow over a server, and see that it leaves nothing behind."""
+    outcome.begun = shop.resources()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(_tell_how_it_goes, storm, tell)
+        await storm.run(plan.clients)
+        nursery.cancel_scope.cancel()
+    outcome.faults += await shop.at_rest()
+    outcome.over = shop.resources()
+    if outcome.over.files > outcome.begun.files + MORE_FILES:
+        outcome.faults.append(f"files are left open: {outcome.begun.files} before, {outcome.over.files} after")
+    if outcome.over.threads > outcome.begun.threads + MORE_THREADS:
+        outcome.faults.append(f"threads are left: {outcome.begun.threads} before, {outcome.over.threads} after")
+
+
+async def _tell_how_it_goes(storm: Storm, tell: Callable[[str], None]) -> None:
+    while True:
+        await trio.sleep(PROGRESS_SECONDS)
+        tell(f"{storm.done.total()} points, {len(storm.faults)} faults")
+
+
+def _add(outcome: Outcome, storm: Storm, stopping: Stopping) -> None:
+    outcome.faults += storm.faults + stopping.faults
+    outcome.done.update(storm.done)
+    outcome.done["SIGTERM"] += len(stopping.records)
+    outcome.hits.update(storm.hits)
+    outcome.hits.update({("SIGTERM", where): count for where, count in stopping.hits.items()})
+    outcome.slowest_stop = stopping.slowest
+    if storm.hits and outcome.at_work < LEAST_AT_WORK:
+        outcome.faults.append(f"only {outcome.at_work:.0%} of the tasks hit were inside their transactions")
