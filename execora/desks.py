@@ -71,6 +71,7 @@ class Desks:
         self._config = config
         self._speech = speech
         self._desks: dict[str, Desk] = {}
+        self._closing = trio.Event()
         self._locks: defaultdict[str, trio.Lock] = defaultdict(trio.Lock)
         self._meanwhile: dict[int, list[Change | LookAgain]] = {}
         """What changed in a shop while its names are loaded: they may have been read before the change."""
@@ -93,6 +94,10 @@ class Desks:
         finally:
             if not lock.locked():  # nor handed on to somebody who waited
                 self._locks.pop(tenant, None)
+
+    def close(self) -> None:
+        """Let the sessions of every shop come to their end."""
+        self._closing.set()
 
     async def _set_up(self, tenant: str) -> Desk | None:
         shop = await self._books.find_shop(tenant)
@@ -122,6 +127,7 @@ class Desks:
             now=lambda: datetime.now(zone),
             transcripts=self._transcripts,
             speech=self._speech,
+            closing=self._closing,
         )
 
     # -- keeping them fresh

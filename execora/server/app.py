@@ -54,6 +54,6 @@ def make_app(
 
     """
     gate = Gate(config, desks, default_tenant)
-    sessions = Sessions(config, gate, run)
+    sessions = Sessions(config, gate, desks, run)
     nouns = (Rest(gate, books), RecordingsRest(gate, recordings, Links(config)))
     return App(make_pages(config, gate, nouns, health, sessions, speech), sessions)

@@ -12,7 +12,7 @@ from execora.session.port import GoneError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from execora.session.port import Event, Input
+    from execora.session.port import Input, Numbered
 
 NOT_TEXT = 1007
 """Close code of RFC 6455, section 7.4.1: what came was not what it should be."""
@@ -26,6 +26,8 @@ class Line(Protocol):
     async def send(self, *messages: str | bytes) -> None: ...  # noqa: D102
 
     async def close(self, code: int) -> None: ...  # noqa: D102
+
+    def cut(self) -> None: ...  # noqa: D102
 
 
 class WsDoor:
@@ -46,13 +48,22 @@ class WsDoor:
             raise GoneError
         return heard
 
-    async def send(self, events: Sequence[Event], seq: int) -> None:
+    async def send(self, told: Sequence[Numbered]) -> None:
         """Tell the client something; see `Door`."""
         now = self._now()
-        worded = (self._word(event, number, now) for number, event in enumerate(events, seq))
-        await self._line.send(*chain.from_iterable(worded))
+        await self._line.send(*chain.from_iterable(self._word(one, now) for one in told))
 
-    def _word(self, event: Event, seq: int, now: datetime) -> Sequence[str | bytes]:
+    async def close(self, code: int) -> None:
+        """Say goodbye; see `Door`."""
+        await self._line.close(code)
+        self._line.cut()
+
+    def cut(self) -> None:
+        """End the connection at once; see `Door`."""
+        self._line.cut()
+
+    def _word(self, one: Numbered, now: datetime) -> Sequence[str | bytes]:
+        number, event = one
         if event.type == "voice:started":
             self._binary = event.data["audioOut"] == "binary"
-        return ws.frames(event, seq, now, binary=self._binary)
+        return ws.frames(event, number, now, binary=self._binary)

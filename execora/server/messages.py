@@ -115,7 +115,11 @@ class RecordingStop(Data):
 
 
 class SessionResume(Data):
-    """Go on with a session that another connection began."""
+    """Go on with a session whose connection was lost."""
+
+    session_id: Uuid
+    resume_token: Annotated[str, StringConstraints(max_length=200)]
+    last_seq: Annotated[int, Field(ge=0)]
 
 
 class Ping(Data):

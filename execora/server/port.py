@@ -32,6 +32,9 @@ class Desks(Protocol):
 
         """
 
+    def close(self) -> None:
+        """Let the sessions of every shop come to their end."""
+
 
 class Customers(Protocol):
     """The customers, as pages show them."""

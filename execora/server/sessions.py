@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -17,12 +17,14 @@ from execora.server.door import WsDoor
 from execora.server.failures import report
 from execora.server.websocket import Wire
 from execora.session.port import GoneError
+from execora.session.presence import OUR_FAULT, SERVER_STOPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from execora.config import Config
     from execora.server.auth import Gate
+    from execora.server.port import Desks
     from execora.server.upgrade import Upgrade
     from execora.session.desk import Desk, Speaker
     from execora.session.port import Door
@@ -30,33 +32,37 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 Run = Callable[["Door", "Desk", "Speaker"], Awaitable[int]]
-"""Holds one conversation and returns the close code to end with; see `execora.session.run`."""
+"""Holds one session and returns the close code to end its first connection with; see `execora.session.run`."""
 
 DOORS: Mapping[str, Callable[[Wire], Door]] = {"/ws": WsDoor}
-
-SERVER_STOPS = 1001
-OUR_FAULT = 1011
 
 FULL = "This server has no room for another conversation; try again in a few seconds."
 
 
-class Sessions:
-    """Holds a conversation for each connection that is let in, `Config.max_sessions` at once."""
+MOST_HELD = 2
+"""So many times `Config.max_sessions` may be held at once, those counted in that wait for a client whose connection was
+lost: after a short cut all come back together, and none is turned away for its own sake."""
 
-    def __init__(self, config: Config, gate: Gate, run: Run) -> None:
-        self._config = config
-        self._gate = gate
-        self._run = run
+
+class Sessions:
+    """Holds a session for each connection that is let in, `Config.max_sessions` connections at once."""
+
+    def __init__(self, config: Config, gate: Gate, desks: Desks, run: Run) -> None:
+        self._config, self._gate, self._desks, self._run = config, gate, desks, run
         self._scopes: set[trio.CancelScope] = set()
         self._stopping = False
         self.open = 0
+        """Connections."""
+        self._held = 0
+        """The tasks of connections: each lasts as long as the session that it began."""
         self.failed = 0
-        """Conversations that a bug has ended."""
+        """Sessions that a bug has ended."""
 
     @property
     def has_room(self) -> bool:
-        """Whether another conversation may begin."""
-        return not self._stopping and self.open < self._config.max_sessions
+        """Whether another connection may begin a session."""
+        most = self._config.max_sessions
+        return not self._stopping and self.open < most and self._held < MOST_HELD * most
 
     async def welcome(self, upgrade: Upgrade, stream: trio.SocketStream) -> None:
         """Answer a request for a conversation and hold it if it may begin; the stream is not used afterwards."""
@@ -64,16 +70,20 @@ class Sessions:
         if isinstance(caller, Denied):
             await self._turn_away(upgrade, stream, caller)
             return
-        self.open += 1
+        self._held += 1
         try:
             with structlog.contextvars.bound_contextvars(connection=uuid4().hex, tenant=caller.tenant):
                 await self._let_in(upgrade, stream, caller)
         finally:
-            self.open -= 1
+            self._held -= 1
 
     def stop(self) -> None:
-        """End every conversation as `run` ends when it is cancelled, and let no other begin."""
+        """Let no other session begin, and each come to its end: what runs is let finish."""
         self._stopping = True
+        self._desks.close()
+
+    def hurry(self) -> None:
+        """End every session as `run` ends when it is cancelled."""
         for scope in self._scopes:
             scope.cancel()
 
@@ -91,22 +101,34 @@ class Sessions:
             await stream.send_all(handshake.refuse(denied.status, denied.detail))
 
     async def _let_in(self, upgrade: Upgrade, stream: trio.SocketStream, caller: Caller) -> None:
-        desk = await self._gate.desk(caller)
-        if isinstance(desk, Denied):
-            await self._turn_away(upgrade, stream, desk)
-            return
-        await stream.send_all(handshake.accept(upgrade))
-        wire = Wire(stream, self._config, upgrade.early)
-        try:
-            await self._hold(wire, DOORS[upgrade.path](wire), desk, caller.speaker)
-        finally:
-            wire.cut()
+        with self._counted() as leave:
+            desk = await self._gate.desk(caller)
+            if isinstance(desk, Denied):
+                await self._turn_away(upgrade, stream, desk)
+                return
+            await stream.send_all(handshake.accept(upgrade))
+            wire = Wire(stream, self._config, upgrade.early)
+            try:
+                await self._hold(wire, DOORS[upgrade.path](wire), desk, caller.speaker, leave)
+            finally:
+                wire.cut()
 
-    async def _hold(self, wire: Wire, door: Door, desk: Desk, speaker: Speaker) -> None:
+    @contextmanager
+    def _counted(self) -> Iterator[Callable[[], None]]:
+        """Count a connection until the block ends, or until it has left by the function that is given."""
+        with ExitStack() as counted:
+            self.open += 1
+            counted.callback(self._leave)
+            yield counted.close
+
+    def _leave(self) -> None:
+        self.open -= 1
+
+    async def _hold(self, wire: Wire, door: Door, desk: Desk, speaker: Speaker, leave: Callable[[], None]) -> None:
         log.info("session.opened", role=speaker.role)
         code = SERVER_STOPS
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(wire.run)
+            nursery.start_soon(_carry, wire, leave)
             with self._stoppable():
                 code = await self._talk(door, desk, speaker)
             await wire.close(code)
@@ -116,8 +138,6 @@ class Sessions:
     @contextmanager
     def _stoppable(self) -> Iterator[None]:
         with trio.CancelScope() as scope:
-            if self._stopping:
-                scope.cancel()
             self._scopes.add(scope)
             try:
                 yield
@@ -133,6 +153,12 @@ class Sessions:
             self.failed += 1
             report("session.failed", bugs)
         return OUR_FAULT
+
+
+async def _carry(wire: Wire, leave: Callable[[], None]) -> None:
+    """Run a wire to its end; the session may go on without it."""
+    await wire.run()
+    leave()
 
 
 def knock_of(upgrade: Upgrade, port: int) -> Knock:

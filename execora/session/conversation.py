@@ -1,4 +1,4 @@
-"""What is said over one connection, and what comes of it.
+"""What is said in one session, and what comes of it.
 
 Nothing here waits: an utterance is read, its names are found, and its commands are admitted as tasks, asked about, or
 refused, all before the next one is looked at. What waits for the database is an errand (`execora.session.errands`).
@@ -41,9 +41,8 @@ from execora.session.turn import Turn
 
 if TYPE_CHECKING:
     from execora.language.reading import Entities, Language
-    from execora.session.desk import Desk, Speaker
-    from execora.session.outbox import Outbox
     from execora.session.port import JSON, Answer
+    from execora.session.run import Session
 
 
 _NO_ANSWERS = frozenset({"PAUSE", "REPEAT"})
@@ -51,12 +50,13 @@ _NO_ANSWERS = frozenset({"PAUSE", "REPEAT"})
 
 
 class Conversation:
-    """The state of one connection. Its tasks run in the nursery that it is given."""
+    """The state of one session's talk. Its tasks run in the nursery that it is given."""
 
-    def __init__(self, desk: Desk, speaker: Speaker, nursery: trio.Nursery, outbox: Outbox) -> None:
+    def __init__(self, session: Session, nursery: trio.Nursery) -> None:
+        desk, outbox = session.desk, session.outbox
         config = desk.config
-        self.id = uuid4()
-        self.desk, self.speaker, self.outbox = desk, speaker, outbox
+        self.session, self.id = session, session.id
+        self.desk, self.speaker, self.outbox = desk, session.speaker, outbox
         self.language: Language | None = None
         """The language of the answers, once the client has chosen one."""
         self._spoken: Language = config.shop_language
@@ -110,11 +110,11 @@ class Conversation:
             "tasksAtOnce": config.tasks_at_once,
             "tasksWaiting": config.tasks_waiting,
             "maxMessageBytes": config.max_message_bytes,
-            "resumeSeconds": 0,
+            "resumeSeconds": config.resume_seconds,
         }
         welcome = {
             "sessionId": str(self.id),
-            "resumeToken": None,
+            "resumeToken": self.session.token,
             "sttAvailable": self.desk.speech.ears is not None,
             "ttsAvailable": self.desk.speech.voices is not None,
             "sttProvider": config.announced_stt or self.hearing.provider,
@@ -135,6 +135,11 @@ class Conversation:
         self.turn.lapse()
         stopped = {"message": "Stopped", "cancelled": [str(task.id) for task in cancelled]}
         self.tell(Event("voice:stopped", stopped, message_id))
+
+    def be_left(self) -> None:
+        """Hear and say nothing while nobody is there; tasks go on."""
+        self.hearing.leave()
+        self.speaking.interrupt("interrupt")
 
     def cancel_spoken(self, which: Literal["last", "all"]) -> int:
         """Cancel the task admitted last, or all and what is not understood yet; return how many tasks."""

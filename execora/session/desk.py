@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+import trio
 
 from execora.language.devanagari import known_names
 from execora.session.durations import Durations
 from execora.session.port import Event, Speech
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from execora.language.products import ProductIndex
     from execora.ledger.model import Customer, Product
     from execora.session.port import Books, Transcripts
+    from execora.session.run import Session
 
 MOST_SEEN = 10_000
 """Ids of control messages that are remembered, the latest."""
@@ -54,14 +58,29 @@ class Desk:
     """The hour, aware, in the shop's time zone."""
     transcripts: Transcripts
     """What keeps what is said."""
+    sessions: dict[UUID, Session] = field(default_factory=dict)
+    """Those that are open, whether or not their client is there."""
     listeners: set[Callable[[Event], None]] = field(default_factory=set)
-    """One for each open conversation: takes an event for its client, never waits."""
+    """One for each of them: takes an event for its client, never waits."""
+    closing: trio.Event = field(default_factory=trio.Event)
+    """Set once the server stops: each session then lets what runs come to its end, and ends."""
     speech: Speech = field(default_factory=Speech)
     """What it hears and speaks with."""
     durations: Durations = field(default_factory=Durations)
     """How long its commands take."""
     _seen: OrderedDict[UUID, None] = field(default_factory=OrderedDict)
     _in_devanagari: Mapping[str, str] | None = None
+
+    @contextmanager
+    def open_session(self, session: Session, listener: Callable[[Event], None]) -> Iterator[None]:
+        """Know a session, and tell it of the shop's changes, for as long as the block lasts."""
+        self.sessions[session.id] = session
+        self.listeners.add(listener)
+        try:
+            yield
+        finally:
+            self.listeners.discard(listener)
+            del self.sessions[session.id]
 
     def first_time(self, message_id: UUID | None) -> bool:
         """Tell whether a control message (stop, cancel) is new here. It must not wait for the database to know."""

@@ -78,6 +78,8 @@ class Hearing:
         self._stream: Stream | None = None
         self._closing: trio.Event | None = None
         """Set once nobody hears the stream that ended last. The stream itself is let go, for its detector is large."""
+        self._left: Stream | None = None
+        """The one that its client left, while what was said in it is still being heard."""
         self._told_off = False
         """Whether the client knows that sound needs a voice:start."""
         self.taping = Taping(conversation, nursery)
@@ -154,13 +156,22 @@ class Hearing:
 
     def cancel(self) -> None:
         """Hear nothing from now on; `close` waits until that has left nothing behind."""
-        stream, self._stream = self._stream, None
-        self._told_off = False
+        stream, self._stream = self._stream or self._left, None
+        self._told_off, self._left = False, None
         if stream is None:
             return
         stream.cancel()
         self.transcript.clear(stream)
         self._closing = stream.done
+
+    def leave(self) -> None:
+        """Take in that the client is gone: what was said to its end is still heard, what it cut short is not."""
+        self.taping.stop()
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.leave()
+            self.transcript.clear(stream)
+            self._told_off, self._left = False, stream
 
     def record(self, *, on: bool, message_id: UUID | None = None) -> None:
         """Begin or end a recording, or say why that cannot be."""

@@ -1,71 +1,139 @@
-"""What the client is told, in order: anybody may put something in, one task takes it out."""
+"""What the client is told, in order and numbered: anybody may put something in, one task takes it out.
+
+What was taken is kept for a while: whoever comes back after a lost connection is told again what it missed.
+"""
 
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import trio
 
+from execora.session.port import Event, Numbered
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from execora.session.port import Event
+    from uuid import UUID
 
 MOST_EVENTS = 2000
-"""Events that may wait for a client that does not read. One more, and it is let go: none is ever dropped in silence."""
+"""Events that may wait for a client that does not read, and that are kept for one that comes back. One more that waits,
+and the client is let go: none is ever dropped in silence."""
 
 MOST_SPEECH_BYTES = 4_194_304
 """Sound that may wait: more than a minute of it. A client that is so far behind is not spoken to; the text goes on."""
 
 MOST_TASKS_SHOWN = 20_000
-"""Tasks that all waiting `queue:status` may show together: the one event that is large."""
+"""Tasks that all waiting `queue:status` may show together, and all that are kept: the one event that is large."""
+
+KEPT_SECONDS = 120.0
+"""How long what was taken is kept while the connection lasts: one that carries nothing any more is cut long before."""
+
+PRESSURE = 20
+"""So many events wait only for a client that is slow, or away. Then what says the same better is put in the place of
+what waits: interim words in that of earlier ones, a change of the shop in that of all changes of its kind."""
+
+
+NOT_TAKEN = -1
+"""In place of the number of what was never taken."""
+
+
+@dataclass(slots=True, eq=False)
+class _Entry:
+    event: Event
+    mark: int = 0
+    """Of what is kept of it in the transcripts."""
+    number: int = NOT_TAKEN
+    taken_at: float = 0.0
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is told again: not sound, which has had its time, nor what only says where the others go on."""
+        return not self.event.audio and self.event.type != "session:resumed"
 
 
 class Outbox:
     """A queue with many senders that never wait, and one reader. It remembers when it ran over.
 
-    Speech stands in it among the rest, in order, but is not counted: it can be withdrawn for as long as it waits.
+    Speech stands in it among the rest, in order and numbered, but is not counted: it can be withdrawn for as long as it
+    waits, and is not told again.
     """
 
     def __init__(self) -> None:
-        self._events: deque[Event] = deque()
+        self._waiting: deque[_Entry] = deque()
+        self._kept: deque[_Entry] = deque()
+        """What was taken, the oldest first."""
+        self._forgotten = 0
+        """The number of the last event that is kept no more."""
+        self._fresh = 0
+        """How many of those that wait were never taken; speech left aside."""
         self._speech = 0
         self._speech_bytes = 0
-        self._tasks_shown = 0
+        self._tasks_waiting = 0
+        self._tasks_kept = 0
         self._arrived = trio.Event()
+        self.held = False
+        """Whether nobody is there to be told."""
+        self._interim: _Entry | None = None
+        """The interim words that were put in last."""
+        self.number = 0
+        """Of the event that was taken last."""
         self.taken = 0
         """How many events were taken out so far; speech does not count."""
+        self.mark = 0
+        """The highest mark of an event that was taken out."""
         self.closed = False
         self.ran_over = False
         """Whether the client has fallen too far behind."""
         self.on_overflow: Callable[[], None] = lambda: None
         """Called once, when it has."""
 
+    # -- in
+
     @property
     def coming(self) -> int:
         """The number of the event that is put in next, counted from one: it is out once so many are taken."""
-        return self.taken + len(self._events) - self._speech + 1
+        return self.taken + sum(entry.counts for entry in self._waiting) + 1
 
-    def put(self, event: Event) -> None:
+    def put(self, event: Event, mark: int = 0) -> None:
         """Put an event behind the others; nothing is taken any more once it is closed or has run over."""
-        if self.closed:
+        if self.closed or (self._fresh >= PRESSURE and self._merge(event)):
             return
-        self._tasks_shown += len(event.data.get("tasks", ()))
-        if len(self._events) - self._speech >= MOST_EVENTS or self._tasks_shown > MOST_TASKS_SHOWN:
+        self._tasks_waiting += _tasks_shown(event)
+        if self._fresh >= MOST_EVENTS or self._tasks_waiting > MOST_TASKS_SHOWN:
             self.closed = self.ran_over = True
             self.on_overflow()
         else:
-            self._events.append(event)
+            self._fresh += 1
+            self._waiting.append(_Entry(event, mark))
+            if _is_interim(event):
+                self._interim = self._waiting[-1]
         self._arrived.set()
+
+    def _merge(self, event: Event) -> bool:
+        """Put an event in the place of one that waits, if it says the same better; return whether it did."""
+        if _is_interim(event):
+            waits = self._interim
+            if waits and waits.number == NOT_TAKEN and waits.event.data["utteranceId"] == event.data["utteranceId"]:
+                waits.event = event
+                return True
+        elif event.type == "shop:changed":
+            for waits in self._waiting:
+                same = waits.event.type == event.type and waits.event.data["what"] == event.data["what"]
+                if same and waits.number == NOT_TAKEN:
+                    if waits.event.data["id"] != event.data["id"]:
+                        waits.event = replace(event, data={**event.data, "id": None})
+                    return True
+        return False
 
     def put_speech(self, event: Event) -> bool:
         """Put a piece of speech behind the other events; return False where there is no room for it."""
-        if self.closed or self._speech_bytes + len(event.audio) > MOST_SPEECH_BYTES:
+        if self.closed or self.held or self._speech_bytes + len(event.audio) > MOST_SPEECH_BYTES:
             return False
         self._speech += 1
         self._speech_bytes += len(event.audio)
-        self._events.append(event)
+        self._waiting.append(_Entry(event))
         self._arrived.set()
         return True
 
@@ -73,7 +141,7 @@ class Outbox:
         """Take out all speech that still waits, never to be told; return how many pieces."""
         withdrawn = self._speech
         if withdrawn:
-            self._events = deque(event for event in self._events if not event.audio)
+            self._waiting = deque(entry for entry in self._waiting if not entry.event.audio)
             self._speech = self._speech_bytes = 0
         return withdrawn
 
@@ -82,18 +150,81 @@ class Outbox:
         self.closed = True
         self._arrived.set()
 
-    async def get(self) -> list[Event]:
+    # -- out
+
+    async def get(self) -> list[Numbered]:
         """Return all that waits, in order; nothing when it is closed and empty. A checkpoint only where it has to wait.
 
         What comes at once leaves at once: one write for a task's few events instead of one each.
         """
-        while not self._events:
+        while self.held or not self._waiting:
             if self.closed:
                 return []
             self._arrived = trio.Event()
             await self._arrived.wait()
-        events = list(self._events)
-        self._events.clear()
-        self.taken += len(events) - self._speech
-        self._speech = self._speech_bytes = self._tasks_shown = 0
-        return events
+        taken = list(self._waiting)
+        self._waiting.clear()
+        self._fresh = self._speech = self._speech_bytes = self._tasks_waiting = 0
+        now = trio.current_time()
+        told = [self._note_taken(entry, now) for entry in taken]
+        self._forget_old(now)
+        return told
+
+    def _note_taken(self, entry: _Entry, now: float) -> Numbered:
+        if entry.number == NOT_TAKEN:
+            self.number += 1
+            entry.number = self.number
+        entry.taken_at = now
+        self.mark = max(self.mark, entry.mark)
+        if entry.counts:
+            self.taken += 1
+            self._tasks_kept += _tasks_shown(entry.event)
+            self._kept.append(entry)
+        return Numbered(entry.number, entry.event)
+
+    def _forget_old(self, now: float) -> None:
+        while self._kept and (
+            self._kept[0].taken_at < now - KEPT_SECONDS
+            or len(self._kept) > MOST_EVENTS
+            or self._tasks_kept > MOST_TASKS_SHOWN
+        ):
+            oldest = self._kept.popleft()
+            self._tasks_kept -= _tasks_shown(oldest.event)
+            self._forgotten = oldest.number
+
+    # -- a client that is away, and comes back
+
+    def hold(self) -> None:
+        """Give nothing out while nobody is there to be told; speech that waits is withdrawn."""
+        self.held = True
+        self.withdraw_speech()
+
+    def reaches(self, number: int) -> bool:
+        """Tell whether everything behind the event of this number can be told again."""
+        return self._forgotten <= number <= self.number
+
+    def go_back(self, number: int, reply_to: UUID | None = None) -> None:
+        """Tell again all that was taken behind the event of this number, which must be one that it `reaches`.
+
+        Each has the number that it had. First `session:resumed` says how many come; it has the number given.
+        """
+        again: deque[_Entry] = deque()
+        while self._kept and self._kept[-1].number > number:
+            entry = self._kept.pop()
+            self.taken -= 1
+            self._tasks_kept -= _tasks_shown(entry.event)
+            again.appendleft(entry)
+        self.withdraw_speech()
+        missed = len(again) + sum(entry.counts for entry in self._waiting)
+        resumed = _Entry(Event("session:resumed", {"missed": missed}, reply_to), number=number)
+        self._waiting = deque((resumed, *again, *(entry for entry in self._waiting if entry.counts)))
+        self.held = False
+        self._arrived.set()
+
+
+def _is_interim(event: Event) -> bool:
+    return event.type == "voice:transcript" and not event.data["isFinal"] and event.reply_to is None
+
+
+def _tasks_shown(event: Event) -> int:
+    return len(event.data.get("tasks", ()))

@@ -39,6 +39,13 @@ class Event:
     """What goes with it as sound; the door's dialect decides how it travels."""
 
 
+class Numbered(NamedTuple):
+    """An event on its way, with its number in the session."""
+
+    number: int
+    event: Event
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
     """`voice:start`: the client begins to listen and talk."""
@@ -160,6 +167,17 @@ class Ping:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resume:
+    """`session:resume`: go on with a session whose connection was lost."""
+
+    session_id: UUID
+    token: str = field(repr=False)
+    last_number: int
+    """Of the last event that came."""
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
     """Something the door could not accept; the session answers with `error` and goes on."""
 
@@ -183,6 +201,7 @@ Input = (
     | AskStatus
     | CancelTask
     | Ping
+    | Resume
     | Refused
 )
 
@@ -190,9 +209,14 @@ Input = (
 class GoneError(Exception):
     """The client is not there any more, or does not read."""
 
+    def __init__(self, *, for_good: bool = False) -> None:
+        super().__init__()
+        self.for_good = for_good
+        """Whether it said that it is done, and will not come back."""
+
 
 class Door(Protocol):
-    """The session's only way to its client."""
+    """The session's only way to its client, for as long as one connection lasts."""
 
     async def receive(self) -> Input:
         """Return what the client says next.
@@ -202,8 +226,8 @@ class Door(Protocol):
 
         """
 
-    async def send(self, events: Sequence[Event], seq: int) -> None:
-        """Tell the client something, the first event numbered `seq`.
+    async def send(self, told: Sequence[Numbered]) -> None:
+        """Tell the client something.
 
         Always a checkpoint, and never longer than the door's own deadline.
 
@@ -211,6 +235,12 @@ class Door(Protocol):
             GoneError: the connection has ended, or the client has not read for too long.
 
         """
+
+    async def close(self, code: int) -> None:
+        """Say goodbye and end the connection, not longer than the door's own deadline; harmless if repeated."""
+
+    def cut(self) -> None:
+        """End the connection at once, without a word; harmless if repeated."""
 
 
 # -- the books -----------------------------------------------------------------

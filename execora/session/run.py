@@ -1,24 +1,28 @@
-"""One connection, from the welcome to the last word.
+"""One session, from the welcome to the last word, over one connection after the other.
 
-    connection (nursery)
-    ├── tell             the one task that writes the client
+    session (nursery)                in the task of the connection that began it
+    ├── tell             the one task that writes the client, whichever connection it has
     └── conversation
         ├── listen       the one task that reads the client; stops and cancels act here, at once
         ├── hear out     sound to words; see `execora.session.hearing`
         ├── understand   one utterance after the other
         ├── speak        the answers, aloud; see `execora.session.speaking`
+        ├── wind up      once the server stops
         └── tasks        at most so many commands at once
 
-A lost connection cancels the conversation, and so does the server's stopping: what runs rolls back or has committed.
+A lost connection is no stop: what runs goes on, and events are kept for whoever resumes the session in time. When
+nobody does, it ends as with a stop. A server that stops lets what runs finish, for a while.
 """
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 from uuid import UUID, uuid4
 
+import structlog
 import trio
 
 from execora.commands.command import Order
@@ -43,24 +47,31 @@ from execora.session.port import (
     Ping,
     Record,
     Refused,
+    Resume,
     Start,
     Stop,
 )
+from execora.session.presence import GONE, OUR_FAULT, SERVER_STOPS, TOO_SLOW, Presence, Visit
 from execora.session.turn import Told
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from execora.providers.port import FinalWords
     from execora.session.desk import Desk, Speaker
-    from execora.session.port import Door
+    from execora.session.port import Door, Numbered
+
+log = structlog.get_logger()
 
 UNHEARD = 100
 """Utterances that may wait to be understood. The next is refused."""
 
+KEPT_SECONDS = 10.0
+"""How long the transcripts may take. Where they can be written neither to the disk nor to the database, the client is
+sent away for a while; what it was to be told waits for it."""
+
 LAST_WORDS_SECONDS = 1.0
 """How long the last events may take to leave once the conversation has ended."""
-
-GONE, TOO_SLOW = 1000, 1013
-"""Close codes (PROTOCOL section 5)."""
 
 Utterance = Final | AnswerQuestion | DraftButton
 
@@ -83,75 +94,165 @@ class _Said(NamedTuple):
 
 
 async def run(door: Door, desk: Desk, speaker: Speaker) -> int:
-    """Hold a conversation until its client goes or may not stay; return the WebSocket close code to end with.
+    """Hold a session until its client goes for good or may not stay; return the code to close this connection with.
 
-    Being cancelled is the server's stopping: what runs rolls back, the client is told `shutdown`, nothing is half done.
-    An exception is a bug; it has ended this conversation only.
+    A client that resumes an older session hands the connection on to that one: then it is held until that has let it
+    go.
+
+    Being cancelled is the server's stopping in haste: what runs rolls back, the client is told `shutdown`, nothing is
+    half done. An exception is a bug; it has ended this session only.
     """
-    outbox = Outbox()
+    visit = Visit(door)
+    await _hold(Session(visit, desk, speaker))
+    with trio.CancelScope(shield=True):  # the session that has it ends with the server, too
+        await visit.over.wait()
+    return visit.code
+
+
+class Session:
+    """A session as others find it: who may resume it, and whether it still can be."""
+
+    def __init__(self, visit: Visit, desk: Desk, speaker: Speaker) -> None:
+        self.id = uuid4()
+        self.token = secrets.token_urlsafe(32) if desk.config.resume_seconds else None
+        """Whoever resumes it must have it."""
+        self.desk, self.speaker = desk, speaker
+        self.outbox = Outbox()
+        self.presence = Presence(visit, self.outbox, desk.config.resume_seconds)
+        self.talking = trio.CancelScope()
+        """Of all but the last words."""
+        self.begun = False
+        """Whether the client has said anything: there is nothing else to come back to."""
+
+    def may_resume(self, said: Resume, speaker: Speaker) -> bool:
+        """Tell whether somebody may go on here, and can be told all that was missed."""
+        known = self.token is not None and secrets.compare_digest(said.token.encode(), self.token.encode())
+        goes_on = not (self.presence.over or self.outbox.closed or self.desk.closing.is_set())
+        return known and speaker == self.speaker and goes_on and self.outbox.reaches(said.last_number)
+
+
+async def _hold(session: Session) -> None:
+    outbox, presence, code = session.outbox, session.presence, OUR_FAULT
     last_words = trio.CancelScope(shield=True)
-    async with trio.open_nursery() as connection:
-        with trio.CancelScope() as talking:
-            connection.start_soon(_tell, door, outbox, last_words, talking)  # noqa: ASYNC111 - left, it may be cancelled
-            try:
-                await _converse(door, desk, speaker, outbox, talking)
-            finally:
-                outbox.close()
-                last_words.deadline = trio.current_time() + LAST_WORDS_SECONDS
-    return TOO_SLOW if outbox.ran_over else GONE
+    try:
+        async with trio.open_nursery() as tasks:
+            with session.talking:
+                tasks.start_soon(_tell, session, last_words)
+                try:
+                    await _converse(session)
+                finally:
+                    outbox.close()
+                    last_words.deadline = trio.current_time() + LAST_WORDS_SECONDS
+        code = TOO_SLOW if outbox.ran_over else GONE
+    finally:
+        presence.end(SERVER_STOPS if session.desk.closing.is_set() else code)
 
 
-async def _tell(door: Door, outbox: Outbox, last_words: trio.CancelScope, talking: trio.CancelScope) -> None:
+async def _tell(session: Session, last_words: trio.CancelScope) -> None:
     """Write the client. Shielded: whatever ends the conversation, what was said last still leaves."""
-    told = 0
     with last_words:
-        try:
-            while events := await outbox.get():
-                await door.send(events, told + 1)
-                told += len(events)
-        except GoneError:
-            outbox.close()
-    talking.cancel()
+        while told := await session.outbox.get():
+            visit = session.presence.visit  # nobody else has come since they were taken out
+            if visit is None:
+                continue
+            try:
+                await _tell_once_kept(session, visit.door, told)
+            except GoneError:
+                session.presence.lose(visit.door)
 
 
-async def _converse(door: Door, desk: Desk, speaker: Speaker, outbox: Outbox, talking: trio.CancelScope) -> None:
-    outbox.on_overflow = talking.cancel
+async def _tell_once_kept(session: Session, door: Door, told: Sequence[Numbered]) -> None:
+    """Tell a client something once the transcripts have it, so that the two agree whatever happens next."""
+    with trio.move_on_after(KEPT_SECONDS) as patience:
+        await session.desk.transcripts.kept(session.outbox.mark)
+    if patience.cancelled_caught:
+        session.presence.lose(door, code=TOO_SLOW)
+        await door.close(TOO_SLOW)
+    elif session.presence.is_at(door):
+        await door.send(told)
+
+
+async def _converse(session: Session) -> None:
+    desk, talking = session.desk, session.talking
+    session.outbox.on_overflow = talking.cancel
     async with trio.open_nursery() as tasks:
-        conversation = Conversation(desk, speaker, tasks, outbox)
+        conversation = Conversation(session, tasks)
+        session.presence.on_absence = conversation.be_left
         conversation.welcome()
-        desk.listeners.add(conversation.hear_of)
         send, receive = trio.open_memory_channel[_Said](UNHEARD)
         conversation.hearing.transcript.spoken = partial(_hear, conversation, send)
-        try:
-            tasks.start_soon(_understand, conversation, receive)
-            tasks.start_soon(conversation.speaking.run)
-            with send:
-                await _listen(door, conversation, send)
-            talking.cancel()
-        finally:
-            conversation.hearing.cancel()
-            desk.listeners.discard(conversation.hear_of)
-            conversation.errands.tasks.abandon("disconnected" if talking.cancel_called else "shutdown")
+        understanding = trio.CancelScope()
+        with desk.open_session(session, conversation.hear_of):
+            try:
+                tasks.start_soon(_understand, conversation, receive, understanding)
+                tasks.start_soon(conversation.speaking.run)
+                tasks.start_soon(_wind_up, conversation, understanding)
+                with send:
+                    await _listen(session, conversation, send)
+                talking.cancel()
+            finally:
+                conversation.hearing.cancel()
+                conversation.errands.tasks.abandon("shutdown" if desk.closing.is_set() else "disconnected")
+
+
+async def _wind_up(conversation: Conversation, understanding: trio.CancelScope) -> None:
+    """Once the server stops: take up nothing new, let what runs come to its end, then end the session.
+
+    What was said and is not taken up stays unanswered, so that the client says it again to whoever serves next.
+    """
+    await conversation.desk.closing.wait()
+    understanding.cancel()
+    await conversation.errands.tasks.finish("shutdown")
+    conversation.session.talking.cancel()
 
 
 # -- listen --------------------------------------------------------------------
 
 
-async def _listen(door: Door, conversation: Conversation, utterances: trio.MemorySendChannel[_Said]) -> None:
-    """Read the client until it has gone. What stops or cancels acts here; what is to be understood is handed on."""
-    while True:
+async def _listen(session: Session, conversation: Conversation, utterances: trio.MemorySendChannel[_Said]) -> None:
+    """Read the client, over one connection after the other, until it has gone for good."""
+    while door := await session.presence.door():
         try:
-            said = await door.receive()
-        except GoneError:
-            return
-        if isinstance(said, Audio):
-            await conversation.hearing.take(said.data)
-        elif isinstance(said, Final | AnswerQuestion | DraftButton) and not _is_control(said):
-            _hand_on(conversation, utterances, _Said(said, conversation.epoch, conversation.outbox.taken))
-        elif conversation.desk.first_time(said.id):
-            await _attend(conversation, said)
+            await _listen_at(door, conversation, utterances)
+        except GoneError as gone:
+            session.presence.lose(door, for_good=gone.for_good or not session.begun)
+
+
+async def _listen_at(door: Door, conversation: Conversation, utterances: trio.MemorySendChannel[_Said]) -> None:
+    """Read one connection to its end. What stops or cancels acts here; what is to be understood is handed on."""
+    session = conversation.session
+    while session.presence.is_at(door):
+        said = await door.receive()
+        if isinstance(said, Resume):
+            _resume(conversation, said)
         else:
-            _error(conversation, "ALREADY_DONE", "This message was acted on before.", said.id)
+            session.begun = session.begun or not isinstance(said, Ping | Refused)
+            await _take_in(conversation, said, utterances)
+
+
+async def _take_in(
+    conversation: Conversation, said: Audio | Control, utterances: trio.MemorySendChannel[_Said]
+) -> None:
+    if isinstance(said, Audio):
+        await conversation.hearing.take(said.data)
+    elif isinstance(said, Final | AnswerQuestion | DraftButton) and not _is_control(said):
+        _hand_on(conversation, utterances, _Said(said, conversation.epoch, conversation.outbox.taken))
+    elif conversation.desk.first_time(said.id):
+        await _attend(conversation, said)
+    else:
+        _error(conversation, "ALREADY_DONE", "This message was acted on before.", said.id)
+
+
+def _resume(conversation: Conversation, said: Resume) -> None:
+    """Hand the connection on to an older session, or say that this one goes on."""
+    session = conversation.session
+    older = conversation.desk.sessions.get(said.session_id)
+    if older and older is not session and not session.begun and older.may_resume(said, session.speaker):
+        older.presence.come(session.presence.hand_on(), said.last_number, said.id)
+        log.info("session.resumed", resumed=str(older.id))
+    else:
+        message = "That session is over, or cannot be resumed over this connection; a fresh one goes on here."
+        _error(conversation, "CANNOT_RESUME", message, said.id)
 
 
 def _is_control(said: Utterance) -> bool:
@@ -164,6 +265,8 @@ def _hand_on(conversation: Conversation, utterances: trio.MemorySendChannel[_Sai
     except trio.WouldBlock:
         message = "Too much was said at once. Wait for an answer, then say it again."
         _error(conversation, "QUEUE_FULL", message, said.what.id)
+    except trio.BrokenResourceError:
+        pass  # the server stops: whoever says it again is heard by the next one
 
 
 def _hear(conversation: Conversation, utterances: trio.MemorySendChannel[_Said], words: FinalWords, told: int) -> None:
@@ -243,9 +346,11 @@ def _error(conversation: Conversation, code: str, message: str, message_id: UUID
 # -- understand ----------------------------------------------------------------
 
 
-async def _understand(conversation: Conversation, utterances: trio.MemoryReceiveChannel[_Said]) -> None:
+async def _understand(
+    conversation: Conversation, utterances: trio.MemoryReceiveChannel[_Said], understanding: trio.CancelScope
+) -> None:
     """Take up one utterance after the other, each once."""
-    with utterances:
+    with understanding, utterances:
         async for uttered in utterances:
             said = uttered.what
             claim = await conversation.messages.claim(said.id, repr(said)) if said.id else Claim("new")

@@ -130,7 +130,7 @@ class Speaking:
         """
         if self._voices is None:
             return
-        if self._hushed:
+        if self._hushed or self._outbox.held:
             self._unheard.extend([answer] if answer else [])
             return
         if len(self._waiting) == MOST_WAITING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ class Stream:
     done: trio.Event = field(default_factory=trio.Event)
     over: bool = False
     """Whether nothing of it is to be heard any more."""
+    heard_until: float = math.inf
+    """Seconds of the sound up to which words count, once its client has left."""
     streams: bool = False
     """Whether any sound has come."""
     taking: bool = False
@@ -81,6 +84,24 @@ class Stream:
         self.scope.cancel()
         if self.sound is not None:
             self.sound.close()
+
+    def leave(self) -> None:
+        """Give the recogniser no more: the client has left. What it cut short is not to be heard, for it may mean more.
+
+        Which utterance it was, only a detector tells; without one, all that is not settled may be it.
+        """
+        if self.spoken.is_set():
+            began = self._begun[-1][0] if self.intake.detects and self._begun else self._settled
+            self.heard_until = began / RATE
+        else:
+            self.heard_until = self._given / RATE
+        if self.sound is not None:
+            self.sound.close()
+            self.sound = None
+
+    def counts(self, until: float) -> bool:
+        """Tell whether words that end at a second of the sound are to be heard."""
+        return not self.over and (self.sound is not None or until <= self.heard_until < math.inf)
 
     def send(self, sound: Sound) -> None:
         """Let a sound wait for the recogniser.

@@ -239,9 +239,18 @@ class Tasks:
             await task.done.wait()
         return [task for task in reversed(stopped) if task.state is State.CANCELLED]
 
+    async def finish(self, reason: CancelReason) -> None:
+        """Cancel what waits, and wait until what runs has come to its own end."""
+        self._cancel_waiting(reason)
+        for task in list(self._unfinished.values()):
+            await task.done.wait()
+
     def abandon(self, reason: CancelReason) -> None:
         """End what waits, for the nursery is being cancelled and what runs with it."""
         self._leaving = reason
+        self._cancel_waiting(reason)
+
+    def _cancel_waiting(self, reason: CancelReason) -> None:
         for task in reversed([task for task in self._unfinished.values() if task.state is State.QUEUED]):
             self.cancel(task.id, reason)
 

@@ -61,7 +61,7 @@ class Transcript:
 
     def take(self, stream: Stream, words: Words) -> None:
         """Take in what the recogniser heard; what comes after the end of the stream goes unheard."""
-        if stream.over or stream.sound is None:
+        if not stream.counts(words.until):
             return
         until = words.until if isinstance(words, FinalWords) else None
         own = are_own(words.text, stream.uttered(until), self._talk.speaking.lately)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import trio
 
-from execora.session.port import Event, Final, GoneError, Input
+from execora.session.port import Event, Final, GoneError, Input, Numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +22,14 @@ class FakeDoor:
         self._told, self._events = trio.open_memory_channel[Event](math.inf)
         self.told: list[Event] = []
         """Everything the client was told, in order."""
+        self.numbers: list[int] = []
+        """The number of each."""
+        self.closed = trio.Event()
+        self.closed_with: int | None = None
+        """The code that the session closed it with by itself."""
+        self.gone = False
+        self.for_good = True
+        """Whether the client says, when it hangs up, that it is done."""
         self.ended = trio.Event()
         self.close_code: int | None = None
         """What the session returned, once it has ended."""
@@ -34,16 +42,28 @@ class FakeDoor:
         try:
             return await self._heard.receive()
         except trio.EndOfChannel:
-            raise GoneError from None
+            raise GoneError(for_good=self.for_good) from None
 
-    async def send(self, events: Sequence[Event], seq: int) -> None:
+    async def send(self, told: Sequence[Numbered]) -> None:
         await trio.lowlevel.checkpoint()
         if not self.reads:
             await trio.sleep_forever()
-        assert seq == len(self.told) + 1, "events are numbered 1, 2, 3…"
-        self.told += events
-        for event in events:
+        if self.gone:
+            raise GoneError
+        self.numbers += [number for number, _ in told]
+        self.told += [event for _, event in told]
+        for _, event in told:
             self._told.send_nowait(event)
+
+    async def close(self, code: int) -> None:
+        await trio.lowlevel.checkpoint()
+        self.closed_with = code
+        self.closed.set()
+        self.cut()
+
+    def cut(self) -> None:
+        self.gone = True
+        self._say.close()
 
     # -- the test's side
 
@@ -56,8 +76,13 @@ class FakeDoor:
         self._say.send_nowait(said)
 
     def hang_up(self) -> None:
-        """End the connection."""
+        """End the connection, for good."""
         self._say.close()
+
+    def lose(self) -> None:
+        """Lose the connection: nothing reaches the client any more, and it may come back over another one."""
+        self.for_good = False
+        self.cut()
 
     async def next(self, *types: str) -> Event:
         """Return the next event of one of these types, passing over others."""

@@ -42,6 +42,10 @@ class FakeDesks:
 
     failure: Exception | None = None
     opened: list[str] = field(default_factory=list)
+    closing: trio.Event = field(default_factory=trio.Event)
+
+    def close(self) -> None:
+        self.closing.set()
 
     async def open(self, tenant: str) -> Desk | None:
         await trio.lowlevel.checkpoint()
@@ -190,7 +194,7 @@ async def echo(door: Door, desk: Desk, speaker: Speaker) -> int:
         while True:
             heard = await door.receive()
             seq += 1
-            await door.send([port.Event("heard", {"input": repr(heard)})], seq)
+            await door.send([port.Numbered(seq, port.Event("heard", {"input": repr(heard)}))])
     except port.GoneError:
         return 1000
 
@@ -223,7 +227,9 @@ class Served:
 
 def settings(**given: Any) -> Config:  # noqa: ANN401 - each setting has its own type
     """Return settings that the environment has no say in."""
-    return Config(**{"port": 0, "host": "127.0.0.1", "jwt_secret": None, "allowed_origins": (), **given})
+    return Config(
+        **{"port": 0, "drain_seconds": 0.2, "host": "127.0.0.1", "jwt_secret": None, "allowed_origins": (), **given}
+    )
 
 
 async def start_server(nursery: trio.Nursery, run: Run = echo, **given: object) -> Served:

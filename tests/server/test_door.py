@@ -7,7 +7,7 @@ import pytest
 import trio
 
 from execora.server.door import WsDoor
-from execora.session.port import Audio, Event, Final, GoneError, Refused
+from execora.session.port import Audio, Event, Final, GoneError, Numbered, Refused
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
@@ -19,6 +19,7 @@ class FakeLine:
         self._frames = list(frames)
         self.sent: list[str | bytes] = []
         self.code: int | None = None
+        self.was_cut = False
 
     async def receive(self) -> str | bytes | None:
         await trio.lowlevel.checkpoint()
@@ -33,6 +34,13 @@ class FakeLine:
     async def close(self, code: int) -> None:
         await trio.lowlevel.checkpoint()
         self.code = code
+
+    def cut(self) -> None:
+        self.was_cut = True
+
+
+def numbered(first: int, *events: Event) -> list[Numbered]:
+    return [Numbered(number, event) for number, event in enumerate(events, first)]
 
 
 async def test_frames_become_inputs():
@@ -57,7 +65,7 @@ async def test_the_tenth_frame_in_a_row_that_is_no_json_ends_it_with_1007():
 
 async def test_events_leave_as_the_dialect_words_them():
     line = FakeLine()
-    await WsDoor(line, lambda: NOW).send([Event("pong")], 3)
+    await WsDoor(line, lambda: NOW).send([Numbered(3, Event("pong"))])
     assert line.sent == ['{"type":"pong","data":{},"seq":3,"timestamp":"2026-11-20T09:30:00.000Z"}']
 
 
@@ -68,8 +76,8 @@ async def test_sound_is_binary_for_as_long_as_the_latest_start_had_it_so():
     line = FakeLine()
     door = WsDoor(line, lambda: NOW)
     binary, base64 = (Event("voice:started", {"audioOut": form}) for form in ("binary", "base64"))
-    await door.send([SOUND, binary, SOUND], 1)
-    await door.send([SOUND, base64, SOUND], 4)
+    await door.send(numbered(1, SOUND, binary, SOUND))
+    await door.send(numbered(4, SOUND, base64, SOUND))
     kinds = [isinstance(sent, bytes) for sent in line.sent]
     assert kinds == [False, False, False, True, False, True, False, False]
 
@@ -78,5 +86,5 @@ async def test_a_start_that_is_refused_changes_nothing_of_how_sound_leaves():
     line = FakeLine(json.dumps({"type": "voice:start", "data": {"sttProvider": "nobody", "audioOut": "binary"}}))
     door = WsDoor(line, lambda: NOW)
     await door.receive()
-    await door.send([Event("error", {"code": "BAD_MESSAGE"}), SOUND], 1)
+    await door.send(numbered(1, Event("error", {"code": "BAD_MESSAGE"}), SOUND))
     assert len(line.sent) == 2

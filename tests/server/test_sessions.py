@@ -10,7 +10,7 @@ from trio_websocket import open_websocket_url
 
 from execora.errors import DatabaseError
 from execora.server.auth import make_token
-from execora.session.port import Event
+from execora.session.port import Event, Numbered
 from tests.server.serving import FakeDesks, ask, echo, raw_client, settings, start_server, upgrade_request
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ async def speaker_of(port: int, path: str, headers: str = "") -> bytes:
 
 
 async def tell_speaker(door: Door, desk: Desk, speaker: Speaker) -> int:
-    await door.send([Event("you", {"tenant": desk.tenant, "role": speaker.role, "subject": speaker.subject})], 1)
+    you = Event("you", {"tenant": desk.tenant, "role": speaker.role, "subject": speaker.subject})
+    await door.send([Numbered(1, you)])
     return await echo(door, desk, speaker)
 
 

@@ -33,11 +33,15 @@ class OneDesk:
     """Knows one shop, whose desk hears with fake ears."""
 
     ears: FakeEars = field(default_factory=FakeEars)
+    closing: trio.Event = field(default_factory=trio.Event)
+
+    def close(self) -> None:
+        self.closing.set()
 
     async def open(self, tenant: str) -> Desk:
         await trio.lowlevel.checkpoint()
         desk = fake_desk(FakeBooks())
-        desk.speech = Speech(ears=self.ears, detector=detector)
+        desk.speech, desk.closing = Speech(ears=self.ears, detector=detector), self.closing
         return desk
 
 

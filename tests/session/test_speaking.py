@@ -76,7 +76,7 @@ class Client:
     async def read(self) -> None:
         while events := await self.outbox.get():
             await self.reads.wait()
-            self.told += events
+            self.told += [event for _, event in events]
             self.told_at += [self.now] * len(events)
 
     @property

@@ -25,6 +25,7 @@ from execora.session.port import (
     Ping,
     Record,
     Refused,
+    Resume,
     Start,
     Stop,
 )
@@ -120,8 +121,7 @@ def _input(data: messages.Known, message_id: UUID | None) -> Input:
         case messages.RecordingStop():
             return Record(on=False, id=message_id)
         case messages.SessionResume():
-            sentence = "Sessions can't be resumed yet; a fresh one goes on here."
-            return Refused(code="CANNOT_RESUME", message=sentence, id=message_id)
+            return Resume(session_id=data.session_id, token=data.resume_token, last_number=data.last_seq, id=message_id)
         case messages.Ping():
             return Ping(id=message_id)
     assert_never(data)

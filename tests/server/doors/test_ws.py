@@ -153,7 +153,7 @@ def test_an_unknown_type_is_named_and_the_known_ones_are_listed(type_: str):
         (say("voice:start", {"sampleRate": 48_001}), "BAD_AUDIO"),
         (say("voice:start", {"encoding": "pcm16", "channels": 3}), "BAD_AUDIO"),
         (say("voice:start", {"channels": -1}), "BAD_AUDIO"),
-        (say("session:resume", {"sessionId": "a", "resumeToken": "b", "lastSeq": 1}), "CANNOT_RESUME"),
+        (say("session:resume", {"sessionId": "a", "resumeToken": "b", "lastSeq": 1}), "BAD_MESSAGE"),
         (say("task:cancel", {"taskId": "nope"}), "NO_SUCH_TASK"),
         (say("task:status", {"taskId": "all"}), "NO_SUCH_TASK"),
     ],
