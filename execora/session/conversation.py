@@ -30,16 +30,19 @@ from execora.session.heard import Chosen, Heard, Held, HeldChoice, HeldOrder
 from execora.session.hearing import Hearing
 from execora.session.memory import Memory
 from execora.session.messages import Messages
+from execora.session.noting import Notes, spoken_of
 from execora.session.picking import pick
 from execora.session.port import Event
 from execora.session.questions import Questions
 from execora.session.reading_back import changes_more_than_drafts
 from execora.session.resolve import Choice, Missing, Spoken, resolve
-from execora.session.shown import shown, shown_found, shown_unknown
+from execora.session.shown import ids_shown, shown, shown_found, shown_unknown
 from execora.session.speaking import Speaking
 from execora.session.turn import Turn
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from execora.language.reading import Entities, Language
     from execora.session.port import JSON, Answer
     from execora.session.run import Session
@@ -64,6 +67,7 @@ class Conversation:
         self.epoch = 0
         """Grows with every stop: what was said in an earlier epoch and is not understood yet goes unheard."""
         self._utterance_id = uuid4()
+        self.notes = Notes(desk, self.id, speaker.role)
         self.memory = Memory()
         self.last_answer: Answer | None = None
         """What was answered last, for REPEAT; None since a question was asked, which is then what is put again."""
@@ -83,8 +87,9 @@ class Conversation:
         self.outbox.put(event)
 
     def tell(self, event: Event) -> None:
-        """Tell the client something."""
+        """Tell the client something, and note it where it is to be noted."""
         self.messages.heard(event)
+        self.notes.take(event)
         self.outbox.put(event)
 
     def fail(self, code: str, message: str, message_id: UUID | None = None) -> None:
@@ -173,6 +178,8 @@ class Conversation:
             transcript["provider"] = provider
         if confidence is not None:
             transcript["confidence"] = round(confidence, 3)
+        if final:
+            transcript["language"] = self.language_of(text)
         self.tell(Event("voice:transcript", transcript, message_id))
         return utterance_id
 
@@ -215,8 +222,8 @@ class Conversation:
             busy=self.errands.tasks.busy,
         )
 
-    def intend(self, reading: Reading, entities: dict[str, JSON], heard: Heard) -> None:
-        """Tell the client what a clause was read as."""
+    def intend(self, reading: Reading, entities: dict[str, JSON], heard: Heard, names: Collection[UUID] = ()) -> None:
+        """Tell the client what a clause was read as; it speaks of these customers, and of whom the entities show."""
         intent = {
             "intent": reading.intent,
             "entities": entities,
@@ -226,7 +233,8 @@ class Conversation:
             "utteranceId": str(heard.utterance_id),
             "source": "grammar",
         }
-        self.tell(Event("voice:intent", intent, heard.message_id))
+        whom = {*names, *ids_shown(entities)}
+        self.tell(Event("voice:intent", intent, heard.message_id, names=tuple(sorted(whom))))
 
     def _turn_entities(self, reading: Reading) -> dict[str, JSON]:
         """Show what a command of the conversation speaks of; a customer of whom it is unclear is spoken of, too."""
@@ -290,7 +298,8 @@ class Conversation:
             )
         )
         if not told:
-            self.intend(reading, _entities(reading, found), heard)
+            names = spoken_of(found) | ({heard.makes} if command.needs.name else set())
+            self.intend(reading, _entities(reading, found), heard, names)
         if self.speaker.role not in command.roles:
             self.refuse(command, refuse("NOT_ALLOWED"), heard)
             return
@@ -347,16 +356,17 @@ class Conversation:
         said = answer if again else None
         if intent not in _NO_ANSWERS:
             said = self.last_answer = replace(answer, data={}, error=None, events=())
-        self.tell(Event("voice:response", response, heard.message_id))
+        names = tuple(ids_shown(answer.data) | {*answer.names})
+        self.tell(Event("voice:response", response, heard.message_id, names=names))
         self.speaking.say(response, said)
 
     def repeat(self, event: Event) -> None:
-        """Tell again what a message was answered; a draft that is shown again can be agreed to again."""
+        """Tell again what a message was answered, which was noted then; a draft can be agreed to again."""
         draft_id = event.data.get("draftId")
         if event.type == "invoice:draft" and draft_id and event.data.get("awaitingConfirm"):
             self.errands.note_shown(event.data)
             self.turn.speak_of_draft(UUID(draft_id), trio.current_time())
-        self.tell(event)
+        self.outbox.put(event)
         if event.type == "voice:response":
             self.speaking.say(event.data)
 

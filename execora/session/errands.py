@@ -117,6 +117,7 @@ class Errands:
             reply_to=heard.message_id,
             key=heard.key,
             created_at=self._talk.desk.now(),
+            names=tuple(sorted(held.names)),
         )
         self._courses[task.id] = _Course(held, heard)
         self._expect(command, order, agreed=agreed)

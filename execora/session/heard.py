@@ -77,6 +77,11 @@ class HeldOrder:
         counted = order.named if order.entities.all_customers else ()
         return frozenset({customer.id for customer in customers if customer} | set(counted))
 
+    @property
+    def names(self) -> frozenset[UUID]:
+        """The ids of the customers whom it speaks of, a newcomer's too."""
+        return self.about | ({self.order.makes} if self.command.needs.name else frozenset())
+
 
 @dataclass(frozen=True, slots=True)
 class HeldChoice:
@@ -95,6 +100,11 @@ class HeldChoice:
         """The ids of the customers there are to choose from, and of those who were chosen before."""
         options = (*self.choice.options, *self.chosen.values())
         return frozenset(option.id for option in options if isinstance(option, Customer))
+
+    @property
+    def names(self) -> frozenset[UUID]:
+        """The ids of the customers whom it speaks of."""
+        return self.about
 
 
 Chosen: TypeAlias = "Mapping[tuple[Kind, str], Customer | Product]"

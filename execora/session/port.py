@@ -37,6 +37,8 @@ class Event:
     """The id of the message that this answers."""
     audio: bytes = b""
     """What goes with it as sound; the door's dialect decides how it travels."""
+    names: tuple[UUID, ...] = ()
+    """The customers whom it speaks of, where it is noted: with one of them it is forgotten. Not told."""
 
 
 class Numbered(NamedTuple):

@@ -79,13 +79,14 @@ class Questions:
         seconds = round(self._talk.turn.seconds_left(trio.current_time()), 1)
         question: dict[str, JSON] = {"questionId": str(asked.id), "text": asked.text, "speech": asked.speech}
         question |= {"language": asked.language, "utteranceId": str(heard.utterance_id), "expiresInSeconds": seconds}
+        names = tuple(sorted(asked.held.names))
         if asked.options:
             question["options"] = [_option(option) for option in asked.options]
-            self._talk.tell(Event("voice:choose", question, heard.message_id))
+            self._talk.tell(Event("voice:choose", question, heard.message_id, names=names))
         else:
             held = cast("HeldOrder", asked.held)
             question |= {"intent": held.order.intent, "entities": held.entities}
-            self._talk.tell(Event("voice:confirm_needed", question, heard.message_id))
+            self._talk.tell(Event("voice:confirm_needed", question, heard.message_id, names=names))
         self._hush()
         self._talk.speaking.say(question)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from execora.ledger.money import rupees
 from execora.ledger.units import number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from execora.commands.command import Order
     from execora.language.reading import Entities, Item
@@ -86,6 +87,12 @@ def shown_found(order: Order) -> dict[str, JSON]:
             entities["quantity"] = number(order.quantity)
             entities |= {"unit": order.product.unit} if order.entities.unit else {}
     return entities
+
+
+def ids_shown(entities: Mapping[str, JSON]) -> set[UUID]:
+    """Return the ids of the customers that are shown."""
+    ids = [entities.get("customerId"), *entities.get("customerIds", ())]
+    return {UUID(customer_id) for customer_id in ids if customer_id}
 
 
 def shown_unknown(said: Entities, mention: str, candidates: Sequence[Customer] = ()) -> dict[str, JSON]:

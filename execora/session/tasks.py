@@ -57,6 +57,8 @@ class Task:
     key: str
     """The request key under which its change takes effect once."""
     created_at: datetime
+    names: tuple[UUID, ...] = ()
+    """The customers whom it speaks of, as far as its words tell."""
     state: State = State.QUEUED
     started_at: datetime | None = None
     ended_at: datetime | None = None
@@ -289,7 +291,8 @@ class Tasks:
 
     def _say(self, task: Task, event: str, **details: JSON) -> None:
         answers = task.cancelled_by if event == "task:cancelled" and task.cancelled_by else task.reply_to
-        self._tell(Event(event, {"taskId": str(task.id), "intent": task.order.intent, **details}, answers))
+        names = tuple({*task.names, *(task.answer.names if task.answer else ())})
+        self._tell(Event(event, {"taskId": str(task.id), "intent": task.order.intent, **details}, answers, names=names))
 
 
 def _shown(task: Task) -> dict[str, Any]:
