@@ -30,7 +30,7 @@ from execora.session.heard import Chosen, Heard, Held, HeldChoice, HeldOrder
 from execora.session.hearing import Hearing
 from execora.session.memory import Memory
 from execora.session.messages import Messages
-from execora.session.noting import Notes, spoken_of
+from execora.session.noting import spoken_of
 from execora.session.picking import pick
 from execora.session.port import Event
 from execora.session.questions import Questions
@@ -67,7 +67,6 @@ class Conversation:
         self.epoch = 0
         """Grows with every stop: what was said in an earlier epoch and is not understood yet goes unheard."""
         self._utterance_id = uuid4()
-        self.notes = Notes(desk, self.id, speaker.role)
         self.memory = Memory()
         self.last_answer: Answer | None = None
         """What was answered last, for REPEAT; None since a question was asked, which is then what is put again."""
@@ -89,8 +88,7 @@ class Conversation:
     def tell(self, event: Event) -> None:
         """Tell the client something, and note it where it is to be noted."""
         self.messages.heard(event)
-        self.notes.take(event)
-        self.outbox.put(event)
+        self.outbox.put(event, self.session.notes.take(event))
 
     def fail(self, code: str, message: str, message_id: UUID | None = None) -> None:
         """Tell the client that something cannot be done, and what to do."""

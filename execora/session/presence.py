@@ -52,6 +52,8 @@ class Presence:
         self._changed = trio.Event()
         self.over = False
         """Whether nobody will come any more."""
+        self.left = False
+        """Whether its client said so."""
 
     def is_at(self, door: Door) -> bool:
         """Tell whether this is the door."""
@@ -75,6 +77,7 @@ class Presence:
         self.visit = None
         self._outbox.hold()
         self._until = trio.current_time() + self._patience_seconds
+        self.left = self.left or for_good
         self.over = self.over or for_good
         self.on_absence()
 

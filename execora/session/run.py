@@ -30,6 +30,7 @@ from execora.language.grammar import control
 from execora.language.reading import Entities
 from execora.session.conversation import Conversation
 from execora.session.heard import Heard
+from execora.session.noting import Notes
 from execora.session.outbox import Outbox
 from execora.session.port import (
     AnswerQuestion,
@@ -59,7 +60,8 @@ if TYPE_CHECKING:
 
     from execora.providers.port import FinalWords
     from execora.session.desk import Desk, Speaker
-    from execora.session.port import Door, Numbered
+    from execora.session.noting import EndReason
+    from execora.session.port import Door, Numbered, Transcripts
 
 log = structlog.get_logger()
 
@@ -69,6 +71,9 @@ UNHEARD = 100
 KEPT_SECONDS = 10.0
 """How long the transcripts may take. Where they can be written neither to the disk nor to the database, the client is
 sent away for a while; what it was to be told waits for it."""
+
+ROOM_SECONDS = 2.0
+"""How long an utterance waits while the transcripts have no room, before it is refused."""
 
 LAST_WORDS_SECONDS = 1.0
 """How long the last events may take to leave once the conversation has ended."""
@@ -118,6 +123,7 @@ class Session:
         """Whoever resumes it must have it."""
         self.desk, self.speaker = desk, speaker
         self.outbox = Outbox()
+        self.notes = Notes(desk, self.id, speaker.role)
         self.presence = Presence(visit, self.outbox, desk.config.resume_seconds)
         self.talking = trio.CancelScope()
         """Of all but the last words."""
@@ -145,7 +151,16 @@ async def _hold(session: Session) -> None:
                     last_words.deadline = trio.current_time() + LAST_WORDS_SECONDS
         code = TOO_SLOW if outbox.ran_over else GONE
     finally:
+        session.notes.end(_why_it_ended(session, code))
         presence.end(SERVER_STOPS if session.desk.closing.is_set() else code)
+
+
+def _why_it_ended(session: Session, code: int) -> EndReason:
+    if session.desk.closing.is_set():
+        return "shutdown"
+    if code != GONE:
+        return "too slow" if code == TOO_SLOW else "failed"
+    return "left" if session.presence.left else "disconnected"
 
 
 async def _tell(session: Session, last_words: trio.CancelScope) -> None:
@@ -226,7 +241,9 @@ async def _listen_at(door: Door, conversation: Conversation, utterances: trio.Me
         if isinstance(said, Resume):
             _resume(conversation, said)
         else:
-            session.begun = session.begun or not isinstance(said, Ping | Refused)
+            if not session.begun and not isinstance(said, Ping | Refused):
+                session.begun = True
+                session.notes.begin()
             await _take_in(conversation, said, utterances)
 
 
@@ -352,20 +369,37 @@ async def _understand(
     """Take up one utterance after the other, each once."""
     with understanding, utterances:
         async for uttered in utterances:
-            said = uttered.what
-            claim = await conversation.messages.claim(said.id, repr(said)) if said.id else Claim("new")
-            for intent, kept in claim.effects.values():
-                conversation.respond(kept, intent, _heard(conversation, "", said.id))
-            if claim.state in ("new", "open"):
-                if uttered.epoch == conversation.epoch:
-                    _take_up(conversation, uttered, claim)
-                elif said.id and not claim.effects:
-                    _error(conversation, "STOPPED", "All was stopped before this was understood.", said.id)
-                conversation.messages.ended(said.id)
-            elif claim.state == "other":
-                _error(conversation, "ID_REUSED", "This id was used for another message; give each its own.", said.id)
-            for answer in claim.answers:
-                conversation.repeat(Event(answer["type"], answer["data"], said.id))
+            if await _is_room(conversation.desk.transcripts):
+                await _take_up_once(conversation, uttered)
+            else:
+                message = "Too much waits to be written down, so this was not done. Say it again in a minute."
+                _error(conversation, "OVERLOADED", message, uttered.what.id)
+
+
+async def _is_room(transcripts: Transcripts) -> bool:
+    """Slow the talker down while what was said cannot be kept, and tell whether it can be now."""
+    if transcripts.full:
+        with trio.move_on_after(ROOM_SECONDS):
+            await transcripts.room()
+    return not transcripts.full  # noqa: ASYNC910 - whoever calls it waits for the next utterance
+
+
+async def _take_up_once(conversation: Conversation, uttered: _Said) -> None:
+    """Take up an utterance, unless its message was acted on before: then tell again what was answered."""
+    said = uttered.what
+    claim = await conversation.messages.claim(said.id, repr(said)) if said.id else Claim("new")
+    for intent, kept in claim.effects.values():
+        conversation.respond(kept, intent, _heard(conversation, "", said.id))
+    if claim.state in ("new", "open"):
+        if uttered.epoch == conversation.epoch:
+            _take_up(conversation, uttered, claim)
+        elif said.id and not claim.effects:
+            _error(conversation, "STOPPED", "All was stopped before this was understood.", said.id)
+        conversation.messages.ended(said.id)
+    elif claim.state == "other":
+        _error(conversation, "ID_REUSED", "This id was used for another message; give each its own.", said.id)
+    for answer in claim.answers:
+        conversation.repeat(Event(answer["type"], answer["data"], said.id))
 
 
 def _take_up(conversation: Conversation, uttered: _Said, claim: Claim) -> None:

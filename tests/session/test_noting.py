@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
+import trio
+import trio.testing
 
 from execora.session.desk import Speaker
 from execora.session.noting import body_of, kind_of
-from execora.session.port import AnswerQuestion, Claim, Event, Interim
+from execora.session.port import AnswerQuestion, Claim, Event, Interim, Stop
+from execora.session.run import ROOM_SECONDS
 from tests.fakes.books import FakeBooks, fake_desk
 from tests.fakes.shop import DEMO_NOW
 from tests.fakes.transcripts import FakeTranscripts
@@ -171,6 +174,109 @@ async def test_what_is_told_again_is_not_noted_again():
         door.say("Rahul Verma ne 500 diye", uuid4())
         await door.next("voice:response")
     assert transcripts(desk).of("agent") == []
+
+
+# -- its end -------------------------------------------------------------------
+
+
+def ended(desk: Desk) -> dict[str, Any]:
+    (body,) = transcripts(desk).of("ended")
+    assert transcripts(desk).entries[-1].kind == "ended"
+    return body
+
+
+async def test_a_client_that_is_done_has_left(desk: Desk, autojump_clock: trio.testing.MockClock):
+    async with talking(desk) as door:
+        door.say("Rahul Verma ka balance batao")
+        await door.next("voice:response")
+        await trio.sleep(12.5)
+    counts = {"utterances": 1, "answers": 1, "completed": 1, "failed": 0, "cancelled": 0}
+    assert ended(desk) == {"seconds": 12.5, "reason": "left", "counts": counts}
+
+
+async def test_a_client_that_does_not_come_back_was_disconnected(desk: Desk, autojump_clock: trio.testing.MockClock):
+    async with talking(desk, within=1000) as door:
+        door.put(Interim(text="Rah"))
+        await door.next("voice:transcript")
+        door.for_good = False
+    told = ended(desk)
+    assert (told["reason"], told["seconds"]) == ("disconnected", desk.config.resume_seconds)
+
+
+async def test_a_server_that_stops_says_so(desk: Desk):
+    assert isinstance(desk.books, FakeBooks)
+    async with talking(desk) as door:
+        door.say("Rahul Verma ka balance batao")
+        await door.next("voice:response")
+        desk.closing.set()
+        await door.ended.wait()
+    assert ended(desk)["reason"] == "shutdown"
+
+
+async def test_a_conversation_that_a_bug_ends_has_failed(desk: Desk):
+    async def broken(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    desk.books.read = broken  # type: ignore[method-assign, assignment]
+    with pytest.RaisesGroup(RuntimeError, flatten_subgroups=True, allow_unwrapped=True):
+        async with talking(desk) as door:
+            door.say("Rahul Verma ka balance batao")
+            await trio.sleep_forever()
+    assert ended(desk)["reason"] == "failed"
+
+
+# -- a disk that is slow, or full ----------------------------------------------
+
+
+async def test_nobody_is_told_what_is_not_kept_yet(desk: Desk):
+    async with talking(desk) as door:
+        transcripts(desk).writes = False
+        door.say("Rahul Verma ka balance batao")
+        await trio.testing.wait_all_tasks_blocked()
+        assert len(transcripts(desk).of("agent")) == 1, "understanding and tasks do not wait for the disk"
+        assert door.of("voice:transcript") == door.of("voice:response") == []
+        transcripts(desk).write()
+        await door.next("voice:response")
+
+
+async def test_where_there_is_no_room_words_are_refused_after_a_while(
+    desk: Desk, autojump_clock: trio.testing.MockClock
+):
+    message_id = uuid4()
+    async with talking(desk) as door:
+        transcripts(desk).full = True
+        began = trio.current_time()
+        door.say("Rahul Verma ne 500 diye", message_id)
+        refused = await door.next("error")
+        assert (refused.data["code"], refused.data["recoverable"], refused.reply_to) == ("OVERLOADED", True, message_id)
+        assert trio.current_time() - began == ROOM_SECONDS
+        assert transcripts(desk).of("user") == []
+        transcripts(desk).make_room()
+        door.say("Rahul Verma ne 500 diye", message_id)
+        assert (await door.next("voice:response", "error")).data["executionResult"]["success"]
+
+
+async def test_whoever_waits_for_room_goes_on_once_there_is_some(desk: Desk, autojump_clock: trio.testing.MockClock):
+    async with talking(desk) as door:
+        transcripts(desk).full = True
+        door.say("Rahul Verma ka balance batao")
+        await trio.sleep(ROOM_SECONDS / 2)
+        transcripts(desk).make_room()
+        began = trio.current_time()
+        await door.next("voice:response")
+        assert trio.current_time() == began
+
+
+async def test_a_stop_acts_where_there_is_no_room(desk: Desk):
+    assert isinstance(desk.books, FakeBooks)
+    desk.books.slow["RECORD_PAYMENT"] = 1000
+    async with talking(desk) as door:
+        door.say("Rahul Verma ne 500 diye")
+        await door.next("task:started")
+        transcripts(desk).full = True
+        door.put(Stop())
+        stopped = await door.next("voice:stopped")
+    assert len(stopped.data["cancelled"]) == 1
 
 
 # -- of whom -------------------------------------------------------------------
