@@ -78,6 +78,12 @@ class Config(BaseSettings):
         5.0, ge=0, description="How long the server may take to stop, commands that run being let finish in it."
     )
     max_message_bytes: int = Field(262_144, ge=1024, description="Largest message a client may send.")
+    messages_a_second: int = Field(
+        200, ge=60, description="Messages that a client may send for long; one that sends faster is slowed down."
+    )
+    bytes_a_second: int = Field(
+        262_144, ge=32_768, description="Bytes that a client may send for long: sound in stereo at 48 kHz is 192,000."
+    )
     max_sessions: int = Field(1000, ge=1, description="Conversations at once; the next is refused with 503.")
     stt: str = Field(
         "",

@@ -7,6 +7,7 @@ import logging
 import resource
 import socket
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import structlog
@@ -22,6 +23,7 @@ from execora.server import upgrade as handshake
 from execora.server.auth import check_address
 from execora.server.failures import report
 from execora.server.sessions import DOORS
+from execora.server.visitors import Line, Visitors
 
 if TYPE_CHECKING:
     from typing import Any
@@ -53,6 +55,10 @@ BACKLOG = 1024
 
 SPARE_FILES = 512
 """What is open besides conversations: pages, the database, logs, modules being imported."""
+
+KERNEL_BYTES = 131_072
+"""What the kernel keeps for a connection, each way, and Linux twice as much. Left to itself it keeps tens of megabytes
+for one that sends faster than it is read, and what is sent behind them, maybe a stop, comes that much later."""
 
 
 async def serve(app: App, config: Config, *, task_status: trio.TaskStatus[int] = trio.TASK_STATUS_IGNORED) -> None:
@@ -90,6 +96,7 @@ class _Server:
         self._open: set[trio.SocketStream] = set()
         self._silent: set[trio.SocketStream] = set()
         """Those that have not said yet what they want."""
+        self._visitors = Visitors()
         self._all_left = trio.Event()
 
     async def own_connections(self, *, task_status: trio.TaskStatus[trio.Nursery]) -> None:
@@ -104,6 +111,7 @@ class _Server:
     async def connection(self, stream: trio.SocketStream) -> None:
         """Serve one connection; a failure ends this one only."""
         self._open.add(stream)
+        self._visitors.see(stream)
         try:
             await self._serve(stream)
         except* (trio.BrokenResourceError, trio.ClosedResourceError, OSError):
@@ -112,6 +120,7 @@ class _Server:
             report("connection.failed", bugs)
         finally:
             self._open.discard(stream)
+            self._visitors.leave(stream)
             if self.stopping.is_set() and not self._open:
                 self._all_left.set()
 
@@ -136,9 +145,11 @@ class _Server:
         received = await self._first_words(stream)
         upgrade = handshake.read(received)
         if upgrade is not None and upgrade.path in DOORS:
+            self._visitors.leave(stream)
             await self._app.sessions.welcome(upgrade, stream)
         elif received:
-            line = cast("Any", _Line(stream, received, self._config.send_seconds))
+            seen = partial(self._visitors.see, stream)
+            line = cast("Any", Line(stream, received, self._config.send_seconds, seen))
             await TCPServer(self._pages, self._hypercorn, self._context, ConnectionState({}), line).run()
 
     async def _first_words(self, stream: trio.SocketStream) -> bytes:
@@ -156,35 +167,6 @@ class _Server:
         finally:
             self._silent.discard(stream)
         return b""
-
-
-class _Line:
-    """A stream for hypercorn: gives again what was read already, and does not wait for ever to send.
-
-    Hypercorn shields its sends from being cancelled, without a bound.
-    """
-
-    def __init__(self, stream: trio.SocketStream, received: bytes, send_seconds: float) -> None:
-        self.socket = stream.socket
-        self.aclose = stream.aclose
-        self.send_eof = stream.send_eof
-        self._stream = stream
-        self._received = received
-        self._send_seconds = send_seconds
-
-    async def receive_some(self, max_bytes: int) -> bytes | bytearray:
-        if self._received:
-            await trio.lowlevel.checkpoint()
-            received, self._received = self._received, b""
-            return received
-        return await self._stream.receive_some(max_bytes)
-
-    async def send_all(self, data: bytes) -> None:
-        with trio.move_on_after(self._send_seconds):
-            await self._stream.send_all(data)
-            return
-        self.socket.close()
-        raise trio.BrokenResourceError("the client does not read")
 
 
 def _hypercorn() -> HypercornConfig:
@@ -245,8 +227,10 @@ def _listener(family: int, address: tuple[str, int], config: Config) -> trio.Soc
     plain.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if family == socket.AF_INET6:
         plain.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-    if hasattr(socket, "TCP_USER_TIMEOUT"):  # connections inherit it: the kernel drops who acknowledges nothing
-        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(config.send_seconds * 1000))
+    plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, KERNEL_BYTES)  # connections inherit these
+    plain.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # the kernel drops who takes nothing, later than we do, who say why
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(config.send_seconds * 2000))
     try:
         plain.bind(address)
     except OSError as error:

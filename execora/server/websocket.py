@@ -6,7 +6,9 @@ offered to a client, so nothing it sends is ever inflated.
 
 from __future__ import annotations
 
+import os
 import select
+import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -16,26 +18,40 @@ from wsproto.connection import Connection, ConnectionState, ConnectionType
 from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import LocalProtocolError
 
+from execora.server.incoming import Incoming, size_of
+from execora.server.pacing import pace_of
 from execora.session.port import GoneError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from execora.config import Config
 
 MOST_WAITING = 4
 """Messages that wait for whoever receives; behind them, the client waits."""
 
-MOST_DISCARDED = 16
-"""So many times the largest message is read past without being kept; one longer still ends the connection (1009)."""
+TURN = 32
+"""So many frames are read before everybody else has a turn: a chunk of the smallest holds ten thousand."""
 
 PING_SECONDS = 20.0
-"""Between pings. A client that has sent nothing for twice as long is gone."""
+"""Between pings. A client of which nothing whole has come for twice as long is gone."""
+
+WHOLE_SECONDS = 30.0
+"""How long a message may take from its first byte to its last."""
 
 LINGER_SECONDS = 0.4
 """How long a client may take to answer a Close before the line is cut."""
 
 CHUNK = 65_536
+
+PIECE = 65_536
+"""How much is sent at once: each piece, of whole frames, has its own `Config.send_seconds`."""
+
+LAST_WORDS_BYTES = 1_048_576
+"""What the kernel may hold for a client that we part with: the rest of a frame, and the Close behind it."""
+
+DOES_NOT_KEEP_UP = 1013
+NOT_ALLOWED = 1008
 
 
 class Wire:
@@ -49,9 +65,12 @@ class Wire:
         self._stream = stream
         self._send_seconds = config.send_seconds
         self._protocol = Connection(ConnectionType.SERVER, trailing_data=early)
-        self._incoming = _Incoming(config.max_message_bytes)
+        self._incoming = Incoming(config.max_message_bytes)
+        self._pace = pace_of(config)
         self._to_inbox, self._inbox = trio.open_memory_channel[str | bytes | None](MOST_WAITING)
         self._writing = trio.Lock()
+        self._parting = trio.Event()
+        """Set once we have nothing more to hear from the client."""
         self._gone = trio.Event()
         self._done = False
         """Whether the client has said that it will not come back."""
@@ -81,7 +100,7 @@ class Wire:
     async def send(self, *messages: str | bytes) -> None:
         """Send messages, text or binary, with no other between them.
 
-        The client has `Config.send_seconds` to take them, and is cut off if it does not.
+        The client has `Config.send_seconds` to take each `PIECE`. One that does not is told 1013 and cut off.
 
         Raises:
             GoneError: the connection has ended.
@@ -92,9 +111,10 @@ class Wire:
     async def close(self, code: int) -> None:
         """Say goodbye and give the client a moment for its own. Closing again, or when it is gone, changes nothing."""
         self._inbox.close()
+        self._parting.set()
         with suppress(GoneError):
             await self._write(events.CloseConnection(code=code))
-        with trio.move_on_after(LINGER_SECONDS):
+        with trio.move_on_after(LINGER_SECONDS):  # cutting at once could take our Close from it
             await self._gone.wait()
 
     def cut(self) -> None:
@@ -106,30 +126,56 @@ class Wire:
 
     async def _write(self, *parts: events.Event) -> None:
         async with self._writing:
-            if self._gone.is_set():
-                raise GoneError
-            try:
-                data = b"".join(map(self._protocol.send, parts))
-            except LocalProtocolError:  # one of the two has said goodbye
-                raise GoneError from None
-            await self._push(data)
+            for piece in self._pieces(parts):
+                await self._push(piece)
 
-    async def _push(self, data: bytes) -> None:
+    def _pieces(self, parts: Sequence[events.Event]) -> Iterator[list[bytes]]:
+        """Give frame after frame, in pieces of about `PIECE` bytes, each made when its turn comes."""
+        frames, size = list[bytes](), 0
+        for part in parts:
+            frames.append(self._frame(part))
+            size += len(frames[-1])
+            if size >= PIECE:
+                yield frames
+                frames, size = [], 0
+        if frames:
+            yield frames
+
+    def _frame(self, part: events.Event) -> bytes:
+        if self._gone.is_set():
+            raise GoneError
+        try:
+            return self._protocol.send(part)
+        except LocalProtocolError:  # one of the two has said goodbye
+            raise GoneError from None
+
+    async def _push(self, frames: list[bytes]) -> None:
         """Send all of it, even when cancelled, or cut the line: half a frame would garble whatever follows."""
+        data, sent = memoryview(b"".join(frames)), 0
         with (
-            trio.move_on_after(self._send_seconds, shield=True),
-            suppress(trio.BrokenResourceError, trio.ClosedResourceError),
+            trio.move_on_after(self._send_seconds, shield=True) as patience,
+            suppress(OSError, trio.ClosedResourceError),
         ):
-            await self._stream.send_all(data)
+            while sent < len(data):
+                sent += await self._stream.socket.send(data[sent:])
             return
+        if patience.cancelled_caught:
+            self._say_last(_begun(frames, sent))
         self.cut()
         raise GoneError
+
+    def _say_last(self, rest: bytes) -> None:
+        """Leave the rest of a frame and a Close with the kernel, for a client that may read on some day, or may not."""
+        with suppress(OSError, GoneError):
+            self._stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LAST_WORDS_BYTES)
+            os.write(self._stream.socket.fileno(), rest + self._frame(events.CloseConnection(code=DOES_NOT_KEEP_UP)))
 
     async def _ping(self) -> None:
         while True:
             await trio.sleep(PING_SECONDS)
             silent = trio.current_time() - self._heard_at
             if silent >= 2 * PING_SECONDS and not self._held_up:
+                await self.close(DOES_NOT_KEEP_UP)
                 self.cut()
             with suppress(GoneError):
                 await self._write(events.Ping())
@@ -138,49 +184,52 @@ class Wire:
 
     async def _read(self) -> None:
         with self._to_inbox:
-            await self._take_messages()
+            code = await self._take_all()
+        if code is not None:
+            await self._part(code)
         self.cut()
 
-    async def _take_messages(self) -> None:
+    async def _take_all(self) -> int | None:
+        """Take what comes until no more is to be taken; return the close code, or None where the client has left."""
         while True:
+            taken = 0
             for event in self._protocol.events():
-                match event:
-                    case events.TextMessage() | events.BytesMessage():
-                        await self._take(event)
-                        if self._incoming.hopeless:
-                            await self._part(CloseReason.MESSAGE_TOO_BIG)
-                            return
-                    case events.Ping():
-                        with suppress(GoneError):
-                            await self._write(event.response())
-                    case events.CloseConnection():
-                        self._done = event.code == CloseReason.NORMAL_CLOSURE
-                        await self._part(event.code)
-                        return
-            if not (chunk := await self._chunk()):
-                return
+                if (code := await self._take(event)) is not None:
+                    return code
+                taken += 1
+                if taken % TURN == 0:
+                    await trio.lowlevel.checkpoint()
+            self._incoming.read(trio.current_time(), anything=taken > 0)
+            with trio.move_on_at(self._incoming.begun_at + WHOLE_SECONDS) as patience:
+                if not (chunk := await self._chunk()):
+                    return None
+            if patience.cancelled_caught:
+                return NOT_ALLOWED
             self._protocol.receive_data(chunk)
 
-    async def _chunk(self) -> bytes:
-        """Return what has come, and nothing once nothing more will."""
-        try:
-            chunk = await self._stream.receive_some(CHUNK)
-        except (trio.BrokenResourceError, trio.ClosedResourceError):
-            return b""
-        self._heard_at = trio.current_time()
-        return bytes(chunk)
+    async def _take(self, event: events.Event) -> int | None:
+        """Take a frame, and as long as it is worth; return the code to close with, if that is what follows."""
+        self._heard_at = now = trio.current_time()
+        size = 0
+        match event:
+            case events.TextMessage() | events.BytesMessage():
+                size = size_of(event)
+                await self._hand_on(event, size)
+                if self._incoming.hopeless:
+                    return CloseReason.MESSAGE_TOO_BIG
+            case events.Ping():
+                with suppress(GoneError):
+                    await self._write(event.response())
+            case events.CloseConnection():
+                self._done = event.code == CloseReason.NORMAL_CLOSURE
+                return event.code
+        if wait := self._pace.take(size, now):
+            with trio.move_on_after(wait):
+                await self._parting.wait()
+        return None
 
-    async def _part(self, code: int) -> None:
-        """Answer the client's Close, or say why there is no going on with it."""
-        with suppress(GoneError):
-            await self._write(events.CloseConnection(code=code))
-        if self._protocol.state is ConnectionState.LOCAL_CLOSING:
-            with trio.move_on_after(LINGER_SECONDS):  # cutting at once could take our Close from it
-                while await self._chunk():
-                    pass
-
-    async def _take(self, event: events.TextMessage | events.BytesMessage) -> None:
-        for message in self._incoming.add(event):
+    async def _hand_on(self, event: events.TextMessage | events.BytesMessage, size: int) -> None:
+        for message in self._incoming.add(event, size):
             try:
                 self._to_inbox.send_nowait(message)
             except trio.WouldBlock:
@@ -202,6 +251,31 @@ class Wire:
         await _hang_up(self._stream.socket.fileno())
         self.cut()
 
+    async def _chunk(self) -> bytes:
+        """Return what has come, and nothing once nothing more will."""
+        try:
+            return bytes(await self._stream.receive_some(CHUNK))
+        except (trio.BrokenResourceError, trio.ClosedResourceError):
+            return b""
+
+    async def _part(self, code: int) -> None:
+        """Answer the client's Close, or say why there is no going on with it."""
+        with suppress(GoneError):
+            await self._write(events.CloseConnection(code=code))
+        if self._protocol.state is ConnectionState.LOCAL_CLOSING:
+            with trio.move_on_after(LINGER_SECONDS):  # cutting at once could take our Close from it
+                while await self._chunk():
+                    pass
+
+
+def _begun(frames: list[bytes], sent: int) -> bytes:
+    """Return the rest of the frame in whose middle sending has come to a halt."""
+    for frame in frames:
+        if sent < len(frame):
+            return frame[sent:] if sent else b""
+        sent -= len(frame)
+    return b""
+
 
 def _message(data: str | bytes) -> events.Event:
     return events.TextMessage(data=data) if isinstance(data, str) else events.BytesMessage(data=data)
@@ -216,33 +290,3 @@ async def _hang_up(descriptor: int) -> None:
     with select.epoll(1) as watch:
         watch.register(descriptor, select.EPOLLRDHUP)
         await trio.lowlevel.wait_readable(watch.fileno())
-
-
-class _Incoming:
-    """Puts messages together, and keeps nothing of one that is too long."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self._most_bytes = most_bytes
-        self._size = 0
-        self._parts: list[str | bytes] = []
-        self.hopeless = False
-        """Whether a message was so long that it is not even worth reading past it."""
-
-    def add(self, event: events.TextMessage | events.BytesMessage) -> Iterator[str | bytes | None]:
-        """Give the message that the event completes, if it does; None for one that was too long."""
-        data = event.data if isinstance(event.data, str) else bytes(event.data)
-        self._size += len(data.encode()) if isinstance(data, str) and not data.isascii() else len(data)
-        self.hopeless = self._size > self._most_bytes * MOST_DISCARDED
-        if self._size > self._most_bytes:
-            self._parts.clear()
-        elif data or not self._parts:
-            self._parts.append(data)
-        if event.message_finished and not self.hopeless:
-            yield self._whole() if self._size <= self._most_bytes else None
-            self._parts, self._size = [], 0
-
-    def _whole(self) -> str | bytes:
-        if len(self._parts) == 1:
-            return self._parts[0]
-        text = [part for part in self._parts if isinstance(part, str)]
-        return "".join(text) if text else b"".join(part for part in self._parts if isinstance(part, bytes))

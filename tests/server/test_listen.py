@@ -2,17 +2,18 @@ from __future__ import annotations
 
 import resource
 import socket
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 import trio
 from structlog.testing import capture_logs
+from trio.testing import wait_all_tasks_blocked
 from trio_websocket import open_websocket_url
 
 from execora.errors import ConfigError
-from execora.server import listen
+from execora.server import listen, visitors
 from execora.session.port import Event, GoneError, Numbered
 from tests.server.serving import ask, raw_client, settings, start_server, upgrade_request
 
@@ -71,7 +72,14 @@ async def test_the_kernel_gives_up_on_who_acknowledges_nothing(nursery: trio.Nur
     config = settings(send_seconds=3)
     (listener,) = await listen.bind(config)
     async with listener:
-        assert listener.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 3000
+        assert listener.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 6000
+
+
+async def test_the_kernel_keeps_little_of_a_connection(nursery: trio.Nursery):
+    (listener,) = await listen.bind(settings())
+    async with listener:
+        for way in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+            assert listen.KERNEL_BYTES <= listener.socket.getsockopt(socket.SOL_SOCKET, way) <= 2 * listen.KERNEL_BYTES
 
 
 @pytest.fixture
@@ -121,6 +129,31 @@ async def test_a_connection_that_says_nothing_is_closed(nursery: trio.Nursery, m
     served = await start_server(nursery)
     assert await ask(served.port, b"") == b""
     assert await ask(served.port, b"GET / HTTP/1.1\r\nHost: ") == b""
+
+
+async def test_one_visitor_too_many_costs_the_quietest_its_place(
+    nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(visitors, "MOST_VISITORS", 3)
+    served = await start_server(nursery)
+    async with raw_client(served.port) as talker, client() as http, AsyncExitStack() as stack:
+        health = served.url + "/health"
+        assert (await http.get(health)).status_code == 200
+        silent = [await stack.enter_async_context(await visit(served.port)) for _ in range(2)]
+        assert (await http.get(health)).status_code == 200
+        await stack.enter_async_context(await visit(served.port))
+        assert await silent[0].receive_some() == b""  # not the reader, who came first but was heard of since
+        assert (await http.get(health)).status_code == 200
+        await talker.send('{"type": "ping"}')
+        assert await talker.read()
+
+
+async def visit(port: int) -> trio.SocketStream:
+    """Connect, say half of something, and wait until that was read."""
+    stream = await trio.open_tcp_stream("127.0.0.1", port)
+    await stream.send_all(b"GET ")
+    await wait_all_tasks_blocked(0.01)
+    return stream
 
 
 @pytest.mark.parametrize("nonsense", [b"\x16\x03\x01" + b"\x00" * 20_000, b"a" * 20_000, b"GET\r\n\r\n", b"\r\n\r\n"])

@@ -15,7 +15,7 @@ from trio_websocket import open_websocket_url
 from wsproto import events
 from wsproto.utilities import LocalProtocolError
 
-from execora.server import websocket
+from execora.server import pacing, websocket
 from execora.session.port import Event, GoneError, Numbered, Start
 from execora.sound.wav import read_wav
 from tests.server.serving import RawClient, echo, raw_client, start_server, upgrade_request
@@ -282,6 +282,42 @@ async def test_a_client_that_never_reads_is_let_go_and_holds_up_nobody(nursery: 
     assert answers > 50
 
 
+@pytest.mark.usefixtures("no_help")
+async def test_a_client_that_did_not_read_finds_out_why_it_was_let_go(nursery: trio.Nursery):
+    gone = trio.Event()
+
+    async def shout(door: Door, desk: Desk, speaker: Speaker) -> int:
+        seq = 0
+        try:
+            while True:
+                seq += 1
+                await door.send([Numbered(seq, Event("shout", {"text": BIG[: seq % 7 * 1000]}))])
+        except GoneError:
+            gone.set()
+        return 1000
+
+    served = await start_server(nursery, shout, send_seconds=0.2)
+    async with raw_client(served.port, receive_buffer=4096) as stuck:
+        await gone.wait()
+        assert await stuck.close_code() == 1013
+    told = [json.loads(one)["seq"] for one in "".join(stuck.told).replace("}{", "}\n{").splitlines()]
+    assert told == list(range(1, len(told) + 1))  # the last one is whole, too
+
+
+async def test_a_slow_reader_has_its_time_for_each_piece_and_not_for_all(nursery: trio.Nursery):
+    async def pour(door: Door, desk: Desk, speaker: Speaker) -> int:
+        await door.send([Numbered(1, Event("shout", {"text": BIG[:50_000]}))] * 20)
+        return 1000
+
+    served = await start_server(nursery, pour, send_seconds=0.4)
+    async with raw_client(served.port, receive_buffer=4096) as slow:
+        began = trio.current_time()
+        while sum(map(len, slow.told)) < 20 * 50_000:
+            assert await slow.read()
+            await trio.sleep(0.004)
+        assert trio.current_time() - began > 0.4
+
+
 async def test_a_client_that_never_reads_does_not_hold_up_the_stop(nursery: trio.Nursery):
     shouting = trio.Event()
 
@@ -369,16 +405,19 @@ async def test_a_session_that_does_not_read_holds_its_client_up(nursery: trio.Nu
         assert await client.read()
 
 
-async def test_a_client_that_answers_no_ping_is_gone(nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch):
+async def test_a_client_that_answers_no_ping_is_told_so_and_gone(
+    nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(websocket, "PING_SECONDS", 0.05)
     served = await start_server(nursery)
     async with raw_client(served.port) as client:
         with trio.fail_after(5):
+            assert await client.close_code() == 1013
             await client.left()
 
 
 async def test_a_client_that_answers_pings_stays(nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(websocket, "PING_SECONDS", 0.05)
+    monkeypatch.setattr(websocket, "PING_SECONDS", 0.2)
     served = await start_server(nursery)
     async with raw_client(served.port) as client:
         pings = 0
@@ -449,3 +488,134 @@ async def test_ten_frames_that_are_no_json_end_the_connection(nursery: trio.Nurs
     async with raw_client(served.port) as client:
         await client.send(*["nonsense"] * 10)
         assert await client.close_code() == 1007
+
+
+# -- clients that send too much, or not enough
+
+
+@pytest.fixture
+def no_burst(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold every client to its pace from its first message on."""
+    monkeypatch.setattr(pacing, "BURST_SECONDS", 0.0)
+
+
+@pytest.mark.usefixtures("no_burst")
+async def test_a_client_that_sends_too_fast_is_slowed_down_and_loses_nothing(nursery: trio.Nursery):
+    served = await start_server(nursery, messages_a_second=60)
+    async with raw_client(served.port) as client:
+        began = trio.current_time()
+        await client.send(*['{"type": "ping"}'] * 31)
+        while len(client.told) < 31:
+            await client.read()
+        assert trio.current_time() - began >= 30 / 60
+
+
+@pytest.mark.usefixtures("no_burst")
+@pytest.mark.parametrize("frame", [events.Ping(), events.TextMessage(data="", message_finished=False)])
+async def test_what_the_session_never_sees_is_slowed_down_too(frame: events.Event, nursery: trio.Nursery):
+    served = await start_server(nursery, messages_a_second=60)
+    async with raw_client(served.port) as client:
+        began = trio.current_time()
+        await client.stream.send_all(b"".join(client.protocol.send(frame) for _ in range(30)))
+        await client.send("{}")
+        while not client.told:
+            await client.read()
+        assert trio.current_time() - began >= 30 / 60
+
+
+@pytest.mark.usefixtures("no_burst")
+async def test_a_client_that_is_being_slowed_down_is_told_goodbye_at_once(nursery: trio.Nursery):
+    async def done(door: Door, desk: Desk, speaker: Speaker) -> int:
+        await door.receive()
+        return 1013
+
+    served = await start_server(nursery, done, bytes_a_second=32_768)
+    async with raw_client(served.port) as client:
+        await client.send("{}", *[BIG] * 50)  # worth five minutes
+        assert await client.close_code() == 1013
+
+
+async def test_small_frames_leave_everybody_else_their_turns(nursery: trio.Nursery):
+    served = await start_server(nursery, messages_a_second=1_000_000)
+    async with raw_client(served.port) as client:
+        pongs = b"".join(client.protocol.send(events.Pong()) for _ in range(10_000))
+        steps = _Steps()
+        trio.lowlevel.add_instrument(steps)
+        await client.stream.send_all(pongs)
+        await client.send("{}")
+        while not client.told:
+            await client.read()
+        trio.lowlevel.remove_instrument(steps)
+    assert steps.count > 10_000 / websocket.TURN
+
+
+class _Steps(trio.abc.Instrument):
+    """Counts the turns of all tasks."""
+
+    count = 0
+
+    def before_task_step(self, task: trio.lowlevel.Task) -> None:
+        self.count += 1
+
+
+@pytest.mark.parametrize(
+    "half",
+    [
+        b"\x81",
+        b"\x81\xfe\x01",
+        b"\x81\x85abcd",
+        b"\x81\x85abcd12",
+        b"\x01\x81abcd1",
+        b"\x89\x85abcd12",
+        b"\x8a\x80abcd\x81\x85abcd1",
+    ],
+    ids=["byte", "length", "head", "payload", "fragment", "ping", "behind a pong"],
+)
+async def test_who_leaves_a_message_unfinished_is_told_1008(
+    half: bytes, nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(websocket, "WHOLE_SECONDS", 0.1)
+    served = await start_server(nursery)
+    async with raw_client(served.port) as client:
+        await client.stream.send_all(half)
+        with trio.fail_after(5):
+            assert await client.close_code() == 1008
+
+
+async def test_a_trickle_is_no_sign_of_life(nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(websocket, "WHOLE_SECONDS", 0.3)
+    served = await start_server(nursery)
+    async with raw_client(served.port) as client, trio.open_nursery() as trickle:
+        trickle.start_soon(send_slowly, client, client.protocol.send(events.TextMessage(data="z" * 5000)))
+        with trio.fail_after(5):
+            assert await client.close_code() == 1008
+        trickle.cancel_scope.cancel()
+
+
+async def send_slowly(client: RawClient, data: bytes) -> None:
+    with suppress(trio.BrokenResourceError):
+        for byte in data:
+            await client.stream.send_all(bytes([byte]))
+            await trio.sleep(0.01)
+
+
+async def test_a_half_frame_behind_messages_that_wait_to_be_heard_is_not_late(
+    nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(websocket, "WHOLE_SECONDS", 0.1)
+    listen = trio.Event()
+
+    async def late(door: Door, desk: Desk, speaker: Speaker) -> int:
+        await listen.wait()
+        return await echo(door, desk, speaker)
+
+    served = await start_server(nursery, late)
+    async with raw_client(served.port) as client:
+        last = client.protocol.send(events.TextMessage(data='{"type": "ping"}'))
+        await client.send(*['{"type": "ping"}'] * 10)
+        await client.stream.send_all(last[:5])
+        await trio.sleep(0.2)  # as long as twice the time for a message: the server is at fault for this one
+        listen.set()
+        await client.stream.send_all(last[5:])
+        while len(client.told) < 11:
+            assert await client.read()

@@ -1,0 +1,81 @@
+"""Connections that are no conversations: how many there may be, and what hypercorn is given of each."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+import structlog
+import trio
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+log = structlog.get_logger()
+
+MOST_VISITORS = 384
+"""Those that have not said yet what they want, and those to pages and REST. With one more, the quietest is cut."""
+
+
+class Visitors:
+    """At the most `MOST_VISITORS` of them, so that there is a file for everybody else."""
+
+    def __init__(self) -> None:
+        self._streams: OrderedDict[trio.SocketStream, None] = OrderedDict()
+        """The quietest first."""
+
+    def see(self, stream: trio.SocketStream) -> None:
+        """Note that something was heard of a connection, or taken by it; if there are too many, cut the quietest."""
+        self._streams[stream] = None
+        self._streams.move_to_end(stream)
+        if len(self._streams) > MOST_VISITORS:
+            quietest, _ = self._streams.popitem(last=False)
+            quietest.socket.close()
+            log.info("visitor.cut")
+
+    def leave(self, stream: trio.SocketStream) -> None:
+        """Forget a connection: it has ended, or is a conversation now."""
+        self._streams.pop(stream, None)
+
+
+class Line:
+    """A stream for hypercorn: gives again what was read already, and does not wait for ever to send.
+
+    Hypercorn shields its sends from being cancelled, without a bound.
+    """
+
+    def __init__(
+        self, stream: trio.SocketStream, received: bytes, send_seconds: float, seen: Callable[[], None]
+    ) -> None:
+        self.socket = stream.socket
+        self.aclose = stream.aclose
+        self.send_eof = stream.send_eof
+        self._stream = stream
+        self._received = received
+        self._send_seconds = send_seconds
+        self._seen = seen
+        """Called when the client has sent or taken something."""
+
+    async def receive_some(self, max_bytes: int) -> bytes | bytearray:
+        """Return what the client sent, first what was read of it already."""
+        if self._received:
+            await trio.lowlevel.checkpoint()
+            received, self._received = self._received, b""
+            return received
+        received = await self._stream.receive_some(max_bytes)
+        self._seen()
+        return received
+
+    async def send_all(self, data: bytes) -> None:
+        """Send all of it in the time that a client has to take it.
+
+        Raises:
+            trio.BrokenResourceError: it does not; the line is cut.
+
+        """
+        with trio.move_on_after(self._send_seconds):
+            await self._stream.send_all(data)
+            self._seen()
+            return
+        self.socket.close()
+        raise trio.BrokenResourceError("the client does not read")
