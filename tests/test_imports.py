@@ -49,6 +49,7 @@ PURE = (
     "providers/ring.py",
     "records/frames.py",
     "session/schedule.py",
+    "session/sequence.py",
     "session/turn.py",
     "server/doors/",
 )

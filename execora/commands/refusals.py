@@ -191,6 +191,11 @@ REFUSALS: Mapping[str, Wording] = {
         "hi": "अभी बहुत काम बाक़ी हैं। थोड़ी देर में फिर बोलिए।",
         "en": "There is too much waiting already. Please say it again in a moment.",
     },
+    "PREREQUISITE_FAILED": {
+        "hi-en": "Pehle wala kaam nahi hua, isliye yeh nahi kiya: {what}, {about}. Phir se boliye.",
+        "hi": "पहले वाला काम नहीं हुआ, इसलिए यह नहीं किया: {what}, {about}। फिर से बोलिए।",
+        "en": "What was to come first was not done, so this was not done either: {what}, {about}. Please say it again.",
+    },
     "DEADLINE": {
         "hi-en": "Isme bahut der lag gayi, isliye kuch nahi badla. Phir se boliye.",
         "hi": "इसमें बहुत देर लग गई, इसलिए कुछ नहीं बदला। फिर से बोलिए।",

@@ -50,7 +50,8 @@ def amend(talk: Conversation, correction: Reading, heard: Heard) -> bool:
         return True
     following = talk.questions.answered()
     words = f"{held.heard.text}, {heard.text}" if held.heard.text else heard.text
-    talk.take_up(held.command, changed, replace(heard, text=words), {}, told=True, again=True)
+    put_anew = replace(heard, text=words, wish=held.heard.wish)
+    talk.take_up(held.command, changed, put_anew, {}, told=True, again=True)
     if following and talk.turn.question(now) is following:
         talk.questions.put(following, heard)
     return True
@@ -67,9 +68,13 @@ def _entities(talk: Conversation, correction: Reading, changed: Reading | None) 
 
 
 def asking_again(held: HeldOrder, heard: Heard) -> Saying:
-    """Word the question about an order that was put right or may have been misheard: what it is, as understood."""
-    words = {"what": Phrase(held.command.title), "about": _about(held) or (held.order.said,)}
-    return say(held.command, "corrected", words, heard.language, heard.now.date())
+    """Word the question about an order that was put right, put off or maybe misheard: what it is, as understood."""
+    return say(held.command, "corrected", restated(held), heard.language, heard.now.date())
+
+
+def restated(held: HeldOrder) -> dict[str, object]:
+    """Return what an order is and what it speaks of, to be said."""
+    return {"what": Phrase(held.command.title), "about": _about(held) or (held.order.said,)}
 
 
 def _about(held: HeldOrder) -> tuple[object, ...]:

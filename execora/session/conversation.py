@@ -15,7 +15,7 @@ import trio
 from execora.commands import all_commands, by_intent
 from execora.commands.command import Command, Limits, Order, Reply, TurnCommand
 from execora.commands.refusals import refuse
-from execora.language.grammar import Known, read
+from execora.language.grammar import HARMLESS, Known, read
 from execora.language.matching import Found
 from execora.language.normalise import plain
 from execora.language.reading import Reading, Setting
@@ -36,6 +36,7 @@ from execora.session.port import Event
 from execora.session.questions import Questions
 from execora.session.reading_back import changes_more_than_drafts
 from execora.session.resolve import Choice, Missing, Spoken, resolve
+from execora.session.sequence import Sequence, is_asked
 from execora.session.shown import ids_shown, shown, shown_found, shown_unknown
 from execora.session.speaking import Speaking
 from execora.session.turn import Turn
@@ -50,6 +51,9 @@ if TYPE_CHECKING:
 
 _NO_ANSWERS = frozenset({"PAUSE", "REPEAT"})
 """What is no answer to be said again."""
+
+_NOT_UNDERSTOOD = frozenset({"UNKNOWN", "CLARIFY"})
+"""Where these were read, something was wished for, and is not done."""
 
 
 class Conversation:
@@ -75,6 +79,7 @@ class Conversation:
         self.messages = Messages(nursery, desk.books, desk.shop_id)
         self.questions = Questions(self)
         self.errands = Errands(self, nursery)
+        self.sequence = Sequence()
         self.hearing = Hearing(self, nursery)
         self._limits = Limits(confirm_above=paise(config.confirm_above_rupees))
 
@@ -189,7 +194,7 @@ class Conversation:
     def hear(self, heard: Heard) -> None:
         """Take up every command of an utterance, in spoken order."""
         readings = read(heard.text, known=self._known(), setting=self._setting(heard), commands=all_commands())
-        lapsed = False
+        opens = True
         for number, (reading, chosen) in enumerate(each_of_both(readings, self.memory)):
             part = replace(heard, number=number, language=self.language or heard.language)
             command = by_intent()[reading.intent]
@@ -197,15 +202,28 @@ class Conversation:
                 self.speaking.move_on()
             if number in heard.done or (reading.intent == "CORRECT" and amend(self, reading, part)):
                 continue
-            if not lapsed and (isinstance(command, Command) or reading.clarify):
+            if isinstance(command, Command) or reading.intent in _NOT_UNDERSTOOD:
+                anew = opens and isinstance(command, Command)
+                part = replace(part, wish=self.sequence.wish(heard.told, after=reading.after, anew=anew))
+            if opens and (isinstance(command, Command) or reading.clarify):
                 # a haan before the first command still meets its question, one behind it does not
-                self.questions.lapse()
-                lapsed = True
+                self._leave_questions(reading, part)
+                opens = False
             if isinstance(command, TurnCommand):
                 self.intend(reading, self._turn_entities(reading), part)
+                if reading.intent in _NOT_UNDERSTOOD:
+                    part.wish.fail(self.outbox.coming)
                 command.act(Acting(self, command, part), reading)
             else:
                 self.take_up(command, reading, part, chosen)
+
+    def _leave_questions(self, reading: Reading, heard: Heard) -> None:
+        """Forget what was asked, for a command has come; unless it is to come after that, and then ask again."""
+        question = self.turn.question(trio.current_time())
+        if question and reading.intent not in HARMLESS and is_asked(heard.wish.after):
+            self.questions.put(question, heard)
+        else:
+            self.questions.lapse()
 
     def _known(self) -> Known:
         return Known(self.errands.newcomers.index(), self.desk.products)
@@ -299,10 +317,10 @@ class Conversation:
             names = spoken_of(found) | ({heard.makes} if command.needs.name else set())
             self.intend(reading, _entities(reading, found), heard, names)
         if self.speaker.role not in command.roles:
-            self.refuse(command, refuse("NOT_ALLOWED"), heard)
-            return
+            found = Missing(refuse("NOT_ALLOWED"))
         match found:
             case Missing(reply):
+                heard.wish.fail(self.outbox.coming)
                 self.refuse(command, reply, heard)
             case Choice():
                 self.questions.offer(HeldChoice(command, reading, heard, found, chosen, again), heard)
@@ -315,12 +333,13 @@ class Conversation:
             if customer:
                 self.memory.speak_of(customer)
         question = held.command.asks_first(held.order, held.reading.asks, self._limits)
+        behind = held.acts and is_asked(heard.wish.after)
         if question:
             asking = say(held.command, question.key, question.words, heard.language, heard.now.date())
             self.questions.ask(asking, held, heard, first=again)
         elif again and held.command.touches(held.order).writes:
             self.questions.ask(asking_again(held, heard), replace(held, settles=False), heard, first=True)
-        elif heard.read_back and changes_more_than_drafts(held, self._shown_draft(heard)):
+        elif behind or (heard.read_back and changes_more_than_drafts(held, self._shown_draft(heard))):
             self.questions.ask(asking_again(held, heard), replace(held, settles=False), heard)
         else:
             self.errands.admit(held, heard)

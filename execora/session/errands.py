@@ -10,25 +10,28 @@ from uuid import UUID, uuid4
 import trio
 
 from execora.commands.changes import CustomerAdded, CustomerChanged, ForGood
-from execora.commands.command import Priority
+from execora.commands.command import Priority, Reply
 from execora.commands.refusals import refuse
 from execora.ledger.model import Customer
+from execora.session.amending import restated
 from execora.session.answers import Saying, worded
 from execora.session.changed import Changes
 from execora.session.forgetting import forget
 from execora.session.newcomers import Newcomers
 from execora.session.port import Event, Request
+from execora.session.sequence import hindrance, is_asked, may_hinder
 from execora.session.tasks import Task, Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from execora.commands.changes import Change
-    from execora.commands.command import Command, Order, Reply
+    from execora.commands.command import Command, Order
     from execora.commands.port import Shop
     from execora.session.conversation import Conversation
     from execora.session.heard import Heard, HeldOrder
     from execora.session.port import JSON, Answer
+    from execora.session.sequence import Wish
 
 
 GONE = ("NO_PENDING_INVOICE", "ALREADY_DONE")
@@ -46,13 +49,28 @@ class _Course:
     held: HeldOrder
     """What it was admitted as."""
     heard: Heard
+    after: tuple[Wish, ...]
+    """What it is to come after: said so, or because that makes what it is about."""
     reply: Reply | None = None
     """What its handler replied last."""
+    put_off: bool = False
+    """Whether a yes is needed because something before it became a question, and not for its own sake."""
 
     @property
     def command(self) -> Command:
         """The command that is carried out."""
         return self.held.command
+
+    @property
+    def wish(self) -> Wish:
+        """What becomes of what was said."""
+        return self.held.heard.wish
+
+    @property
+    def makes(self) -> UUID | None:
+        """The customer or the draft that there will be once it is done, for others to be about."""
+        needs = self.held.command.needs
+        return self.held.order.makes if needs.name or needs.draft == "makes" else None
 
 
 class Errands:
@@ -106,6 +124,7 @@ class Errands:
         """Make a task of an order, or say that there is no room for it; `agreed` says that a yes called for it."""
         command, order = held.command, held.order
         if self.tasks.full:
+            held.heard.wish.fail(self._talk.outbox.coming)
             self._talk.refuse(command, refuse("QUEUE_FULL"), heard)
             return
         task = Task(
@@ -119,13 +138,21 @@ class Errands:
             created_at=self._talk.desk.now(),
             names=tuple(sorted(held.names)),
         )
-        self._courses[task.id] = _Course(held, heard)
+        after = self._before(held, heard, agreed=agreed)
+        held.heard.wish.carry_out(task.id)
+        self._courses[task.id] = _Course(held, heard, after)
         self._expect(command, order, agreed=agreed)
         self._talk.messages.began(heard.message_id)
         touches = command.touches(order)
         if touches.writes and not command.needs.undoes:
             self.changes.expect(task.id)
-        self.tasks.admit(task, touches)
+        self.tasks.admit(task, touches, after=[wish.task for wish in after if wish.task])
+
+    def _before(self, held: HeldOrder, heard: Heard, *, agreed: bool) -> tuple[Wish, ...]:
+        """Return what an order comes after; a yes to it settles that what was asked before it may have been let be."""
+        said = [wish for wish in held.heard.wish.after if may_hinder(wish, heard.told)]
+        made = [course.wish for course in self._courses.values() if course.makes in held.stands_on]
+        return tuple(wish for wish in (*said, *made) if not (agreed and is_asked([wish])))
 
     def _expect(self, command: Command, order: Order, *, agreed: bool) -> None:
         """Let what the task is about to make exist for this conversation from here on."""
@@ -150,6 +177,8 @@ class Errands:
     async def _perform(self, task: Task) -> Answer:
         course = self._courses[task.id]
         command, heard = course.command, course.heard
+        if hindered := self._hindered(course):
+            return hindered
         if command.needs.undoes and task.order.undoes is None:
             # All that was said before it has ended by now, and nothing that was said after it has begun.
             task.order = replace(task.order, undoes=self.changes.last)
@@ -164,6 +193,18 @@ class Errands:
             return await self._talk.desk.books.read(self._talk.desk.shop_id, work)
         request = Request(task.key, sha256(heard.text.encode()).digest(), command.intent)
         return await self._talk.desk.books.write(self._talk.desk.shop_id, request, work)
+
+    def _hindered(self, course: _Course) -> Answer | None:
+        """Return why an order is not carried out now that all that it comes after has ended; None where it is."""
+        keeps_from = hindrance(course.after) if course.held.acts else None
+        if keeps_from is None:
+            return None
+        course.put_off = keeps_from == "open"
+        words = restated(course.held)
+        course.reply = (
+            Reply("corrected", words=words, asks=True) if course.put_off else refuse("PREREQUISITE_FAILED", **words)
+        )
+        return worded(course.command, course.reply, course.heard.language, course.heard.now.date())
 
     def _shown_before(self, heard: Heard, draft_id: UUID) -> Mapping[str, JSON]:
         """Return what somebody knows of a draft: nothing of it as it is, where they spoke before it was shown so.
@@ -181,6 +222,7 @@ class Errands:
         """Draw the conversation's conclusions from how a task ended, and answer."""
         course = self._courses.pop(task.id)
         command, order, answer = course.command, task.order, task.answer
+        self._settle(course.wish, answer)
         if order.draft_id and command.needs.draft == "ends":
             self._ending.discard(order.draft_id)
         self._note_change(task, course)
@@ -193,12 +235,22 @@ class Errands:
         for event, data in answer.events:
             self._talk.tell(Event(event, data, task.reply_to))
         if answer.asks and course.reply:
-            again = replace(course.held, order=replace(order, named=course.reply.named), settles=True)
+            named = replace(order, named=course.reply.named)
+            again = replace(course.held, order=named, settles=not course.put_off)
             asking = Saying(answer.text, answer.speech, answer.language)
             self._talk.questions.ask(asking, again, course.heard, by_itself=True)
         else:
             self._talk.respond(answer, command.intent, course.heard, task.id)
         self._talk.messages.ended(task.reply_to, kept=answer.key not in UNDECIDED)
+
+    def _settle(self, wish: Wish, answer: Answer | None) -> None:
+        """Note what came of what was said, for whatever is to come after it."""
+        if answer is not None and answer.asks:
+            wish.ask()
+        elif answer is not None and answer.keeps:
+            wish.do()
+        else:
+            wish.fail(self._talk.outbox.coming - 1)  # the event that tells how it ended
 
     def _note_change(self, task: Task, course: _Course) -> None:
         """Keep in mind what can be taken back now, and what no longer."""
@@ -235,7 +287,7 @@ class Errands:
             self.newcomers.drop(order.makes)
             self._talk.memory.forget(order.makes)
         if command.needs.draft == "makes":
-            self._talk.turn.forget_draft(order.makes)
+            self._forget_draft(order.makes)
 
     def _note_draft(self, command: Command, order: Order, answer: Answer) -> None:
         """Keep in mind which draft is open now, from what the books said."""
@@ -245,7 +297,8 @@ class Errands:
         draft_id = UUID(str(answer.data["draftId"])) if "draftId" in answer.data else order.draft_id
         if draft_id is None:
             return
-        gone = answer.data.get("awaitingConfirm") is False or answer.error in GONE
+        unmade = answer.error == "PREREQUISITE_FAILED" and draft_id not in self._draft_of
+        gone = answer.data.get("awaitingConfirm") is False or answer.error in GONE or unmade
         if gone or (command.needs.draft == "ends" and answer.keeps):
             self._forget_draft(draft_id)
         elif (answer.data.get("awaitingConfirm") or command.needs.draft == "ends") and draft_id not in self._ending:

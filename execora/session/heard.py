@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID, uuid5
 
 from execora.commands.changes import about
+from execora.language.grammar import HARMLESS
 from execora.ledger.model import Customer
+from execora.session.sequence import Wish
 from execora.session.turn import EVERYTHING, Told
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ class Heard:
     """Whether it may have been misheard, so that what it changes in the books is read back before it is written."""
     certain: float = 1.0
     """From 0 to 1: how certain of the words the ears were, where they may have misheard."""
+    wish: Wish = field(default_factory=Wish, compare=False)
+    """What becomes of it."""
 
     @property
     def key(self) -> str:
@@ -68,6 +72,19 @@ class HeldOrder:
     settles: bool = True
     """Whether a yes settles also what the handler asks: not where the question came of a correction, and was put
     without the books."""
+
+    @property
+    def acts(self) -> bool:
+        """Whether it does more than look something up."""
+        return self.order.intent not in HARMLESS
+
+    @property
+    def stands_on(self) -> frozenset[UUID]:
+        """The ids of what must be there for it: its customers, and a draft that it does not make."""
+        order = self.order
+        customers = (order.customer, order.payer, *order.customers)
+        draft = () if order.draft_id in (None, order.makes) else (order.draft_id,)
+        return frozenset({customer.id for customer in customers if customer}.union(draft))
 
     @property
     def about(self) -> frozenset[UUID]:

@@ -112,7 +112,8 @@ class Questions:
         held = cast("HeldChoice", asked.held)
         self.drop(heard)
         chosen = {**held.chosen, (held.choice.kind, held.choice.mention): option}
-        words = replace(heard, text=held.heard.text, read_back=heard.read_back or held.heard.read_back)
+        read_back = heard.read_back or held.heard.read_back
+        words = replace(heard, text=held.heard.text, read_back=read_back, wish=held.heard.wish)
         self._talk.take_up(held.command, held.reading, words, chosen, told=True, again=held.again)
 
     def drop(self, heard: Heard) -> None:
