@@ -134,7 +134,8 @@ class Config(BaseSettings):
         description="Transcripts that may wait on disk for the database; above it nothing new is taken up.",
     )
     recordings_url: str = Field(
-        "", description="Where recordings go, such as `file:///srv/recordings`; left out: a folder in `DATA`."
+        "",
+        description="Where recordings go as they are made: `file:///srv/sound`, `s3://bucket`; left out: in `DATA`.",
     )
     recording_days: int = Field(90, ge=1, description="How long a recording is kept.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")

@@ -24,6 +24,7 @@ MAY_IMPORT = {
         "providers.scribe",
         "sound",
         "language.reading",
+        "records.port",
         "errors",
     },
     "records": {"records", "sound", "session.port", "config", "errors"},

@@ -15,11 +15,13 @@ from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import from_url
 
 from execora.errors import ConfigError, RecordingError
+from execora.records.port import Object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import timedelta
     from pathlib import Path
+    from typing import BinaryIO
 
 T = TypeVar("T")
 
@@ -48,9 +50,14 @@ class Objects:
             raise ConfigError(f"RECORDINGS_URL: {url} is no store of objects ({why})") from error
         self._threads = trio.CapacityLimiter(AT_ONCE)
 
-    async def put(self, key: str, file: Path) -> None:
-        """Store a file's content; an object of that key is replaced, as a whole or not at all."""
-        await self._ask(lambda: obstore.put(self._store, key, file))
+    async def put(self, key: str, content: Path | BinaryIO | bytes) -> None:
+        """Store a file's content, or bytes; an object of that key is replaced, as a whole or not at all."""
+        await self._ask(lambda: obstore.put(self._store, key, content))
+
+    async def below(self, folder: str) -> list[Object]:
+        """Return the objects whose keys begin with a folder's and a slash."""
+        found = await self._ask(lambda: obstore.list(self._store, folder).collect())
+        return [Object(one["path"], one["size"], one["last_modified"]) for one in found]
 
     async def size(self, key: str) -> int | None:
         """Return how many bytes an object has; None where there is none."""
@@ -59,14 +66,17 @@ class Objects:
         except _NoSuchObjectError:
             return None
 
-    async def read(self, key: str, start: int, length: int) -> bytes:
-        """Return so many bytes of an object."""
-        return await self._ask(lambda: bytes(obstore.get_range(self._store, key, start=start, length=length)))
-
-    async def remove(self, key: str) -> None:
-        """Remove an object; where there is none, nothing happens."""
+    async def read(self, key: str, start: int, length: int) -> bytes | None:
+        """Return so many bytes of an object; None where there is none."""
         try:
-            await self._ask(lambda: obstore.delete(self._store, key))
+            return await self._ask(lambda: bytes(obstore.get_range(self._store, key, start=start, length=length)))
+        except _NoSuchObjectError:
+            return None
+
+    async def remove(self, *keys: str) -> None:
+        """Remove objects; where there is none, nothing happens. Not all may be gone where some were gone before."""
+        try:
+            await self._ask(lambda: obstore.delete(self._store, keys))
         except _NoSuchObjectError:
             return  # noqa: ASYNC910 - asking has waited
 

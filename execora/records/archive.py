@@ -1,26 +1,29 @@
 """Where recordings lie, and the task that looks after them.
 
-All begin as files in a folder. Where that is not where they are to stay, each is put into a store of objects once it
-has ended, and its file removed; until then, and after a crash, the file is what there is.
+All begin as files in a folder. Where that is not where they are to stay, each goes to a store of objects while it is
+made, in parts, and as a whole once it has ended; then its file is removed. As long as there is a file, it is what is
+played.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import math
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar
+from uuid import UUID
 
 import structlog
 import trio
 
 from execora.errors import DatabaseError, OutcomeUnknownError, RecordingError
-from execora.records.opus import mend
-from execora.records.pages import NOTHING
+from execora.records.settling import Settling, location_of
+from execora.records.stored import Stored
+from execora.records.streaming import Streams
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
     from pathlib import Path
-    from uuid import UUID
 
     from execora.records.pages import Length
     from execora.records.port import Objects, Rows
@@ -31,17 +34,13 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 FILES_AT_ONCE = 4
-"""Threads that read, mend and remove files."""
+"""Threads that read files for whoever listens."""
 
 LOOK_SECONDS = 3600.0
 """How often it is looked for what is too old, and for what a crash has left."""
 
 AGAIN_SECONDS = 60.0
-"""Until it is tried again what did not work."""
-
-GIVE_UP = timedelta(days=1)
-"""After which a recording that never ended, and of which there is no file here, is called lost. Another server that
-shares the database may still be at it, or may yet start again and find its file."""
+"""Until it is looked again at what did not work, or where another server seems to be at it."""
 
 
 class Archive:
@@ -49,8 +48,15 @@ class Archive:
 
     def __init__(self, rows: Rows, folder: Path, objects: Objects | None, *, days: int) -> None:
         """Take where recordings are written, where they are to stay if that is elsewhere, and how many days."""
-        self._rows, self._folder, self._objects, self._days = rows, folder, objects, days
+        self._rows, self._folder, self._days = rows, folder, days
+        self._stored = None if objects is None else Stored(objects)
+        self._streams = None if self._stored is None else Streams(self._stored, folder)
+        self._settling = Settling(rows, folder, self._stored, self._streams)
         self._threads = trio.CapacityLimiter(FILES_AT_ONCE)
+        self._due: set[int] = set()
+        """The shops to look at."""
+        self._all_at = -math.inf
+        """When it is to be looked at all of them."""
         self._wake = trio.Event()
         self.rests = False
         """Whether it has looked, and waits for the next time."""
@@ -61,6 +67,18 @@ class Archive:
         """Return the file in which a recording begins."""
         return self._folder / location
 
+    @contextmanager
+    def streaming(self, location: str) -> Iterator[Callable[[], None]]:
+        """Bring a file to the store until the end of the block; what it yields is called whenever the file grew.
+
+        Nothing of it waits for the store.
+        """
+        if self._streams is None:
+            yield lambda: None
+        else:
+            with self._streams.stream(location) as grown:
+                yield grown
+
     async def end(self, shop_id: int, recording_id: UUID, length: Length) -> None:
         """Note that a recording has ended; where it is not to stay in its file, `tend` stores it.
 
@@ -68,10 +86,11 @@ class Archive:
         """
         if not length.size:
             await self._rows.lost(shop_id, recording_id)
-            return await self._drop(location_of(shop_id, recording_id))
-        stored = self._objects is None
+            return await self._settling.drop(location_of(shop_id, recording_id))
+        stored = self._stored is None
         await self._rows.end(shop_id, recording_id, seconds=length.seconds, size=length.size, stored=stored)
         if not stored:
+            self._due.add(shop_id)
             self._wake.set()
 
     # -- what the server's pages do with it ------------------------------------
@@ -91,8 +110,8 @@ class Archive:
         if recording is None:
             return None
         size = await self._in_thread(partial(_size, self.path(recording.location)))
-        if size is None and self._objects is not None:
-            return await self._objects.size(recording.location)
+        if size is None and self._stored is not None:
+            return await self._stored.size(recording.location)
         return size
 
     async def read(self, shop_id: int, recording_id: UUID, start: int, length: int) -> bytes:
@@ -104,8 +123,8 @@ class Archive:
         """
         location = location_of(shop_id, recording_id)
         content = await self._in_thread(partial(_read, self.path(location), start, length))
-        if content is None and self._objects is not None:
-            return await self._objects.read(location, start, length)
+        if content is None and self._stored is not None:
+            return await self._stored.read(location, start, length)
         if content is None:
             raise RecordingError("the sound of a recording is gone")
         return content
@@ -128,82 +147,74 @@ class Archive:
     # -- looking after them ----------------------------------------------------
 
     async def tend(self) -> None:
-        """Store what has ended, close what a crash has left, and remove what is too old, until cancelled."""
-        while True:
-            self._wake = trio.Event()
-            self.rests = False
-            well = await self._look()
-            self.rests = True
-            with trio.move_on_after(LOOK_SECONDS if well else AGAIN_SECONDS):
-                await self._wake.wait()
+        """Store what is made and what has ended, close what a crash has left, remove what is too old; until cancelled.
 
-    async def _look(self) -> bool:
-        """Look at every shop once; return whether all that was to be done is done."""
+        It is the only task that brings anything to the store.
+        """
+        self._all_at = -math.inf
+        async with trio.open_nursery() as nursery:
+            if self._streams is not None:
+                nursery.start_soon(self._streams.run)
+            while True:
+                self._wake = trio.Event()
+                self.rests = False
+                await self._look()
+                self.rests = True
+                with trio.move_on_at(trio.current_time() + AGAIN_SECONDS if self._due else self._all_at):
+                    await self._wake.wait()
+
+    async def _look(self) -> None:
+        """Look at the shops where something is due, every hour at all of them; note those to be looked at again."""
+        if trio.current_time() >= self._all_at:
+            await self._note_all()
+        due, self._due = self._due, set()
+        for shop_id in due:
+            if not await self._look_at(shop_id):
+                self._due.add(shop_id)
+
+    async def _note_all(self) -> None:
         try:
-            shop_ids = await self._rows.shop_ids()
+            self._due.update(await self._rows.shop_ids())
         except DatabaseError as error:
             log.warning("recordings.database_away", reason=str(error))
-            return False
-        done = [await self._look_at(shop_id) for shop_id in shop_ids]
-        return all(done)
+            self._all_at = trio.current_time() + AGAIN_SECONDS
+        else:
+            self._all_at = trio.current_time() + LOOK_SECONDS
 
     async def _look_at(self, shop_id: int) -> bool:
+        """Look at a shop; return whether all that was to be done is done."""
         try:
-            work = [partial(self._settle, shop_id, one) for one in await self._rows.not_stored(shop_id)]
-            work += [partial(self._remove, shop_id, one) for one in await self._rows.old(shop_id, self._days)]
+            strays = await self._in_thread(partial(_ids, self._folder / str(shop_id))) if self._stored else set()
+            open_ones = await self._rows.not_stored(shop_id)
+            old = await self._rows.old(shop_id, self._days)
         except DatabaseError as error:
             log.warning("recordings.database_away", reason=str(error))
             return False
+        self._settling.keep(shop_id, open_ones)
+        strays -= {one.id for one in open_ones}
+        work: list[Callable[[], Awaitable[bool]]] = [partial(self._settling.settle, shop_id, one) for one in open_ones]
+        work += [partial(self._settling.settle_stray, shop_id, one) for one in strays]
+        work += [partial(self._remove, shop_id, one) for one in old]
         done = [await _tried(one) for one in work]
         return all(done)
 
-    async def _settle(self, shop_id: int, recording: Recording) -> None:
-        """Close a recording that nobody writes any more, and bring it to where it is to stay."""
-        if recording.state == "recording" and not await self._close(shop_id, recording):
-            return
-        if self._objects is not None:
-            await self._objects.put(recording.location, self.path(recording.location))
-            await self._rows.stored(shop_id, recording.id)
-            await self._drop(recording.location)
-
-    async def _close(self, shop_id: int, recording: Recording) -> bool:
-        """Close what a crash has left; return whether there is sound to be stored."""
-        try:
-            length = await self._in_thread(partial(mend, self.path(recording.location)))
-        except FileNotFoundError:
-            length = NOTHING if datetime.now(UTC) - recording.started_at > GIVE_UP else None
-        if length is None:
-            return False
-        await self.end(shop_id, recording.id, length)
-        log.info("recordings.closed", shop=shop_id, recording=str(recording.id), seconds=round(length.seconds, 1))
-        return length.size > 0
-
-    async def _remove(self, shop_id: int, recording: Recording) -> None:
-        if self._objects is not None:
-            await self._objects.remove(recording.location)
-        await self._drop(recording.location)
+    async def _remove(self, shop_id: int, recording: Recording) -> bool:
+        """Remove a recording and its sound."""
+        await self._settling.remove(recording.location)
         await self._rows.remove(shop_id, recording.id)
-
-    async def _drop(self, location: str) -> None:
-        await self._in_thread(partial(self.path(location).unlink, missing_ok=True))
+        return True
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await trio.to_thread.run_sync(work, limiter=self._threads)
 
 
-def location_of(shop_id: int, recording_id: UUID) -> str:
-    """Return where a recording lies, below the folder and in the store."""
-    return f"{shop_id}/{recording_id}.ogg"
-
-
-async def _tried(work: Callable[[], Awaitable[None]]) -> bool:
-    """Do something, and tell whether it worked; it is tried again anyway."""
+async def _tried(work: Callable[[], Awaitable[bool]]) -> bool:
+    """Do something, and tell whether it is done; what is not is tried again."""
     try:
-        await work()
+        return await work()
     except (DatabaseError, OutcomeUnknownError, RecordingError, OSError) as error:
         log.warning("recordings.not_yet", reason=str(error))
         return False
-    return True
 
 
 def _size(path: Path) -> int | None:
@@ -220,3 +231,8 @@ def _read(path: Path, start: int, length: int) -> bytes | None:
             return file.read(length)
     except FileNotFoundError:
         return None
+
+
+def _ids(folder: Path) -> set[UUID]:
+    """Return the ids of the recordings of which there is a file in a shop's folder."""
+    return {UUID(path.stem) for path in folder.glob("*.ogg")}

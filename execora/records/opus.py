@@ -177,5 +177,6 @@ def _cut(descriptor: int) -> Length:
     with os.fdopen(descriptor, "rb", closefd=False) as file:
         file.seek(0)
         length = whole_pages(file)
-    os.ftruncate(descriptor, length.size)
+    if os.fstat(descriptor).st_size > length.size:  # a file that is whole keeps its date
+        os.ftruncate(descriptor, length.size)
     return length

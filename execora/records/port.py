@@ -6,11 +6,13 @@ the third.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from pathlib import Path
+    from typing import BinaryIO
     from uuid import UUID
 
     from execora.session.port import Entry, Position, Recording
@@ -40,10 +42,7 @@ class Rows(Protocol):
         """Note that a recording begins now."""
 
     async def end(self, shop_id: int, recording_id: UUID, *, seconds: float, size: int, stored: bool) -> None:
-        """Note how long a recording is, and whether it is where it is to stay; for one that is kept nothing changes."""
-
-    async def stored(self, shop_id: int, recording_id: UUID) -> None:
-        """Note that a kept recording is where it is to stay."""
+        """Note how long a recording is, and whether it is where it is to stay; from then on it only gets longer."""
 
     async def lost(self, shop_id: int, recording_id: UUID) -> None:
         """Note that nothing is left of a recording that never ended."""
@@ -64,17 +63,30 @@ class Rows(Protocol):
         """Return those that began more than so many days ago, and have ended."""
 
 
+class Object(NamedTuple):
+    """What a store tells of an object. They sort by their keys."""
+
+    key: str
+    size: int
+    """In bytes."""
+    changed_at: datetime
+    """By the store's own clock."""
+
+
 class Objects(Protocol):
     """A store of objects by key. Each method raises `RecordingError` where the store does not do what it is asked."""
 
-    async def put(self, key: str, file: Path) -> None:
-        """Store a file's content; an object of that key is replaced, as a whole or not at all."""
+    async def put(self, key: str, content: Path | BinaryIO | bytes) -> None:
+        """Store a file's content, or bytes; an object of that key is replaced, as a whole or not at all."""
+
+    async def below(self, folder: str) -> Sequence[Object]:
+        """Return the objects whose keys begin with a folder's and a slash."""
 
     async def size(self, key: str) -> int | None:
         """Return how many bytes an object has; None where there is none."""
 
-    async def read(self, key: str, start: int, length: int) -> bytes:
-        """Return so many bytes of an object."""
+    async def read(self, key: str, start: int, length: int) -> bytes | None:
+        """Return so many bytes of an object; None where there is none."""
 
-    async def remove(self, key: str) -> None:
-        """Remove an object; where there is none, nothing happens."""
+    async def remove(self, *keys: str) -> None:
+        """Remove objects; where there is none, nothing happens."""

@@ -16,15 +16,14 @@ if TYPE_CHECKING:
 
 BEGIN = "insert into execora.recording (shop_id, id, conversation_id, location) values ($1, $2, $3, $4)"
 
-# how long it is tells when it ended, whenever that is found out
+# How long it is tells when it ended, whenever that is found out. Once it is where it is to stay, it only gets longer:
+# where a server was taken for dead that was only cut off.
 END = """
 update execora.recording r
 set state = 'kept', seconds = $2, bytes = $3, ended_at = r.started_at + make_interval(secs => $2),
     stored_at = case when $4 then now() end
-where r.id = $1 and r.state <> 'kept'
+where r.id = $1 and (r.state <> 'kept' or r.bytes < $3 or r.stored_at is null and ($4 or r.bytes <> $3))
 """
-
-STORED = "update execora.recording r set stored_at = now() where r.id = $1 and r.state = 'kept' and r.stored_at is null"
 
 LOST = "update execora.recording r set state = 'lost' where r.id = $1 and r.state = 'recording'"
 
@@ -79,15 +78,10 @@ class Recordings:
     async def end(self, shop_id: int, recording_id: UUID, *, seconds: float, size: int, stored: bool) -> None:
         """Note how long a recording is, in seconds and bytes, and whether it is where it is to stay.
 
-        The first word stays: for one that is kept already nothing changes.
+        Once it is there, only more bytes change anything.
         """
         async with self._pool.transaction(shop=shop_id) as connection:
             await connection.execute(END, recording_id, seconds, size, stored)
-
-    async def stored(self, shop_id: int, recording_id: UUID) -> None:
-        """Note that a kept recording is where it is to stay."""
-        async with self._pool.transaction(shop=shop_id) as connection:
-            await connection.execute(STORED, recording_id)
 
     async def lost(self, shop_id: int, recording_id: UUID) -> None:
         """Note that nothing is left of a recording that never ended."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import trio
 
 from execora.errors import DatabaseError, RecordingError
+from execora.records.port import Object
 from execora.session.port import Recording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Awaitable, Callable, Sequence
+    from typing import BinaryIO
     from uuid import UUID
 
     from execora.records import port
@@ -30,6 +32,8 @@ class FakeRows:
     """Whether the database cannot be reached."""
     looked: int = 0
     """How often it was looked through."""
+    meanwhile: Callable[[], Awaitable[None]] = trio.lowlevel.checkpoint
+    """What else happens whenever it is asked something."""
 
     async def shop_ids(self) -> Sequence[int]:
         await self._reach()
@@ -48,19 +52,18 @@ class FakeRows:
     async def end(self, shop_id: int, recording_id: UUID, *, seconds: float, size: int, stored: bool) -> None:
         await self._reach()
         before = self.recordings[shop_id, recording_id]
-        if before.state != "kept":
+        not_yet_stored = recording_id not in self.at_store and (stored or before.bytes != size)
+        if before.bytes is None or before.bytes < size or not_yet_stored:
             ended_at = before.started_at + timedelta(seconds=seconds)
             after = replace(before, state="kept", seconds=seconds, bytes=size, ended_at=ended_at)
             self.recordings[shop_id, recording_id] = after
-            self.at_store |= {recording_id} if stored else set()
-
-    async def stored(self, shop_id: int, recording_id: UUID) -> None:
-        await self._reach()
-        self.at_store.add(recording_id)
+            self.at_store = self.at_store - {recording_id} | ({recording_id} if stored else set())
 
     async def lost(self, shop_id: int, recording_id: UUID) -> None:
         await self._reach()
-        self.recordings[shop_id, recording_id] = replace(self.recordings[shop_id, recording_id], state="lost")
+        before = self.recordings[shop_id, recording_id]
+        if before.state == "recording":
+            self.recordings[shop_id, recording_id] = replace(before, state="lost")
 
     async def find(self, shop_id: int, recording_id: UUID) -> Recording | None:
         await self._reach()
@@ -88,7 +91,7 @@ class FakeRows:
         return sorted(own, key=lambda one: one.position, reverse=True)
 
     async def _reach(self) -> None:
-        await trio.lowlevel.checkpoint()
+        await self.meanwhile()
         if self.away:
             raise DatabaseError("away")
 
@@ -99,25 +102,52 @@ class FakeObjects:
 
     objects: dict[str, bytes] = field(default_factory=dict)
     broken: bool = False
+    puts: list[tuple[str, int]] = field(default_factory=list)
+    """What was put, and how long it was."""
+    asked: int = 0
+    """How often it was asked anything."""
+    meanwhile: Callable[[], Awaitable[None]] = trio.lowlevel.checkpoint
+    """What else happens whenever it is asked something."""
+    _changed: dict[str, datetime] = field(default_factory=dict)
 
-    async def put(self, key: str, file: Path) -> None:
+    @property
+    def parts(self) -> bytes:
+        """Everything that lies in parts, one after the other."""
+        return b"".join(content for key, content in sorted(self.objects.items()) if ".parts/" in key)
+
+    async def put(self, key: str, content: Path | BinaryIO | bytes) -> None:
         await self._reach()
-        self.objects[key] = await trio.Path(file).read_bytes()
+        match content:
+            case bytes():
+                self.objects[key] = content
+            case Path() as path:
+                self.objects[key] = await trio.Path(path).read_bytes()
+            case file:
+                self.objects[key] = file.read()
+        self.puts.append((key, len(self.objects[key])))
+        self._changed[key] = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=len(self.puts))
+
+    async def below(self, folder: str) -> Sequence[Object]:
+        await self._reach()
+        found = [(key, content) for key, content in self.objects.items() if key.startswith(f"{folder}/")]
+        return [Object(key, len(content), self._changed[key]) for key, content in found]
 
     async def size(self, key: str) -> int | None:
         await self._reach()
         return len(self.objects[key]) if key in self.objects else None
 
-    async def read(self, key: str, start: int, length: int) -> bytes:
+    async def read(self, key: str, start: int, length: int) -> bytes | None:
         await self._reach()
-        return self.objects[key][start : start + length]
+        return self.objects[key][start : start + length] if key in self.objects else None
 
-    async def remove(self, key: str) -> None:
+    async def remove(self, *keys: str) -> None:
         await self._reach()
-        self.objects.pop(key, None)
+        for key in keys:
+            self.objects.pop(key, None)
 
     async def _reach(self) -> None:
-        await trio.lowlevel.checkpoint()
+        await self.meanwhile()
+        self.asked += 1
         if self.broken:
             raise RecordingError("the store is broken")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -44,14 +45,39 @@ async def test_what_is_put_can_be_read(objects: Objects, folder: Path, content: 
 async def test_what_is_not_there_has_no_size_and_can_be_removed(objects: Objects):
     assert await objects.size("7/none.ogg") is None
     await objects.remove("7/none.ogg")
-    with pytest.raises(RecordingError, match="no such object"):
-        await objects.read("7/none.ogg", 0, 1)
+    assert await objects.read("7/none.ogg", 0, 1) is None
 
 
 async def test_what_is_removed_is_gone(objects: Objects, folder: Path):
     await trio.Path(folder / "one").write_bytes(b"one")
     await objects.remove("one")
     assert await objects.size("one") is None
+
+
+async def test_bytes_are_put_and_replaced_as_files_are(objects: Objects):
+    await objects.put("7/one.ogg", b"first")
+    with tempfile.TemporaryFile() as file:
+        file.write(b"second")
+        file.seek(0)
+        await objects.put("7/one.ogg", file)
+    assert await objects.read("7/one.ogg", 0, 99) == b"second"
+
+
+async def test_what_lies_below_a_folder_is_listed(objects: Objects):
+    for key in ("7/one.parts/0", "7/one.parts/3", "7/one", "7/one.parts2/0"):
+        await objects.put(key, b"abc")
+    assert sorted((one.key, one.size) for one in await objects.below("7/one.parts")) == [
+        ("7/one.parts/0", 3),
+        ("7/one.parts/3", 3),
+    ]
+    assert await objects.below("7/none.parts") == []
+
+
+async def test_several_are_removed_at_once(objects: Objects):
+    for key in ("7/one.parts/0", "7/one.parts/3"):
+        await objects.put(key, b"abc")
+    await objects.remove("7/one.parts/0", "7/one.parts/3")
+    assert await objects.below("7/one.parts") == []
 
 
 async def test_a_store_that_does_not_answer_has_failed(monkeypatch: pytest.MonkeyPatch):

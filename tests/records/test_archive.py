@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -8,12 +9,14 @@ import pytest
 import trio
 
 from execora.errors import RecordingError
-from execora.records.archive import AGAIN_SECONDS, LOOK_SECONDS, Archive, location_of
+from execora.records.archive import AGAIN_SECONDS, LOOK_SECONDS, Archive
 from execora.records.opus import OpusFile
 from execora.records.pages import Length
+from execora.records.recorder import Recorder
+from execora.records.settling import SILENT_SECONDS, location_of
 from tests.fakes.recordings import FakeObjects, FakeRows
 from tests.process import eventually
-from tests.records.listening import seconds, tone
+from tests.records.listening import frames, seconds, tone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -170,6 +173,71 @@ async def test_sound_that_somebody_took_away_is_said(rows: FakeRows, tmp_path: P
     assert await archive.size(7, ID) is None
     with pytest.raises(RecordingError, match="gone"):
         await archive.read(7, ID, 0, 10)
+
+
+async def test_while_it_is_made_it_comes_to_the_store_and_another_server_reads_it(
+    rows: FakeRows, objects: FakeObjects, tmp_path: Path, nursery: trio.Nursery
+):
+    archive, elsewhere = (Archive(rows, tmp_path / name, objects, days=90) for name in ("own", "other"))
+    nursery.start_soon(archive.tend)
+    send, receive = trio.open_memory_channel[bytes](0)
+    nursery.start_soon(Recorder(rows, archive).record, 7, UUID(int=2), ID, receive)
+    with send:
+        for frame in frames(tone(4)):
+            await send.send(frame)
+        await eventually(lambda: len(objects.parts) == archive.path(location_of(7, ID)).stat().st_size)
+        size = await elsewhere.size(7, ID)
+        assert size is not None
+        assert 3 < seconds(await elsewhere.read(7, ID, 0, size)) <= 4
+        assert rows.recordings[7, ID].state == "recording"
+    await eventually(lambda: ID in rows.at_store)
+    assert list(objects.objects) == [location_of(7, ID)]
+    assert seconds(objects.objects[location_of(7, ID)]) == pytest.approx(4, abs=0.001)
+
+
+async def test_a_store_that_is_away_costs_a_recording_nothing(
+    rows: FakeRows, objects: FakeObjects, tmp_path: Path, nursery: trio.Nursery
+):
+    objects.broken = True
+    archive = Archive(rows, tmp_path, objects, days=90)
+    nursery.start_soon(archive.tend)
+    send, receive = trio.open_memory_channel[bytes](0)
+    with send:
+        nursery.start_soon(Recorder(rows, archive).record, 7, UUID(int=2), ID, receive)
+        for frame in frames(tone(2)):
+            await send.send(frame)
+    await eventually(lambda: rows.recordings[7, ID].state == "kept")
+    assert seconds(archive.path(location_of(7, ID)).read_bytes()) == pytest.approx(2, abs=0.001)
+
+
+async def test_a_file_that_another_server_has_given_up_is_found(rows: FakeRows, objects: FakeObjects, tmp_path: Path):
+    path = put_down(tmp_path, rows)
+    content = path.read_bytes()
+    objects.objects[location_of(7, ID)] = content[:2000]
+    await rows.end(7, ID, seconds=0.4, size=2000, stored=True)
+    await look(Archive(rows, tmp_path, objects, days=90), rows)
+    assert objects.objects == {location_of(7, ID): content}
+    assert (rows.recordings[7, ID].seconds, path.exists()) == (pytest.approx(1, abs=0.001), False)
+
+
+async def test_where_another_server_is_at_it_it_is_looked_at_every_minute_until_that_is_silent(
+    rows: FakeRows, objects: FakeObjects, tmp_path: Path, nursery: trio.Nursery, mock_clock: trio.testing.MockClock
+):
+    path = put_down(tmp_path, rows)
+    content = path.read_bytes()
+    await objects.put(f"{location_of(7, ID)}.parts/{0:012}", content)
+    path.unlink()
+    archive = Archive(rows, tmp_path, objects, days=90)
+    mock_clock.rate = 1
+    nursery.start_soon(archive.tend)
+    for _ in range(ceil(SILENT_SECONDS / AGAIN_SECONDS)):
+        await eventually(lambda: archive.rests)
+        assert rows.recordings[7, ID].state == "recording"
+        archive.rests = False
+        mock_clock.jump(AGAIN_SECONDS)
+    await eventually(lambda: archive.rests)
+    assert (rows.recordings[7, ID].state, objects.objects) == ("kept", {location_of(7, ID): content})
+    assert rows.looked == 1, "the other shops have an hour"
 
 
 async def test_it_looks_every_hour_and_sooner_where_something_failed(

@@ -61,13 +61,27 @@ async def test_a_recording_goes_on_from_now_until_it_ends(town: Town, recordings
     assert kept.ended_at == kept.started_at + timedelta(seconds=2.5)
 
 
-async def test_the_first_word_about_its_end_stays(town: Town, recordings: Recordings):
+async def test_what_is_stored_never_gets_shorter(town: Town, recordings: Recordings):
     recording_id = await ended(recordings, town.shop)
     await recordings.end(town.shop, recording_id, seconds=99, size=1, stored=False)
     await recordings.lost(town.shop, recording_id)
     kept = await recordings.find(town.shop, recording_id)
     assert kept is not None
     assert (kept.state, kept.seconds) == ("kept", 2.5)
+
+
+async def test_what_is_stored_may_turn_out_longer_and_is_then_to_be_stored_again(town: Town, recordings: Recordings):
+    recording_id = await ended(recordings, town.shop)
+    await recordings.end(town.shop, recording_id, seconds=3, size=9001, stored=False)
+    assert [(one.seconds, one.bytes) for one in await recordings.not_stored(town.shop)] == [(3, 9001)]
+
+
+async def test_what_is_not_stored_yet_may_turn_out_shorter(town: Town, recordings: Recordings):
+    recording_id = await ended(recordings, town.shop, stored=False)
+    await recordings.end(town.shop, recording_id, seconds=2, size=8000, stored=True)
+    kept = await recordings.find(town.shop, recording_id)
+    assert kept is not None
+    assert (kept.seconds, kept.bytes, kept.ended_at) == (2, 8000, kept.started_at + timedelta(seconds=2))
 
 
 async def test_what_was_given_up_may_turn_up(town: Town, recordings: Recordings):
@@ -84,7 +98,7 @@ async def test_what_is_not_where_it_is_to_stay_is_found(town: Town, recordings: 
     going, waiting = await begun(recordings, town.shop), await ended(recordings, town.shop, stored=False)
     await ended(recordings, town.shop)
     assert [one.id for one in await recordings.not_stored(town.shop)] == [going, waiting]
-    await recordings.stored(town.shop, waiting)
+    await recordings.end(town.shop, waiting, seconds=2.5, size=9000, stored=True)
     assert [one.id for one in await recordings.not_stored(town.shop)] == [going]
 
 
