@@ -147,9 +147,10 @@ async def test_being_cancelled_takes_no_longer_where_the_disk_hangs_and_leaves_n
 async def test_a_file_that_was_made_just_too_late_is_removed(
     recorder: Recorder, rows: FakeRows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    made = threading.Event()
+    goes_on, made = threading.Event(), threading.Event()
 
     def noted(path: Path) -> OpusFile:
+        assert goes_on.wait(SECONDS)
         file = OpusFile(path)
         made.set()
         return file
@@ -160,6 +161,7 @@ async def test_a_file_that_was_made_just_too_late_is_removed(
     async with trio.open_nursery() as nursery:
         nursery.start_soon(recorder.record, 7, TALK, ID, receive)
         await trio.testing.wait_all_tasks_blocked()
+        goes_on.set()
         assert made.wait(SECONDS), "meanwhile the loop hears nothing of it"
         nursery.cancel_scope.cancel()
     await eventually(lambda: files_in(tmp_path) == [])
