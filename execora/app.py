@@ -45,6 +45,7 @@ from execora.store.pool import Pool
 from execora.store.postgres import Connection
 from execora.store.recordings import Recordings
 from execora.store.shop import find_shop, open_shop
+from execora.store.transcripts import Transcripts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -210,7 +211,16 @@ async def _serve_with(
         nursery.start_soon(archive.tend)
         nursery.start_soon(warm_up, speech)
         health = partial(_health, pool)
-        app = make_app(config, desks, books, health, default_tenant=tenant, recordings=archive, speech=speech)
+        app = make_app(
+            config,
+            desks,
+            books,
+            health,
+            default_tenant=tenant,
+            recordings=archive,
+            transcripts=Transcripts(pool),
+            speech=speech,
+        )
         port = await nursery.start(listen.serve, app, config)
         gc.collect()
         gc.freeze()  # what the start has made stays: walking through it again held every conversation up for 50 ms

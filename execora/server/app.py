@@ -11,13 +11,14 @@ from execora.server.pages import make_pages
 from execora.server.recordings import RecordingsRest
 from execora.server.rest import Rest
 from execora.server.sessions import Run, Sessions
+from execora.server.transcripts import TranscriptsRest
 from execora.session.run import run as hold_conversation
 
 if TYPE_CHECKING:
     from quart_trio import QuartTrio
 
     from execora.config import Config
-    from execora.server.port import Books, Desks, Health, Recordings
+    from execora.server.port import Books, Desks, Health, Recordings, Transcripts
     from execora.session.port import Speech
 
 
@@ -37,6 +38,7 @@ def make_app(
     *,
     default_tenant: str,
     recordings: Recordings,
+    transcripts: Transcripts,
     speech: Speech,
     run: Run = hold_conversation,
 ) -> App:
@@ -49,11 +51,13 @@ def make_app(
         health: asks each dependency how it is.
         default_tenant: whose shop it is where no tokens are wanted.
         recordings: what was recorded in the shops.
+        transcripts: what was said in them.
         speech: what the conversations hear and speak with; health tells how it is.
         run: holds one conversation.
 
     """
     gate = Gate(config, desks, default_tenant)
     sessions = Sessions(config, gate, desks, run)
-    nouns = (Rest(gate, books), RecordingsRest(gate, recordings, Links(config)))
+    recorded, said = RecordingsRest(gate, recordings, Links(config)), TranscriptsRest(gate, transcripts)
+    nouns = (Rest(gate, books), recorded, said)
     return App(make_pages(config, gate, nouns, health, sessions, speech), sessions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from uuid import UUID
@@ -13,7 +14,7 @@ from werkzeug.exceptions import BadRequest
 
 from execora.server.answers import refusal, send_json
 from execora.server.auth import ROLES, Denied, Knock, bearer
-from execora.session.port import JSON
+from execora.session.port import JSON, Position
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,6 +85,18 @@ def asked_after() -> UUID | None:
     return as_uuid(cursor)
 
 
+def asked_position() -> Position | None:
+    """Return the position after which the page begins that is asked for; see `cursor_of`."""
+    cursor = request.args.get("cursor")
+    if cursor is None:
+        return None
+    try:
+        started_at, noun_id = cursor.split(",")
+        return Position(datetime.fromisoformat(started_at).replace(tzinfo=UTC), UUID(noun_id))
+    except ValueError as error:
+        raise BadRequest(BAD_CURSOR) from error
+
+
 def asked_limit() -> int:
     """Return how many items are asked for."""
     text = request.args.get("limit", str(USUAL_ITEMS))
@@ -101,6 +114,11 @@ def as_uuid(text: str | None) -> UUID | None:
 
 
 # -- what is answered ----------------------------------------------------------
+
+
+def cursor_of(position: Position) -> str:
+    """Return the cursor of the page behind a position."""
+    return f"{position.started_at.astimezone(UTC).replace(tzinfo=None).isoformat()},{position.id}"
 
 
 def paged(found: Sequence[T], limit: int, cursor: Callable[[T], UUID | str], show: Callable[[T], JSON]) -> JSON:

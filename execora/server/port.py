@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from execora.ledger.money import Paise
     from execora.ledger.units import Milli
     from execora.session.desk import Desk
-    from execora.session.port import Position, Recording
+    from execora.session.port import Entry, KeptConversation, Position, Recording
 
 Health = Callable[[], Awaitable[Mapping[str, str]]]
 """Asks each dependency how it is: its name to "ok", or to what is wrong in words that may be shown to anybody."""
@@ -105,6 +105,22 @@ class Books(Protocol):
             OutcomeUnknownError: they could not tell whether it was kept.
 
         """
+
+
+class Transcripts(Protocol):
+    """The transcripts of all shops; `execora.store.transcripts.Transcripts` keeps this promise.
+
+    Each method raises `DatabaseError` where the books cannot be reached.
+    """
+
+    async def page(self, shop_id: int, *, after: Position | None, limit: int) -> Sequence[KeptConversation]:
+        """Return conversations, the newest first, after a position or from the first on."""
+
+    async def find(self, shop_id: int, conversation_id: UUID) -> KeptConversation | None:
+        """Return a conversation, or None."""
+
+    async def entries(self, shop_id: int, conversation_id: UUID, *, after: int, limit: int) -> Sequence[Entry]:
+        """Return what was said in a conversation, in its order, behind the entry of a number; 0 is before them all."""
 
 
 class Recordings(Protocol):

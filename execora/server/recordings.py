@@ -7,26 +7,24 @@ removes. What plays a recording follows a link that was signed for whoever asked
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, Self
-from uuid import UUID
 
 import structlog
 from quart import request
 from quart.wrappers.response import ResponseBody
 from quart_trio.wrappers import TrioResponse
 from werkzeug.datastructures import Range
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 
 from execora.errors import RecordingError
 from execora.server.answers import refusal
-from execora.server.nouns import BAD_CURSOR, OWNER, STAFF, as_uuid, asked_limit, guarded, paged
-from execora.session.port import Position
+from execora.server.nouns import OWNER, STAFF, as_uuid, asked_limit, asked_position, cursor_of, guarded, paged
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from types import TracebackType
+    from uuid import UUID
 
     from quart import Response
     from quart_trio import QuartTrio
@@ -67,9 +65,9 @@ class RecordingsRest:
         app.add_url_rule(f"{one}/audio", f"{one}/audio", _told(self._play), methods=["GET"])
 
     async def _list(self, desk: Desk) -> JSON:
-        after, limit = _asked_position(), asked_limit()
+        after, limit = asked_position(), asked_limit()
         found = await self._recordings.page(desk.shop_id, after=after, limit=limit + 1)
-        return paged(found, limit, _cursor, lambda recording: self._show(desk, recording))
+        return paged(found, limit, lambda one: cursor_of(one.position), lambda one: self._show(desk, one))
 
     def _show(self, desk: Desk, recording: Recording) -> JSON:
         link = f"/api/v1/recordings/{recording.id}/audio?token={self._links.sign(desk.shop_id, recording.id)}"
@@ -105,23 +103,6 @@ class RecordingsRest:
             refused.headers["Content-Range"] = f"bytes */{size}"
             return refused
         return _sound(_Body(self._recordings, shop_id, wanted, span), size, span)
-
-
-def _cursor(recording: Recording) -> str:
-    started_at, recording_id = recording.position
-    return f"{started_at.astimezone(UTC).replace(tzinfo=None).isoformat()},{recording_id}"
-
-
-def _asked_position() -> Position | None:
-    """Return the position after which the page begins that is asked for."""
-    cursor = request.args.get("cursor")
-    if cursor is None:
-        return None
-    try:
-        started_at, recording_id = cursor.split(",")
-        return Position(datetime.fromisoformat(started_at).replace(tzinfo=UTC), UUID(recording_id))
-    except ValueError as error:
-        raise BadRequest(BAD_CURSOR) from error
 
 
 def _told(answer: Callable[..., Awaitable[Response]]) -> Callable[..., Awaitable[Response]]:

@@ -6,7 +6,7 @@ import os
 from base64 import b64encode
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, cast
 from uuid import UUID
 
@@ -182,6 +182,52 @@ class FakeArchive:
             raise RecordingError("the store is broken")
 
 
+@dataclass
+class FakeTables:
+    """Knows three conversations of the shop; in the second, that has ended, three things were said."""
+
+    failure: Exception | None = None
+
+    def _all(self) -> list[port.KeptConversation]:
+        began, ended = NOW - timedelta(hours=1), NOW - timedelta(minutes=50)
+        return [
+            port.KeptConversation(UUID(int=3), "owner", NOW, None, None, None, 1, 0, 0, 0, 0),
+            port.KeptConversation(UUID(int=2), "staff", began, ended, 600.5, "left", 2, 3, 4, 5, 6),
+            port.KeptConversation(UUID(int=1), None, began, ended, 600.0, "crashed", 0, 0, 0, 0, 0),
+        ]
+
+    async def page(self, shop_id: int, *, after: Position | None, limit: int) -> Sequence[port.KeptConversation]:
+        await self._reach(shop_id)
+        return [one for one in self._all() if after is None or one.position < after][:limit]
+
+    async def find(self, shop_id: int, conversation_id: UUID) -> port.KeptConversation | None:
+        await self._reach(shop_id)
+        return next((one for one in self._all() if one.id == conversation_id), None)
+
+    async def entries(self, shop_id: int, conversation_id: UUID, *, after: int, limit: int) -> Sequence[port.Entry]:
+        await self._reach(shop_id)
+        said = [
+            port.Entry(
+                id=UUID(int=number),
+                shop_id=1,
+                conversation_id=conversation_id,
+                number=number,
+                kind="user",
+                at=NOW.astimezone(UTC),
+                body={"text": f"word {number}"},
+                names=(UUID(int=9),),
+            )
+            for number in range(1, 4)
+        ]
+        return [one for one in said if conversation_id == UUID(int=2) and one.number > after][:limit]
+
+    async def _reach(self, shop_id: int) -> None:
+        await trio.lowlevel.checkpoint()
+        assert shop_id == 1
+        if self.failure:
+            raise self.failure
+
+
 async def well() -> dict[str, str]:
     await trio.lowlevel.checkpoint()
     return {"database": "ok"}
@@ -234,7 +280,7 @@ def settings(**given: Any) -> Config:  # noqa: ANN401 - each setting has its own
 
 async def start_server(nursery: trio.Nursery, run: Run = echo, **given: object) -> Served:
     """Start a server on a free port: parts of the app by their names, all else is settings."""
-    names = ("desks", "books", "health", "recordings", "speech")
+    names = ("desks", "books", "health", "recordings", "transcripts", "speech")
     parts = {name: given.pop(name) for name in names if name in given}
     config = settings(**given)
     parts = {
@@ -242,6 +288,7 @@ async def start_server(nursery: trio.Nursery, run: Run = echo, **given: object) 
         "books": FakeShop(),
         "health": well,
         "recordings": FakeArchive(),
+        "transcripts": FakeTables(),
         "speech": port.Speech(),
         **parts,
     }
