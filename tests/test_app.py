@@ -289,7 +289,7 @@ async def test_it_says_so_while_the_database_is_away_and_heals_by_itself(empty_d
         road = Road(Path(folder), empty_database.serving)
         async with AsyncExitStack() as stack:
             async with road.open():
-                given = {"DATABASE_URL": road.dsn}
+                given = {"DATABASE_URL": road.dsn, "TASK_SECONDS": "2"}
                 own = await stack.enter_async_context(server(tmp_path, *arguments("serve", tmp_path), settings=given))
                 assert (await own.say(WHO_OWES))[0] == 0
             assert (await own.get("/health"))[0] == 503

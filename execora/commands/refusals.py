@@ -56,6 +56,7 @@ _CODES = {
     "NOTHING_LEFT": "LIMIT_REACHED",
     "QUANTITY_BOUNDS": "LIMIT_REACHED",
     "DATABASE": "INTERNAL",
+    "PROVIDER": "INTERNAL",
     "ID_REUSED": "NOT_ALLOWED",
 }
 """The refusals that the protocol has no failure code of its own for."""
@@ -205,6 +206,11 @@ REFUSALS: Mapping[str, Wording] = {
         "hi-en": "Khaata-bahi abhi nahi khul rahi, isliye kuch nahi badla. Thodi der mein phir boliye.",
         "hi": "खाता-बही अभी नहीं खुल रही, इसलिए कुछ नहीं बदला। थोड़ी देर में फिर बोलिए।",
         "en": "The books cannot be reached, so nothing was changed. Please say it again in a moment.",
+    },
+    "PROVIDER": {
+        "hi-en": "Bahar ki seva abhi nahi mil rahi, isliye kuch nahi badla. Thodi der mein phir boliye.",
+        "hi": "बाहर की सेवा अभी नहीं मिल रही, इसलिए कुछ नहीं बदला। थोड़ी देर में फिर बोलिए।",
+        "en": "A service outside cannot be reached, so nothing was changed. Please say it again in a moment.",
     },
     "OUTCOME_UNKNOWN": {
         "hi-en": "Pakka nahi ki yeh likha gaya ya nahi. Dobara bolne se pehle hisaab dekh lijiye.",

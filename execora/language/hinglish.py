@@ -41,7 +41,7 @@ _HINDI = (
     "पिछला pichla, पूछिए poochhiye, पूछना poochhna, पूरा poora, पूरे poore, पूरी poori, रात raat, रद्द radd, रहा "
     "raha, रहे rahe, रहेंगी rahengi, रही rahi, रक़म rakam, रखा rakha, रखी rakhi, रखता rakhta, रखते rakhte, रोकना "
     "rokna, रोज़ roz, रुक ruk, रुपया rupaya, रुपए rupaye, सा sa, साढ़े saadhe, साफ़ saaf, "
-    "सुनाई sunai, बटन button, दबाइए dabaiye, जैसे jaise, सामान saamaan, सारा saara, "
+    "सुनाई sunai, सेवा seva, बाहर bahar, बटन button, दबाइए dabaiye, जैसे jaise, सामान saamaan, सारा saara, "
     "सब sab, सबको sabko, सबसे sabse, सच sach, सकते sakte, सकती sakti, सकता sakta, सँभाल sambhaal, समझ samajh, समय "
     "samay, समझी samjhi, सवा sava, सवाल sawaal, से se, सिर्फ़ sirf, सुबह subah, सुधार sudhaar, सुधारना sudhaarna, "
     "सुनी suni, तब tab, तक tak, तारीख़ tareekh, था tha, थे the, ठीक theek, थोड़ी thodi, तो to, उधार udhaar, उन्हें "

@@ -38,7 +38,7 @@ GONE = ("NO_PENDING_INVOICE", "ALREADY_DONE")
 """The failures that say that a draft waits no longer."""
 
 
-UNDECIDED = ("DATABASE", "OUTCOME_UNKNOWN", "DEADLINE")
+UNDECIDED = ("DATABASE", "OUTCOME_UNKNOWN", "PROVIDER", "DEADLINE")
 """The failures after which sending a message again carries it out, or finds out that it was: its words had no fault."""
 
 

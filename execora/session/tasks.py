@@ -1,19 +1,22 @@
 """The tasks of one conversation: each a command that waits, runs, and ends in exactly one way.
 
-A task is completed, and then the books hold what it did; failed or cancelled, and then they hold nothing of it.
+A task is completed, and then the books hold what it did; failed or cancelled, and then they hold nothing of it. The one
+exception has a name: it failed with OUTCOME_UNKNOWN, and then nobody could be asked before its deadline.
 """
 
 from __future__ import annotations
 
 from collections import Counter, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from random import random
 from typing import TYPE_CHECKING, Any, Literal
 
+import structlog
 import trio
 
-from execora.errors import DatabaseError, OutcomeUnknownError
-from execora.session.port import JSON, Event, KeyReusedError
+from execora.session.port import JSON, Event
+from execora.session.retrying import FORESEEN, failure_of, pause_seconds
 from execora.session.schedule import Schedule
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from execora.session.durations import Durations
     from execora.session.port import Answer
     from execora.session.schedule import Policy
+
+log = structlog.get_logger()
 
 MOST_VISIBLE = 1000
 """Finished tasks that are kept to be seen, at the most, however young."""
@@ -64,6 +69,9 @@ class Task:
     ended_at: datetime | None = None
     began: float = 0.0
     ended: float = 0.0
+    attempt: int = 1
+    failure: str | None = None
+    """What its attempts came to so far, as a key of the refusals; None where none has failed."""
     answer: Answer | None = None
     cancel_reason: CancelReason | None = None
     """Why it was told to stop, whether or not it still could."""
@@ -71,6 +79,11 @@ class Task:
     """The message that told it so, which the cancellation then answers."""
     scope: trio.CancelScope = field(default_factory=trio.CancelScope)
     done: trio.Event = field(default_factory=trio.Event)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether an attempt ended with a COMMIT without an answer, and none has learnt since what became of it."""
+        return self.failure == "OUTCOME_UNKNOWN"
 
     @property
     def duration_ms(self) -> float:
@@ -81,7 +94,8 @@ class Task:
 class Tasks:
     """What runs and waits for one conversation. All of it runs in the nursery that the conversation brings.
 
-    `perform` carries a task out and returns its answer; being cancelled must mean that nothing was changed. `refuse`
+    `perform` carries a task out and returns its answer; being cancelled must mean that nothing was changed, and being
+    called again, after what may pass, that what was changed before is not changed twice. `refuse`
     words the answer of a task that could not be carried out, from a failure code. `ended` is told of every task at its
     end, after the client was. None of these three waits but `perform`.
     """
@@ -101,10 +115,11 @@ class Tasks:
         perform: Callable[[Task], Awaitable[Answer]],
         refuse: Callable[[Task, str], Answer],
         ended: Callable[[Task], None],
+        chance: Callable[[], float] = random,
     ) -> None:
         self._nursery = nursery
         self._schedule = Schedule(at_once, room, policy)
-        self._durations = durations
+        self._durations, self._chance = durations, chance
         self._deadline_seconds = deadline_seconds
         self._visible_seconds = visible_seconds
         self._now, self._tell, self._perform, self._refuse, self._ended = now, tell, perform, refuse, ended
@@ -152,7 +167,7 @@ class Tasks:
         for task_id in self._schedule.start():
             task = self._unfinished[task_id]
             task.state, task.started_at, task.began = State.RUNNING, self._now(), trio.current_time()
-            self._say(task, "task:started", attempt=1)
+            self._say(task, "task:started", attempt=task.attempt)
             self._nursery.start_soon(self._run, task)
 
     # -- through
@@ -163,27 +178,48 @@ class Tasks:
         try:
             with task.scope:
                 answer = await self._answer(task)
-            if answer is None and task.cancel_reason is None:
-                answer = self._refuse(task, "DEADLINE")
         except Exception:
-            answer = self._refuse(task, "INTERNAL")
+            answer = self._refuse(task, "OUTCOME_UNKNOWN" if task.in_doubt else "INTERNAL")
             raise
         finally:
             # Synchronous to its end: nobody can come between what the books say and what the client is told.
-            self._end(task, answer)
+            self._end(task, answer or self._cut_off(task))
 
     async def _answer(self, task: Task) -> Answer:
-        began = trio.current_time()
-        try:
-            answer = await self._perform(task)
-        except DatabaseError:
-            return self._refuse(task, "DATABASE")
-        except OutcomeUnknownError:
+        """Carry a task out, and again after what may pass.
+
+        It keeps its slot in between: what it would make room for meets the same trouble, and a lost database is not
+        asked by more tasks at once than one that serves.
+        """
+        while True:
+            began = trio.current_time()
+            try:
+                answer = await self._perform(task)
+            except FORESEEN as error:
+                failure = failure_of(error)
+                log.warning("task.attempt_failed", intent=task.order.intent, attempt=task.attempt, reason=str(error))
+            else:
+                self._durations.took(task.order.intent, trio.current_time() - began)
+                return replace(answer, repeated=False) if task.in_doubt else answer
+            task.failure = "OUTCOME_UNKNOWN" if task.in_doubt and failure.passes else failure.key
+            pause = pause_seconds(task.attempt, failure, self._chance())
+            if not failure.passes or trio.current_time() + pause >= trio.current_effective_deadline():
+                return self._refuse(task, task.failure)
+            self._say(task, "task:retrying", attempt=task.attempt, inSeconds=round(pause, 3), error=task.failure)
+            await trio.sleep(pause)
+            task.attempt += 1
+            self._say(task, "task:started", attempt=task.attempt)
+
+    def _cut_off(self, task: Task) -> Answer | None:
+        """Return what is answered for a task that was not let finish; None where it was cancelled.
+
+        One whose COMMIT had no answer is never said to be cancelled: the books may hold it.
+        """
+        if task.in_doubt:
             return self._refuse(task, "OUTCOME_UNKNOWN")
-        except KeyReusedError:
-            return self._refuse(task, "ID_REUSED")
-        self._durations.took(task.order.intent, trio.current_time() - began)
-        return answer
+        if task.scope.cancelled_caught and task.cancel_reason is None:
+            return self._refuse(task, task.failure or "DEADLINE")
+        return None
 
     # -- out
 

@@ -518,6 +518,7 @@ async def test_a_message_that_found_no_database_is_carried_out_when_it_comes_aga
     message = uuid4()
     books = desk.books
     desk.books = Away(books)
+    desk.config = desk.config.model_copy(update={"task_seconds": 0.3})
     async with talking(desk) as door:
         door.say("Rahul ne 200 cash diye", message)
         lost = await door.next("voice:response")

@@ -2,99 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 import trio
 import trio.testing
 
-from execora.commands.command import Order, Thing, Touches
-from execora.errors import DatabaseError, OutcomeUnknownError
-from execora.language.reading import Entities
 from execora.ledger.model import Customer
-from execora.session.desk import INDIA
-from execora.session.durations import Durations
-from execora.session.port import Answer, Event
-from execora.session.tasks import State, Task, Tasks
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
-
-    from execora.session.schedule import Policy
-
-NOW = datetime(2026, 11, 20, 15, tzinfo=INDIA)
-RAHUL = Touches(writes=frozenset({Thing("customer", UUID(int=1))}))
-NOTHING = Touches()
-
-
-@dataclass
-class Bench:
-    """Tasks over work that the test decides, and everything they said."""
-
-    nursery: trio.Nursery
-    work: dict[UUID, Callable[[], Awaitable[Answer]]] = field(default_factory=dict)
-    told: list[tuple[float, Event]] = field(default_factory=list)
-    ended: list[UUID] = field(default_factory=list)
-    policy: Policy = "priority"
-    durations: Durations = field(default_factory=Durations)
-    began_at: float = field(default_factory=trio.current_time)
-    tasks: Tasks = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.tasks = Tasks(
-            self.nursery,
-            at_once=3,
-            room=100,
-            policy=self.policy,
-            durations=self.durations,
-            deadline_seconds=15,
-            visible_seconds=300,
-            now=lambda: NOW,
-            tell=lambda event: self.told.append((trio.current_time() - self.began_at, event)),
-            perform=lambda task: self.work[task.id](),
-            refuse=lambda _task, key: Answer(key, key, "en", error=key),
-            ended=lambda task: self.ended.append(task.id),
-        )
-
-    def admit(
-        self,
-        work: Callable[[], Awaitable[Answer]],
-        touches: Touches = NOTHING,
-        *,
-        priority: int = 10,
-        intent: str = "CHECK_BALANCE",
-        customer: Customer | None = None,
-    ) -> Task:
-        order = Order(intent, Entities(), NOW, "", uuid4(), customer)
-        task = Task(uuid4(), order, {}, priority, uuid4(), None, "key", NOW)
-        self.work[task.id] = work
-        self.tasks.admit(task, touches)
-        return task
-
-    def events(self, task: Task) -> list[tuple[float, str]]:
-        return [(at, event.type) for at, event in self.told if event.data["taskId"] == str(task.id)]
-
-
-async def done() -> Answer:
-    return Answer("done", "Ho gaya", "hi-en", data={"balance": 500})
-
-
-def sleeping(seconds: float) -> Callable[[], Awaitable[Answer]]:
-    async def sleep() -> Answer:
-        await trio.sleep(seconds)
-        return await done()
-
-    return sleep
-
-
-@asynccontextmanager
-async def open_bench(policy: Policy = "priority") -> AsyncIterator[Bench]:
-    async with trio.open_nursery() as nursery:
-        yield Bench(nursery, policy=policy)
+from execora.session.port import Answer
+from execora.session.tasks import State
+from tests.fakes.work import RAHUL, done, open_bench, sleeping
 
 
 async def test_five_tasks_in_three_slots_take_two_rounds(autojump_clock: trio.testing.MockClock) -> None:
@@ -223,23 +140,6 @@ async def test_the_deadline_counts_from_the_start_and_not_from_the_queue(
         bench.admit(sleeping(10), RAHUL)
         behind = bench.admit(sleeping(10), RAHUL)
     assert bench.events(behind)[-1] == (pytest.approx(20), "task:completed")
-
-
-@pytest.mark.parametrize(
-    ("error", "code"), [(DatabaseError("gone"), "DATABASE"), (OutcomeUnknownError("?"), "OUTCOME_UNKNOWN")]
-)
-async def test_a_lost_database_fails_the_task_and_not_the_conversation(error: Exception, code: str) -> None:
-    async def lose() -> Answer:
-        raise error
-
-    async with open_bench() as bench:
-        task = bench.admit(lose)
-        await task.done.wait()
-        after = bench.admit(done)
-    assert bench.events(task)[-1][1] == "task:failed"
-    assert task.answer
-    assert task.answer.error == code
-    assert after.state is State.COMPLETED
 
 
 async def test_a_bug_fails_its_task_in_so_many_words_and_flies_on() -> None:

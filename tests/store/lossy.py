@@ -10,12 +10,12 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 if TYPE_CHECKING:
     from pathlib import Path
 
-Fate = Literal["lost", "lost for a while", "unheard", "late", "late and lost"]
+Fate = Literal["lost", "lost for a while", "unheard", "unheard for a while", "late", "late and lost"]
 """What becomes of a COMMIT, whose client's connection breaks in any case.
 
-lost: the server never sees it; lost for a while: nor does it see anything else until the test says so; unheard: its
-answer is not passed on; late: it reaches the server once the test says so, while the server does not know that the
-client is gone; late and lost: instead, the server then learns that it is gone.
+lost: the server never sees it; unheard: its answer is not passed on; lost or unheard for a while: nor does anything
+else get through until the test says so; late: it reaches the server once the test says so, while the server does not
+know that the client is gone; late and lost: instead, the server then learns that it is gone.
 """
 
 
@@ -69,12 +69,12 @@ class LossyWire:
     async def _meet(
         self, fate: Fate, piece: bytes, client: trio.SocketStream, server: trio.SocketStream, answered: trio.Event
     ) -> None:
-        self._silent = fate == "lost for a while"
+        self._silent = fate.endswith("for a while")
         if fate in ("late", "late and lost"):
             await client.aclose()
             self.broken.set()
             await self.go_on.wait()
-        if fate in ("late", "unheard"):
+        if fate in ("late", "unheard", "unheard for a while"):
             await server.send_all(piece)
             await answered.wait()
         self.broken.set()
