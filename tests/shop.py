@@ -78,7 +78,7 @@ async def open_desk(books: Books) -> Desk:
         books,
         customers,
         products,
-        Config(),
+        Config(customer_actions_a_minute=10_000),
         now=lambda: NOW,
         transcripts=FakeTranscripts(),
     )

@@ -55,6 +55,7 @@ _CODES = {
     "AMOUNT_BOUNDS": "LIMIT_REACHED",
     "NOTHING_LEFT": "LIMIT_REACHED",
     "QUANTITY_BOUNDS": "LIMIT_REACHED",
+    "TOO_MANY_CHANGES": "LIMIT_REACHED",
     "DATABASE": "INTERNAL",
     "PROVIDER": "INTERNAL",
     "ID_REUSED": "NOT_ALLOWED",
@@ -197,6 +198,14 @@ REFUSALS: Mapping[str, Wording] = {
         "hi": "पहले वाला काम नहीं हुआ, इसलिए यह नहीं किया: {what}, {about}। फिर से बोलिए।",
         "en": "What was to come first was not done, so this was not done either: {what}, {about}. Please say it again.",
     },
+    "TOO_MANY_CHANGES": {
+        "hi-en": "{customer} ke khate mein ek minute mein {most} se zyada badlaav nahi ho sakte, "
+        "isliye kuch nahi badla. {seconds:second|second} baad phir boliye.",
+        "hi": "{customer} के खाते में एक मिनट में {most} से ज़्यादा बदलाव नहीं हो सकते, इसलिए कुछ नहीं बदला। "
+        "{seconds:सेकंड|सेकंड} बाद फिर बोलिए।",
+        "en": "No more than {most:change|changes} a minute can be made for {customer}, so nothing was changed. "
+        "Please say it again in {seconds:second|seconds}.",
+    },
     "DEADLINE": {
         "hi-en": "Isme bahut der lag gayi, isliye kuch nahi badla. Phir se boliye.",
         "hi": "इसमें बहुत देर लग गई, इसलिए कुछ नहीं बदला। फिर से बोलिए।",
@@ -231,6 +240,5 @@ REFUSALS: Mapping[str, Wording] = {
 """By failure code of the protocol, or by the names in `_CODES`. What fills them:
 
 name: as it was said, or the Customer or Product that is gone; options: a tuple of Draft; product: a Product; products:
-a tuple of them; unit: the
-Unit it is sold in; price, value: Money; largest: Money or Quantity.
+a tuple of them; unit: the Unit it is sold in; price, value: Money; largest: Money or Quantity; most, seconds: numbers.
 """

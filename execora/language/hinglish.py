@@ -77,7 +77,7 @@ _SHOP = (
 )
 
 _OFFICE = (
-    "व्हाट्सऐप whatsapp, मैसेज message, इनवॉइस invoice, स्टेटमेंट statement, सेल sale, डिस्काउंट discount, ऐड add, "
+    "व्हाट्सऐप whatsapp, मैसेज message, इनवॉइस invoice, स्टेटमेंट statement, सेकंड second, सेल sale, डिस्काउंट discount, ऐड add, "
     "डिलीट delete, डिटेल्स details, हेल्प help, लो low, पेंडिंग pending, स्टेटस status, टैक्स tax, अनडू undo, मराठी "
     "marathi, ऐंड and, सर sir, ओके ok okay, टी tea, व्हीट wheat, मस्टर्ड mustard, टूर toor, मूंग moong, चना chana, "
     "एग्स eggs, कर्ड curd, पोटैटो potato, अनियन onion, टोमैटो tomato, टर्मरिक turmeric, चिली chilli, क्यूमिन cumin, "

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import trio
 
 from execora.language.devanagari import known_names
+from execora.session.allowance import Allowance
 from execora.session.durations import Durations
 from execora.session.port import Event, Speech
 
@@ -68,8 +69,14 @@ class Desk:
     """What it hears and speaks with."""
     durations: Durations = field(default_factory=Durations)
     """How long its commands take."""
+    allowance: Allowance = field(init=False)
+    """How often each of its customers may be changed, over whichever conversation."""
     _seen: OrderedDict[UUID, None] = field(default_factory=OrderedDict)
     _in_devanagari: Mapping[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        """Take the limit from the settings."""
+        self.allowance = Allowance(self.config.customer_actions_a_minute)
 
     @contextmanager
     def open_session(self, session: Session, listener: Callable[[Event], None]) -> Iterator[None]:

@@ -16,6 +16,7 @@ from execora.ledger.model import Customer
 from execora.session.amending import restated
 from execora.session.answers import Saying, worded
 from execora.session.changed import Changes
+from execora.session.counting import count_change
 from execora.session.forgetting import forget
 from execora.session.newcomers import Newcomers
 from execora.session.port import Event, Request
@@ -49,6 +50,8 @@ class _Course:
     held: HeldOrder
     """What it was admitted as."""
     heard: Heard
+    counted: tuple[UUID, ...]
+    """The customers for whom it counts as a change."""
     after: tuple[Wish, ...]
     """What it is to come after: said so, or because that makes what it is about."""
     reply: Reply | None = None
@@ -124,8 +127,11 @@ class Errands:
         """Make a task of an order, or say that there is no room for it; `agreed` says that a yes called for it."""
         command, order = held.command, held.order
         if self.tasks.full:
-            held.heard.wish.fail(self._talk.outbox.coming)
-            self._talk.refuse(command, refuse("QUEUE_FULL"), heard)
+            self._refuse_for_now(held, heard, refuse("QUEUE_FULL"))
+            return
+        counted = count_change(self._talk.desk.allowance, held, heard, self._draft_of)
+        if isinstance(counted, Reply):
+            self._refuse_for_now(held, heard, counted)
             return
         task = Task(
             id=uuid4(),
@@ -140,7 +146,7 @@ class Errands:
         )
         after = self._before(held, heard, agreed=agreed)
         held.heard.wish.carry_out(task.id)
-        self._courses[task.id] = _Course(held, heard, after)
+        self._courses[task.id] = _Course(held, heard, counted, after)
         self._expect(command, order, agreed=agreed)
         self._talk.messages.began(heard.message_id)
         touches = command.touches(order)
@@ -153,6 +159,12 @@ class Errands:
         said = [wish for wish in held.heard.wish.after if may_hinder(wish, heard.told)]
         made = [course.wish for course in self._courses.values() if course.makes in held.stands_on]
         return tuple(wish for wish in (*said, *made) if not (agreed and is_asked([wish])))
+
+    def _refuse_for_now(self, held: HeldOrder, heard: Heard, reply: Reply) -> None:
+        """Refuse what may be carried out if the same message is sent again a little later."""
+        held.heard.wish.fail(self._talk.outbox.coming)
+        self._talk.messages.leave_open(heard.message_id)
+        self._talk.refuse(held.command, reply, heard)
 
     def _expect(self, command: Command, order: Order, *, agreed: bool) -> None:
         """Let what the task is about to make exist for this conversation from here on."""
@@ -223,6 +235,8 @@ class Errands:
         course = self._courses.pop(task.id)
         command, order, answer = course.command, task.order, task.answer
         self._settle(course.wish, answer)
+        if answer is None or answer.repeated or not (answer.keeps or answer.key in UNDECIDED):
+            self._talk.desk.allowance.give_back(course.counted, task.key)
         if order.draft_id and command.needs.draft == "ends":
             self._ending.discard(order.draft_id)
         self._note_change(task, course)

@@ -48,6 +48,7 @@ WORDS: dict[str, dict[str, object]] = {
     "AMOUNT_BOUNDS": {"largest": Money(LARGEST)},
     "QUANTITY_BOUNDS": {"product": MILK, "largest": Quantity(Milli(5000), "packet")},
     "NOTHING_LEFT": {"customer": RAHUL, "lines": DRAFT.lines},
+    "TOO_MANY_CHANGES": {"customer": RAHUL, "most": 60, "seconds": 1},
     "MULTIPLE_PENDING_INVOICES": {"options": (DRAFT, DRAFT)},
     "PREREQUISITE_FAILED": {"what": Phrase({"hi-en": "Yaad", "hi": "याद", "en": "Reminder"}), "about": (RAHUL,)},
 }

@@ -59,7 +59,7 @@ class FakeBooks:
         await trio.lowlevel.checkpoint()
 
 
-def fake_desk(books: FakeBooks) -> Desk:
+def fake_desk(books: FakeBooks, **settings: int) -> Desk:
     """Return a desk over the books, on Friday 20 November 2026 at three in the afternoon."""
     pages = books.shop.pages
     customers, products = (
@@ -73,7 +73,7 @@ def fake_desk(books: FakeBooks) -> Desk:
         books,
         customers,
         products,
-        Config(),
+        Config(**settings),
         now=lambda: DEMO_NOW,
         transcripts=FakeTranscripts(),
     )
