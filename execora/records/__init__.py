@@ -1,1 +1,1 @@
-"""What was said and heard, kept: recordings."""
+"""What was said and heard, kept: transcripts and recordings."""

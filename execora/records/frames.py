@@ -45,6 +45,13 @@ class Unread:
     """Whether it is what a crash leaves of a write that it interrupted, of which nobody was told that it is kept."""
 
 
+def noted_at(record: Entry | SetAside) -> datetime:
+    """Return since when a record waits."""
+    if isinstance(record, Entry):
+        return record.at
+    return record.what.at if isinstance(record.what, Entry) else record.since
+
+
 # -- writing -------------------------------------------------------------------
 
 
@@ -137,7 +144,7 @@ def _stops_short(data: bytes) -> bool:
 def _understood(text: bytes) -> Entry | SetAside | Unread:
     """Say what a whole record is. One of another version of Execora may be none that is known here."""
     try:
-        told = json.loads(text)
+        told = json.loads(text.decode("ascii"))
         return _aside(told) if "reason" in told else _entry(told)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return Unread(framed(text), f"a record of a form that is not known ({type(error).__name__})")

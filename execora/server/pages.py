@@ -152,6 +152,7 @@ def _serve_health(app: QuartTrio, health: Health, sessions: Sessions, speech: Sp
             **parts,
             "sessions": sessions.open,
             "failed": sessions.failed,
+            "tasks": trio.lowlevel.current_statistics().tasks_living,
             "stt": _chain(speech.ears),
             "tts": _chain(speech.voices),
         }

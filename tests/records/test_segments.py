@@ -1,0 +1,141 @@
+"""The files of the spool: whose they are, and what of them survives a write that fails."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from errno import EIO
+from typing import TYPE_CHECKING
+
+import pytest
+
+from execora.errors import ConfigError
+from execora.records.frames import written
+from execora.records.segments import SEGMENT_BYTES, Segments, measured, write_through
+from tests.records.noting import entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def broken(file: int, data: bytes) -> None:
+    """Write a part, and fail."""
+    os.write(file, data[:3])
+    raise OSError(EIO, os.strerror(EIO))
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("*.log"))
+
+
+@pytest.fixture
+def segments(tmp_path: Path) -> Iterator[Segments]:
+    mine = Segments(tmp_path)
+    mine.open()
+    yield mine
+    mine.close()
+
+
+def test_each_has_the_lowest_folder_that_is_free(tmp_path: Path):
+    three = [Segments(tmp_path) for _ in range(3)]
+    for one in three:
+        one.open()
+    three[1].close()
+    new = Segments(tmp_path)
+    new.open()
+    assert [one.folder.name for one in (*three, new)] == ["1", "2", "3", "2"]
+    for one in (three[0], three[2], new):
+        one.close()
+
+
+def test_what_lies_in_a_folder_goes_to_whoever_takes_it(tmp_path: Path):
+    one = Segments(tmp_path)
+    assert one.open() == []
+    one.append(b"abc", 1, NOON)
+    one.close()
+    again = Segments(tmp_path)
+    assert [path.name for path in again.open()] == ["0000000001.log"]
+    again.append(b"def", 1, NOON)
+    assert names(tmp_path / "1") == ["0000000001.log", "0000000002.log"]
+    again.close()
+
+
+def test_files_of_the_living_are_left_alone(tmp_path: Path, segments: Segments):
+    other = Segments(tmp_path)
+    other.open()
+    other.append(b"abc", 1, NOON)
+    assert segments.adopt() is None
+    other.close()
+    moved = segments.adopt()
+    assert moved == tmp_path / "1" / "0000000001.log"
+    assert moved.read_bytes() == b"abc"
+    assert segments.adopt() is None
+
+
+def test_nothing_that_is_moved_here_takes_the_place_of_something_else(tmp_path: Path, segments: Segments):
+    other = Segments(tmp_path)
+    other.open()
+    segments.append(b"ours", 1, NOON)
+    other.append(b"theirs", 1, NOON)
+    other.close()
+    segments.adopt()
+    assert [(tmp_path / "1" / name).read_bytes() for name in names(tmp_path / "1")] == [b"ours", b"theirs"]
+
+
+def test_a_file_that_is_large_enough_is_followed_by_another(segments: Segments):
+    segments.append(bytes(SEGMENT_BYTES), 1, NOON)
+    assert segments.current is None
+    segments.append(b"abc", 2, NOON)
+    assert [(one.entries, one.bytes) for one in segments.all()] == [(1, SEGMENT_BYTES), (2, 3)]
+
+
+def test_a_write_that_fails_leaves_what_was_whole(tmp_path: Path):
+    writes = [write_through, broken, broken, write_through]
+    segments = Segments(tmp_path, lambda file, data: writes.pop(0)(file, data))
+    segments.open()
+    segments.append(b"abc", 1, NOON)
+    for _ in range(2):
+        with pytest.raises(OSError, match="Input/output"):
+            segments.append(b"defghi", 1, NOON)
+    segments.append(b"defghi", 1, NOON)
+    folder = tmp_path / "1"
+    assert [(folder / name).read_bytes() for name in names(folder)] == [b"abc", b"defghi"]
+    assert [one.entries for one in segments.all()] == [1, 1]
+    segments.close()
+
+
+def test_a_disk_is_tried_out_without_leaving_anything(tmp_path: Path, segments: Segments):
+    segments.try_out()
+    assert names(tmp_path / "1") == []
+    failing = Segments(tmp_path, broken)
+    failing.open()
+    with pytest.raises(OSError, match="Input/output"):
+        failing.try_out()
+    assert {path.name for path in failing.folder.iterdir()} == {"lock", "id"}
+    failing.close()
+
+
+def test_an_empty_file_is_not_kept_for_the_next(tmp_path: Path):
+    segments = Segments(tmp_path)
+    segments.open()
+    segments.roll()
+    segments.close()
+    assert names(tmp_path / "1") == []
+
+
+def test_a_file_is_measured(tmp_path: Path):
+    first, second = entry(), entry()
+    data = written(first) + written(second)
+    (tmp_path / "a.log").write_bytes(data + b"x")
+    found = measured(tmp_path / "a.log")
+    assert (found.entries, found.bytes, found.oldest) == (2, len(data) + 1, first.at)
+    assert measured(tmp_path / "nothing.log").entries == 0
+
+
+def test_a_folder_that_is_not_ours_is_told(tmp_path: Path):
+    (tmp_path / "1").write_text("in the way")
+    with pytest.raises(ConfigError, match="Set DATA"):
+        Segments(tmp_path).open()
