@@ -3,9 +3,11 @@
 server (nursery)
 ├── stop on signals      the first one stops gently, the second hurries
 ├── PostgreSQL           a private one, where no DATABASE_URL is given; it ends last
+├── spool                what is said → this disk → PostgreSQL; it ends after whoever says something
 └── serving (nursery)
     ├── desks.follow     changes of the books → names in memory, pages
     ├── desks.purge      once an hour
+    ├── end left open    conversations that a crash has left
     ├── archive.tend     recordings: what has ended, what a crash has left, what is too old
     └── HTTP             one conversation for each connection
 """
@@ -31,12 +33,14 @@ import trio
 from execora.desks import Desks
 from execora.errors import ConfigError, DatabaseError
 from execora.records.archive import Archive
+from execora.records.left_open import end_left_open
 from execora.records.place import place_of
 from execora.records.recorder import Recorder
 from execora.server import listen
 from execora.server.app import make_app
 from execora.session.desk import INDIA
 from execora.speech import let_go, make_speech, warm_up
+from execora.spools import SPOOL, spooling, told
 from execora.store import cluster, embedded
 from execora.store import demo as sample
 from execora.store import migrate as migrations
@@ -53,7 +57,7 @@ if TYPE_CHECKING:
 
     from execora.config import Config
     from execora.records.port import Objects
-    from execora.session.port import Entry, Speech
+    from execora.session.port import Speech
 
 log = structlog.get_logger()
 
@@ -129,7 +133,7 @@ async def migrate(config: Config, tenant: str | None, name: str | None) -> str:
 
 
 def forget(folder: Path) -> None:
-    """Remove the data of a private PostgreSQL and what was recorded, if that is all there is in the folder.
+    """Remove the data of a private PostgreSQL and what was said and recorded, if that is all there is in the folder.
 
     Raises:
         ConfigError: there is something else in it; nothing was removed.
@@ -138,13 +142,14 @@ def forget(folder: Path) -> None:
     """
     if not folder.exists():
         return
-    strange = sorted(path.name for path in folder.iterdir() if path.name not in (*OF_A_CLUSTER, RECORDINGS))
+    strange = sorted(path.name for path in folder.iterdir() if path.name not in (*OF_A_CLUSTER, RECORDINGS, SPOOL))
     data = folder / "data"
     if strange or (data.exists() and not (data / "PG_VERSION").exists()):
         raise ConfigError(f"{folder} is not emptied: it holds what is not Execora's ({', '.join(strange) or 'data'}).")
     with cluster.locked(folder):
         shutil.rmtree(data, ignore_errors=True)
-        shutil.rmtree(folder / RECORDINGS, ignore_errors=True)
+        for name in (RECORDINGS, SPOOL):
+            shutil.rmtree(folder / name, ignore_errors=True)
 
 
 # -- from the database up ------------------------------------------------------
@@ -201,13 +206,18 @@ async def _serve(config: Config, dsn: str, tenant: str, home: Path, ready: Calla
 async def _serve_with(
     speech: Speech, config: Config, dsn: str, tenant: str, home: Path, ready: Callable[[str], None]
 ) -> None:
-    async with Pool(dsn, size=config.database_connections) as pool, trio.open_nursery() as nursery:
+    async with (
+        Pool(dsn, size=config.database_connections) as pool,
+        spooling(home, Transcripts(pool), limit=config.spool_bytes) as spool,
+        trio.open_nursery() as nursery,
+    ):
         books = Books(pool)
         archive, recorder = _recordings(config, pool, home)
         speech = replace(speech, recorder=recorder)
-        desks = Desks(books, _Unkept(), config, speech)
+        desks = Desks(books, spool, config, speech)
         await nursery.start(desks.follow, dsn)
         nursery.start_soon(desks.purge)
+        nursery.start_soon(end_left_open, Transcripts(pool), spool)
         nursery.start_soon(archive.tend)
         nursery.start_soon(warm_up, speech)
         health = partial(_health, pool)
@@ -219,6 +229,7 @@ async def _serve_with(
             default_tenant=tenant,
             recordings=archive,
             transcripts=Transcripts(pool),
+            spooled=partial(told, spool),
             speech=speech,
         )
         port = await nursery.start(listen.serve, app, config)
@@ -226,22 +237,6 @@ async def _serve_with(
         gc.freeze()  # what the start has made stays: walking through it again held every conversation up for 50 ms
         log.info("server.started", port=port, tenant=tenant)
         ready(f"http://{f'[{config.host}]' if ':' in config.host else config.host}:{port}")
-
-
-class _Unkept:
-    """Transcripts that nobody keeps."""
-
-    server = ""
-    full = False
-
-    def note(self, _entry: Entry) -> int:
-        return 0
-
-    async def kept(self, _mark: int) -> None:
-        await trio.lowlevel.checkpoint()
-
-    async def room(self) -> None:
-        await trio.lowlevel.checkpoint()
 
 
 def _recordings(config: Config, pool: Pool, home: Path) -> tuple[Archive, Recorder]:

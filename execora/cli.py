@@ -68,6 +68,9 @@ def parser() -> argparse.ArgumentParser:
     migrate.add_argument("--tenant", metavar="ID", help="the shop's id in tokens")
     doctor = add("doctor", _doctor, "Check what the server needs, and say what to do.")
     _where(doctor)
+    spool = add("spool", _spool, "Show the transcripts that are not in the database yet, and those that it refused.")
+    spool.add_argument("retry", nargs="?", choices=("retry",), help="let those that it refused be sent again")
+    spool.add_argument("--data", type=Path, metavar="DIR", help="folder for what is kept (DATA)")
     talk = add("talk", _talk, "Talk to a server from the terminal.")
     talk.add_argument("--url", default="http://127.0.0.1:8080", help="the server (%(default)s)")
     talk.add_argument("--token", help="a token, where the server wants one")
@@ -140,6 +143,13 @@ def _doctor(given: argparse.Namespace) -> int:
     for finding in findings:
         print(finding)
     return 0 if all(finding.well for finding in findings) else FAILED
+
+
+def _spool(given: argparse.Namespace) -> int:
+    from execora import spools
+
+    print((spools.retry if given.retry else spools.show)(_config(given)))
+    return 0
 
 
 def _talk(given: argparse.Namespace) -> int:

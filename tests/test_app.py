@@ -54,6 +54,7 @@ async def test_the_demo_says_one_line_and_serves_the_sample_shop(data: Path, tmp
         assert LISTENS.fullmatch(demo.line)
         status, health = await demo.get("/health")
         assert (status, health["status"], health["database"]) == (200, "ok", "ok")
+        assert (health["transcripts"]["state"], health["transcripts"]["setAside"]) == ("ok", 0)
         status, found = await demo.get("/api/v1/customers?limit=100")
         assert (status, len(found["items"])) == (200, 40)
         await demo.stop()
@@ -168,12 +169,13 @@ async def test_fresh_forgets_what_the_demo_kept(tmp_path: Path):
         assert (await demo.get(RAHUL))[1]["items"][0]["id"] != before
 
 
-def test_fresh_forgets_what_was_recorded_too(tmp_path: Path):
-    recording = tmp_path / "recordings" / "1" / "one.ogg"
-    recording.parent.mkdir(parents=True)
-    recording.touch()
+@pytest.mark.parametrize("kept", ["recordings/1/one.ogg", "spool/1/0000000001.log", "spool/aside/one.log"])
+def test_fresh_forgets_what_was_said_and_recorded_too(kept: str, tmp_path: Path):
+    path = tmp_path / kept
+    path.parent.mkdir(parents=True)
+    path.touch()
     forget(tmp_path)
-    assert not recording.exists()
+    assert not path.exists()
 
 
 @pytest.mark.parametrize("strange", ["letter.txt", "data/letter.txt", ".ssh/id"])
@@ -237,7 +239,7 @@ async def test_a_database_of_ones_own_is_migrated_and_served(empty_database: Add
         assert (await own.get("/api/v1/customers"))[1]["items"] == []
         assert await own.stop() < 2
         assert own.process.returncode == 0
-    assert os.listdir(tmp_path) == ["stderr"]
+    assert sorted(os.listdir(tmp_path), reverse=True) == ["stderr", "spool"]
 
 
 # -- losing the database

@@ -141,7 +141,7 @@ def test_every_command_is_in_the_help(capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit):
         main(["--help"])
     said = capsys.readouterr().out
-    assert [name for name in ("demo", "serve", "migrate", "doctor", "talk", "token") if name not in said] == []
+    assert [name for name in ("demo", "serve", "migrate", "doctor", "spool", "talk", "token") if name not in said] == []
 
 
 def test_a_server_without_a_secret_refuses_other_addresses(capsys: pytest.CaptureFixture[str]):

@@ -43,13 +43,14 @@ def put_aside(root: Path, own: Path, what: Sequence[SetAside]) -> None:
 def set_aside(root: Path) -> Iterator[SetAside]:
     """Read all that is set aside."""
     for path in files_aside(root):
-        since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        for record in read(path.read_bytes()):
-            match record:
-                case SetAside():
-                    yield record
-                case Unread():
-                    yield SetAside(record.data, record.reason, since)
+        with suppress(FileNotFoundError):  # it was sent again this moment
+            since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            for record in read(path.read_bytes()):
+                match record:
+                    case SetAside():
+                        yield record
+                    case Unread():
+                        yield SetAside(record.data, record.reason, since)
 
 
 def files_aside(root: Path) -> list[Path]:

@@ -32,6 +32,24 @@ class Entries(Protocol):
         """
 
 
+class Conversations(Protocol):
+    """The table of conversations. Each method may raise `DatabaseError`, and can be called again after it."""
+
+    async def shop_ids(self) -> Sequence[int]:
+        """Return numbers of which each shop has one; some may be nobody's."""
+
+    async def end_left_open(self, shop_id: int, server: str) -> int:
+        """End the conversations of a shop that nobody will end any more, and return how many.
+
+        They are those that earlier starts of this server have left open, and those of servers that were not here for a
+        day: each server must come once an hour.
+
+        Raises:
+            OutcomeUnknownError: they may be ended.
+
+        """
+
+
 class Rows(Protocol):
     """The table of recordings. Each method may raise `DatabaseError`, and can be called again after it."""
 

@@ -94,6 +94,8 @@ class Segments:
         """
         try:
             self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for name in (ASIDE, AGAIN):  # whoever sends again may be somebody else, and makes none of his own
+                (self._root / name).mkdir(exist_ok=True, mode=0o700)
             self.folder, self._lock = next(_free_folders(self._root))
             self.server = f"{_id_of(self.folder)}:{secrets.randbits(63)}"
             kept = _logs_in(self.folder)
@@ -215,6 +217,12 @@ def measured(path: Path) -> Segment:
     first = next((noted_at(record) for record in read(data) if not isinstance(record, Unread)), None)
     entries = sum(not isinstance(piece, Unread) for piece in split(data))
     return Segment(path, entries, len(data), first)
+
+
+def waiting(root: Path) -> list[Segment]:
+    """Measure all that waits in a spool, whoever's it is."""
+    paths = [path for folder in _folders(root) for path in _logs_in(folder)]
+    return [measured(path) for path in (*paths, *(root / AGAIN).glob("*.log"))]
 
 
 def sync_folder(folder: Path) -> None:

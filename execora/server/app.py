@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from quart_trio import QuartTrio
 
     from execora.config import Config
-    from execora.server.port import Books, Desks, Health, Recordings, Transcripts
+    from execora.server.port import Books, Desks, Health, Recordings, Spooled, Transcripts
     from execora.session.port import Speech
 
 
@@ -39,6 +39,7 @@ def make_app(
     default_tenant: str,
     recordings: Recordings,
     transcripts: Transcripts,
+    spooled: Spooled,
     speech: Speech,
     run: Run = hold_conversation,
 ) -> App:
@@ -52,6 +53,7 @@ def make_app(
         default_tenant: whose shop it is where no tokens are wanted.
         recordings: what was recorded in the shops.
         transcripts: what was said in them.
+        spooled: tells how the transcripts come to the database.
         speech: what the conversations hear and speak with; health tells how it is.
         run: holds one conversation.
 
@@ -60,4 +62,4 @@ def make_app(
     sessions = Sessions(config, gate, desks, run)
     recorded, said = RecordingsRest(gate, recordings, Links(config)), TranscriptsRest(gate, transcripts)
     nouns = (Rest(gate, books), recorded, said)
-    return App(make_pages(config, gate, nouns, health, sessions, speech), sessions)
+    return App(make_pages(config, gate, nouns, health, spooled, sessions, speech), sessions)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from execora.config import Config
     from execora.providers.port import Ears, Voices
     from execora.server.auth import Gate
-    from execora.server.port import Health
+    from execora.server.port import Health, Spooled
     from execora.server.sessions import Sessions
     from execora.session.port import Speech
 
@@ -58,7 +58,13 @@ HEADERS = {
 
 
 def make_pages(
-    config: Config, gate: Gate, nouns: Sequence[Served], health: Health, sessions: Sessions, speech: Speech
+    config: Config,
+    gate: Gate,
+    nouns: Sequence[Served],
+    health: Health,
+    spooled: Spooled,
+    sessions: Sessions,
+    speech: Speech,
 ) -> QuartTrio:
     """Make the HTTP side of the server."""
     app = QuartTrio("execora.server", static_folder=None)
@@ -70,7 +76,7 @@ def make_pages(
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
     _serve_page(app)
-    _serve_health(app, health, sessions, speech)
+    _serve_health(app, health, spooled, sessions, speech)
     for prefix in ("/api/v1", "/api"):
         for noun in nouns:
             noun.serve(app, prefix)
@@ -143,13 +149,14 @@ def _serve_page(app: QuartTrio) -> None:
 # -- health --------------------------------------------------------------------
 
 
-def _serve_health(app: QuartTrio, health: Health, sessions: Sessions, speech: Speech) -> None:
+def _serve_health(app: QuartTrio, health: Health, spooled: Spooled, sessions: Sessions, speech: Speech) -> None:
     async def live() -> Response:
-        parts = await _ask(health)
-        well = all(state == "ok" for state in parts.values())
+        parts, transcripts = await _ask(health), spooled()
+        well = _all_well(parts, transcripts)
         body = {
             "status": "ok" if well else "unwell",
             **parts,
+            "transcripts": transcripts,
             "sessions": sessions.open,
             "failed": sessions.failed,
             "tasks": trio.lowlevel.current_statistics().tasks_living,
@@ -159,11 +166,15 @@ def _serve_health(app: QuartTrio, health: Health, sessions: Sessions, speech: Sp
         return send_json(body, HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE)
 
     async def ready() -> Response:
-        is_ready = sessions.has_room and all(state == "ok" for state in (await _ask(health)).values())
+        is_ready = _all_well(await _ask(health), spooled()) and sessions.has_room
         return send_json({"ready": is_ready}, HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE)
 
     app.add_url_rule("/health", "health", live, methods=["GET"])
     app.add_url_rule("/health/ready", "ready", ready, methods=["GET"])
+
+
+def _all_well(parts: Mapping[str, str], transcripts: Mapping[str, object]) -> bool:
+    return all(state == "ok" for state in (*parts.values(), transcripts["state"]))
 
 
 def _chain(chain: Ears | Voices | None) -> Mapping[str, object]:

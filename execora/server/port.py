@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from execora.session.port import JSON
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractAsyncContextManager
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 Health = Callable[[], Awaitable[Mapping[str, str]]]
 """Asks each dependency how it is: its name to "ok", or to what is wrong in words that may be shown to anybody."""
+
+Spooled = Callable[[], Mapping[str, JSON]]
+"""Tells how the transcripts come to the database: figures, and a `state`, "ok" or what is wrong in words that may be
+shown to anybody. Never waits."""
 
 
 class Desks(Protocol):

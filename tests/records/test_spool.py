@@ -365,8 +365,9 @@ async def test_what_is_refused_waits_while_it_cannot_be_set_aside(
 ):
     said = entry()
     rows.refused = {said.id}
-    (tmp_path / "aside").write_text("in the way")
     async with running(tmp_path, rows) as spool:
+        (tmp_path / "aside").rmdir()
+        (tmp_path / "aside").write_text("in the way")
         await keep(spool, said)
         await rows.asked()
         await rows.asked()

@@ -280,7 +280,7 @@ def settings(**given: Any) -> Config:  # noqa: ANN401 - each setting has its own
 
 async def start_server(nursery: trio.Nursery, run: Run = echo, **given: object) -> Served:
     """Start a server on a free port: parts of the app by their names, all else is settings."""
-    names = ("desks", "books", "health", "recordings", "transcripts", "speech")
+    names = ("desks", "books", "health", "recordings", "transcripts", "spooled", "speech")
     parts = {name: given.pop(name) for name in names if name in given}
     config = settings(**given)
     parts = {
@@ -289,6 +289,7 @@ async def start_server(nursery: trio.Nursery, run: Run = echo, **given: object) 
         "health": well,
         "recordings": FakeArchive(),
         "transcripts": FakeTables(),
+        "spooled": lambda: {"state": "ok", "depth": 0},
         "speech": port.Speech(),
         **parts,
     }

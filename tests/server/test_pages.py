@@ -77,7 +77,7 @@ async def test_health_tells_how_the_parts_are(nursery: trio.Nursery, http: httpx
     parts = {"status": "ok", "database": "ok", "sessions": 0, "failed": 0, "stt": nobody, "tts": nobody}
     body = answer.json()
     assert body.pop("tasks") == trio.lowlevel.current_statistics().tasks_living  # the same loop serves and asks
-    assert body == parts
+    assert body == parts | {"transcripts": {"state": "ok", "depth": 0}}
     assert (await http.get(served.url + "/health/ready")).json() == {"ready": True}
 
 
@@ -130,6 +130,14 @@ async def test_health_without_a_database_is_503(
     assert answer.status_code == 503
     assert answer.json()["status"] == "unwell"
     assert "secret" not in answer.text
+    assert (await http.get(served.url + "/health/ready")).status_code == 503
+
+
+async def test_a_disk_that_takes_no_transcripts_is_503(nursery: trio.Nursery, http: httpx.AsyncClient):
+    served = await start_server(nursery, spooled=lambda: {"state": "No space left on device", "depth": 7})
+    answer = await http.get(served.url + "/health")
+    assert (answer.status_code, answer.json()["status"], answer.json()["database"]) == (503, "unwell", "ok")
+    assert answer.json()["transcripts"] == {"state": "No space left on device", "depth": 7}
     assert (await http.get(served.url + "/health/ready")).status_code == 503
 
 
