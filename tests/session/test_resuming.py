@@ -16,10 +16,11 @@ from execora.session.desk import Speaker
 from execora.session.outbox import KEPT_SECONDS as HISTORY_SECONDS
 from execora.session.outbox import PRESSURE
 from execora.session.port import Final, Ping, Resume, Speech, Start
-from execora.session.run import run
+from execora.session.run import KEPT_SECONDS, run
 from tests.fakes.books import FakeBooks, fake_desk
 from tests.fakes.door import FakeDoor
 from tests.fakes.hearing import FakeEars, detector, silence, speech
+from tests.fakes.transcripts import FakeTranscripts
 from tests.fakes.voices import FakeVoices
 from tests.session.test_hearing import pieces
 
@@ -418,3 +419,40 @@ async def test_a_server_that_stops_lets_what_runs_finish_and_drops_what_waits(
 def test_a_token_is_not_shown() -> None:
     said = Resume(session_id=uuid4(), token="secret", last_number=1)
     assert "secret" not in repr(replace(said, last_number=2))
+
+
+# -- the transcripts -----------------------------------------------------------
+
+
+async def test_nothing_is_told_before_the_transcripts_have_it(
+    desk: Desk, books: FakeBooks, autojump_clock: MockClock
+) -> None:
+    transcripts = desk.transcripts
+    assert isinstance(transcripts, FakeTranscripts)
+    async with phone(desk) as client:
+        door = await client.begin()
+        transcripts.writes = False
+        door.say("Rahul ne 200 cash diye")
+        await trio.sleep(1)
+        assert books.changes == 1, "what is done does not wait"
+        assert not door.of("voice:response")
+        transcripts.write()
+        await door.next("voice:response")
+
+
+async def test_a_client_is_sent_away_for_a_while_where_nothing_can_be_kept(
+    desk: Desk, autojump_clock: MockClock
+) -> None:
+    transcripts = desk.transcripts
+    assert isinstance(transcripts, FakeTranscripts)
+    async with phone(desk) as client:
+        door = await client.begin()
+        transcripts.writes = False
+        door.say("Rahul ne 200 cash diye")
+        began = trio.current_time()
+        await door.closed.wait()
+        assert trio.current_time() - began == pytest.approx(KEPT_SECONDS)
+        assert door.closed_with == 1013
+        transcripts.write()
+        door, _ = await client.come_back(1)
+        await door.next("voice:response")
