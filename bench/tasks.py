@@ -24,7 +24,8 @@ from execora.ledger.model import Customer
 from execora.session.durations import Durations
 from execora.session.port import Answer, Event
 from execora.session.schedule import Policy
-from execora.session.tasks import Task, Tasks
+from execora.session.task import Task
+from execora.session.tasks import Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -9,7 +9,7 @@ from execora.commands.command import Reply
 from execora.session.picking import pick
 from execora.session.reading_back import may_be_no_yes
 from execora.session.resolve import options_shown
-from execora.session.tasks import State
+from execora.session.task import State
 
 if TYPE_CHECKING:
     from execora.commands.command import TurnCommand

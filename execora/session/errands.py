@@ -21,7 +21,8 @@ from execora.session.forgetting import forget
 from execora.session.newcomers import Newcomers
 from execora.session.port import Event, Request
 from execora.session.sequence import hindrance, is_asked, may_hinder
-from execora.session.tasks import Task, Tasks
+from execora.session.task import Task
+from execora.session.tasks import Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,10 +7,9 @@ exception has a name: it failed with OUTCOME_UNKNOWN, and then nobody could be a
 from __future__ import annotations
 
 from collections import Counter, deque
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 from random import random
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 import structlog
 import trio
@@ -18,86 +17,32 @@ import trio
 from execora.session.port import JSON, Event
 from execora.session.retrying import FORESEEN, failure_of, pause_seconds
 from execora.session.schedule import Schedule
+from execora.session.task import State
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
     from datetime import datetime
     from uuid import UUID
 
-    from execora.commands.command import Order, Touches
+    from execora.commands.command import Touches
     from execora.session.durations import Durations
     from execora.session.port import Answer
     from execora.session.schedule import Policy
+    from execora.session.task import CancelReason, Task
 
 log = structlog.get_logger()
 
 MOST_VISIBLE = 1000
 """Finished tasks that are kept to be seen, at the most, however young."""
 
-CancelReason = Literal["client", "stop", "spoken", "disconnected", "shutdown", "question"]
-"""question: what it found in the books wants a yes first, so it changed nothing and asks."""
-
-
-class State(StrEnum):
-    """Where a task stands."""
-
-    QUEUED = "QUEUED"
-    RUNNING = "RUNNING"
-    COMPLETED = "COMPLETED"
-    FAILED = "FAILED"
-    CANCELLED = "CANCELLED"
-
-
-@dataclass(slots=True, eq=False)
-class Task:
-    """One command on its way through."""
-
-    id: UUID
-    order: Order
-    entities: dict[str, JSON]
-    """As the client is shown them."""
-    priority: int
-    utterance_id: UUID
-    reply_to: UUID | None
-    key: str
-    """The request key under which its change takes effect once."""
-    created_at: datetime
-    names: tuple[UUID, ...] = ()
-    """The customers whom it speaks of, as far as its words tell."""
-    state: State = State.QUEUED
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
-    began: float = 0.0
-    ended: float = 0.0
-    attempt: int = 1
-    failure: str | None = None
-    """What its attempts came to so far, as a key of the refusals; None where none has failed."""
-    answer: Answer | None = None
-    cancel_reason: CancelReason | None = None
-    """Why it was told to stop, whether or not it still could."""
-    cancelled_by: UUID | None = None
-    """The message that told it so, which the cancellation then answers."""
-    scope: trio.CancelScope = field(default_factory=trio.CancelScope)
-    done: trio.Event = field(default_factory=trio.Event)
-
-    @property
-    def in_doubt(self) -> bool:
-        """Whether an attempt ended with a COMMIT without an answer, and none has learnt since what became of it."""
-        return self.failure == "OUTCOME_UNKNOWN"
-
-    @property
-    def duration_ms(self) -> float:
-        """How long it ran, in milliseconds; 0 where it never did."""
-        return round((self.ended - self.began) * 1000, 3) if self.started_at else 0.0
-
 
 class Tasks:
     """What runs and waits for one conversation. All of it runs in the nursery that the conversation brings.
 
     `perform` carries a task out and returns its answer; being cancelled must mean that nothing was changed, and being
-    called again, after what may pass, that what was changed before is not changed twice. `refuse`
-    words the answer of a task that could not be carried out, from a failure code. `ended` is told of every task at its
-    end, after the client was. None of these three waits but `perform`.
+    called again, after what may pass, that what was changed before is not changed twice. `refuse` words the answer of a
+    task that could not be carried out, from a failure code. `ended` is told of every task at its end, after the client
+    was. None of these three waits but `perform`.
     """
 
     def __init__(
@@ -317,7 +262,7 @@ class Tasks:
         shown = [*self._finished, *self._unfinished.values()]
         return {
             "stats": stats | {"total": sum(states.values())},
-            "tasks": [_shown(task) for task in shown if task_id in (None, task.id)],
+            "tasks": [task.shown() for task in shown if task_id in (None, task.id)],
         }
 
     def _forget_old(self) -> None:
@@ -329,20 +274,3 @@ class Tasks:
         answers = task.cancelled_by if event == "task:cancelled" and task.cancelled_by else task.reply_to
         names = tuple({*task.names, *(task.answer.names if task.answer else ())})
         self._tell(Event(event, {"taskId": str(task.id), "intent": task.order.intent, **details}, answers, names=names))
-
-
-def _shown(task: Task) -> dict[str, Any]:
-    shown: dict[str, JSON] = {
-        "id": str(task.id),
-        "intent": task.order.intent,
-        "status": task.state.value,
-        "priority": task.priority,
-        "createdAt": task.created_at.isoformat(),
-    }
-    if task.started_at:
-        shown["startedAt"] = task.started_at.isoformat()
-    if task.ended_at:
-        shown["completedAt"] = task.ended_at.isoformat()
-    if task.answer and task.answer.error:
-        shown["error"] = {"code": task.answer.error, "message": task.answer.text}
-    return shown

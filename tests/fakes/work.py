@@ -15,7 +15,8 @@ from execora.language.reading import Entities
 from execora.session.desk import INDIA
 from execora.session.durations import Durations
 from execora.session.port import Answer, Event
-from execora.session.tasks import Task, Tasks
+from execora.session.task import Task
+from execora.session.tasks import Tasks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable

@@ -10,7 +10,7 @@ import trio.testing
 
 from execora.ledger.model import Customer
 from execora.session.port import Answer
-from execora.session.tasks import State
+from execora.session.task import State
 from tests.fakes.work import RAHUL, done, open_bench, sleeping
 
 

@@ -11,13 +11,13 @@ import trio.testing
 from execora.errors import DatabaseError, OutcomeUnknownError
 from execora.providers.port import Fault, ProviderError
 from execora.session.port import Answer, KeyReusedError
-from execora.session.tasks import State
+from execora.session.task import State
 from tests.fakes.work import RAHUL, done, open_bench, sleeping
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from execora.session.tasks import Task
+    from execora.session.task import Task
 
 GONE = DatabaseError("gone")
 UNKNOWN = OutcomeUnknownError("no answer came to COMMIT")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from execora.session.tasks import State
+from execora.session.task import State
 from execora.store.books import Books
 from execora.store.pool import Pool
 from tests.fakes.work import Bench
