@@ -14,7 +14,6 @@ import structlog
 import trio
 from hypercorn.app_wrappers import ASGIWrapper
 from hypercorn.config import Config as HypercornConfig
-from hypercorn.trio.tcp_server import TCPServer
 from hypercorn.trio.worker_context import WorkerContext
 from hypercorn.typing import ConnectionState
 
@@ -23,7 +22,7 @@ from execora.server import upgrade as handshake
 from execora.server.auth import check_address
 from execora.server.failures import report
 from execora.server.sessions import DOORS
-from execora.server.visitors import Line, Visitors
+from execora.server.visitors import Line, Visit, Visitors
 
 if TYPE_CHECKING:
     from typing import Any
@@ -150,7 +149,7 @@ class _Server:
         elif received:
             seen = partial(self._visitors.see, stream)
             line = cast("Any", Line(stream, received, self._config.send_seconds, seen))
-            await TCPServer(self._pages, self._hypercorn, self._context, ConnectionState({}), line).run()
+            await Visit(self._pages, self._hypercorn, self._context, ConnectionState({}), line).run()
 
     async def _first_words(self, stream: trio.SocketStream) -> bytes:
         """Read the head of the first request; nothing where it does not come in time."""

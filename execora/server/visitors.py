@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 import trio
+from hypercorn.events import Updated
+from hypercorn.trio.tcp_server import TCPServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from hypercorn.events import Event
 
 log = structlog.get_logger()
 
@@ -79,3 +83,22 @@ class Line:
             return
         self.socket.close()
         raise trio.BrokenResourceError("the client does not read")
+
+
+class Visit(TCPServer):
+    """What hypercorn does for a connection, which it leaves once it has answered a client that says nothing more.
+
+    Left to itself it waits for the next request for as long as a connection may be idle, though nobody can send one.
+    """
+
+    _over = False
+
+    async def _read_data(self) -> None:
+        await super()._read_data()
+        self._over = True
+        await self.idle_task.stop()
+
+    async def protocol_send(self, event: Event) -> None:
+        """Send what hypercorn has to say, and begin to wait for more only where more can come."""
+        if not (self._over and isinstance(event, Updated)):
+            await super().protocol_send(event)

@@ -191,6 +191,20 @@ async def test_a_reader_of_pages_who_does_not_read_is_let_go(nursery: trio.Nurse
                 await stream.send_all(requests)
 
 
+@pytest.mark.parametrize("words", [b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"GET / HTTP", b"\x16\x03\x01"])
+async def test_nothing_is_kept_of_a_reader_of_pages_who_has_left(nursery: trio.Nursery, words: bytes):
+    served = await start_server(nursery)
+    before = trio.lowlevel.current_statistics().tasks_living
+    async with await trio.open_tcp_stream("127.0.0.1", served.port) as stream:
+        await stream.send_all(words)
+        read = words[:0]
+        while words.endswith(b"\r\n") and not read.endswith(b"</html>\n"):
+            read += await stream.receive_some()
+    with trio.fail_after(listen.IDLE_SECONDS / 2):
+        while trio.lowlevel.current_statistics().tasks_living > before:
+            await trio.lowlevel.checkpoint()
+
+
 async def test_a_thousand_quick_connects_leave_nothing_open(nursery: trio.Nursery):
     served = await start_server(nursery)
     limit = trio.CapacityLimiter(50)
