@@ -1,10 +1,11 @@
 """Whether a task that is cancelled, anywhere and in any way, has happened whole or not at all.
 
-    python bench/cancelling.py [--points 10000] [--stops 40] [--clients 12] [--seed 1] [--small]
+    python bench/cancelling.py [--points 7500] [--cuts 2000] [--stops 40] [--clients 12] [--seed 1] [--small]
 
 Clients over real sockets change the books of a demo shop in many ways (payments, credit, bills and their haan, stock,
 prices, reminders, new customers, undo) and cancel at random points: by voice:stop, task:cancel of one or of all, "sab
-cancel", by hanging up, by a line that breaks without a word, and by SIGTERM to the server. Its database takes its time
+cancel", by hanging up, by a line that breaks without a word (for good, or until the session is resumed, over any number
+of cuts), and by SIGTERM to the server. Its database takes its time
 now and then, inside transactions and inside COMMIT. Prints where each way of cancelling found the tasks. Ends with 1
 where
 
@@ -34,7 +35,7 @@ from tests.storm.points import Where
 if TYPE_CHECKING:
     from tests.storm.campaign import Outcome
 
-SMALL = Plan(points=60, stops=0, clients=6)
+SMALL = Plan(points=40, cuts=20, stalls=0, stops=0, clients=6)
 
 MOST_FAULTS_SHOWN = 20
 
@@ -50,6 +51,7 @@ def show(outcome: Outcome, seconds: float) -> None:
         f"{outcome.at_work:.0%} of the tasks hit were inside their transactions"
     )
     print(f"before {outcome.begun}\nafter  {outcome.over}\nslowest stop {outcome.slowest_stop:.1f} s")
+    print(f"{outcome.resumed} sessions resumed, {outcome.too_late} too late")
     print("\n".join(outcome.faults[:MOST_FAULTS_SHOWN]))
     print(f"{len(outcome.faults)} faults")
 
@@ -64,13 +66,15 @@ async def main(plan: Plan, seed: int) -> int:
     return int(bool(outcome.faults))
 
 
-def _plan(arguments: argparse.Namespace) -> Plan:
-    return SMALL if arguments.small else Plan(arguments.points, arguments.stops, arguments.clients)
+def _plan(given: argparse.Namespace) -> Plan:
+    return SMALL if given.small else Plan(given.points, given.cuts, given.stalls, given.stops, given.clients)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--points", type=int, default=9_500, help="cancellations by clients")
+    parser.add_argument("--points", type=int, default=7_500, help="cancellations where a lost connection is a stop")
+    parser.add_argument("--cuts", type=int, default=2_000, help="cancellations where a session may be resumed")
+    parser.add_argument("--stalls", type=float, default=0.001, help="part of COMMITs that take longer than is waited")
     parser.add_argument("--stops", type=int, default=40, help="stops of the server, each one point for every client")
     parser.add_argument("--clients", type=int, default=12, help="at once")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)

@@ -23,10 +23,10 @@ KEY = "m:0"
 async def test_whatever_is_cancelled_has_happened_whole_or_not_at_all():
     seed = time.time_ns() % 1_000_000
     with tempfile.TemporaryDirectory(prefix="execora-") as folder:
-        outcome = await campaign(Path(folder), Plan(points=150, stops=1, clients=8), seed)
+        outcome = await campaign(Path(folder), Plan(points=110, cuts=40, stalls=0, stops=1, clients=8), seed)
     assert outcome.faults == [], f"seed {seed}"
     assert outcome.done.total() >= 150
-    assert outcome.requests > 50
+    assert min(outcome.requests, outcome.resumed) > 0
 
 
 # -- the judge sees what is wrong --------------------------------------------------------------------------------------

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import trio
 
 from tests.storm import books
-from tests.storm.points import Storm
+from tests.storm.points import ACTS, RESUMING, Storm
 from tests.storm.sayings import Shopkeeper
 from tests.storm.shop import CONNECTIONS, serving
 from tests.storm.stopping import Stopping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from tests.storm.shop import Resources, Shop
@@ -39,7 +39,11 @@ class Plan:
     """How much of each."""
 
     points: int
-    """Cancellations by what clients say or do."""
+    """Cancellations by what clients say or do, where a lost connection is a stop."""
+    cuts: int
+    """The same where a session waits for its client, most of them broken lines."""
+    stalls: float
+    """The part of all COMMITs that take longer than the server waits for them."""
     stops: int
     """How often the server is stopped by a signal."""
     clients: int
@@ -53,6 +57,8 @@ class Outcome:
     done: Counter[str] = field(default_factory=Counter)
     hits: Counter[tuple[str, str]] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
+    resumed: int = 0
+    too_late: int = 0
     requests: int = 0
     """Changes that the books hold."""
     tasks: int = 0
@@ -71,22 +77,26 @@ async def campaign(folder: Path, plan: Plan, seed: int, tell: Callable[[str], No
     """Cancel as planned, telling how it goes, and judge."""
     chance, outcome = random.Random(seed), Outcome()
     keeper = Shopkeeper(chance)
-    async with serving(folder, {"RESUME_SECONDS": "0"}) as shop:
-        shop.slow_down()
-        before = books.look(shop.owner)
-        storm = Storm(shop.url, chance, keeper, plan.points)
-        await _weather(storm, shop, plan, outcome, tell)
+    storms: list[Storm] = []
+    for resume_seconds, points, acts in (("0", plan.points, ACTS), ("1", plan.cuts, RESUMING)):
+        async with serving(folder, {"RESUME_SECONDS": resume_seconds}) as shop:
+            if not storms:
+                shop.slow_down(stalls=plan.stalls)
+                before = books.look(shop.owner)
+            storms.append(Storm(shop.url, chance, keeper, points, acts))
+            await _weather(storms[-1], shop, plan, outcome, tell)
     stopping = Stopping(chance, keeper)
     for number in range(plan.stops):
         async with serving(folder) as shop:
             await stopping.run(shop, plan.clients)
         tell(f"{number + 1} of {plan.stops} stops, the slowest {stopping.slowest:.1f} s")
-    _add(outcome, storm, stopping)
+    _add(outcome, storms, stopping)
     async with serving(folder) as shop:
         after = books.look(shop.owner)
-    records = storm.records + stopping.records
+    records = [record for storm in storms for record in storm.records] + stopping.records
+    resent = set[str]().union(*(storm.resent for storm in storms))
     outcome.faults += [fault for record in records for fault in record.faults]
-    outcome.faults += books.judge(after, before, records, storm.resent)
+    outcome.faults += books.judge(after, before, records, resent)
     outcome.requests = len(after.requests)
     outcome.tasks = sum(len(record.tasks) for record in records)
     return outcome
@@ -94,12 +104,12 @@ async def campaign(folder: Path, plan: Plan, seed: int, tell: Callable[[str], No
 
 async def _weather(storm: Storm, shop: Shop, plan: Plan, outcome: Outcome, tell: Callable[[str], None]) -> None:
     """Let a storm blow over a server, and see that it leaves nothing behind."""
-    outcome.begun = shop.resources()
+    tasks, outcome.begun = await shop.tasks(), shop.resources()
     async with trio.open_nursery() as nursery:
         nursery.start_soon(_tell_how_it_goes, storm, tell)
         await storm.run(plan.clients)
         nursery.cancel_scope.cancel()
-    outcome.faults += await shop.at_rest()
+    outcome.faults += await shop.at_rest(tasks)
     outcome.over = shop.resources()
     if outcome.over.files > outcome.begun.files + MORE_FILES:
         outcome.faults.append(f"files are left open: {outcome.begun.files} before, {outcome.over.files} after")
@@ -113,12 +123,16 @@ async def _tell_how_it_goes(storm: Storm, tell: Callable[[str], None]) -> None:
         tell(f"{storm.done.total()} points, {len(storm.faults)} faults")
 
 
-def _add(outcome: Outcome, storm: Storm, stopping: Stopping) -> None:
-    outcome.faults += storm.faults + stopping.faults
-    outcome.done.update(storm.done)
+def _add(outcome: Outcome, storms: Sequence[Storm], stopping: Stopping) -> None:
+    for storm in storms:
+        outcome.faults += storm.faults
+        outcome.done.update(storm.done)
+        outcome.hits.update(storm.hits)
+        outcome.resumed += storm.resumed
+        outcome.too_late += storm.too_late
+    outcome.faults += stopping.faults
+    if outcome.at_work < LEAST_AT_WORK:
+        outcome.faults.append(f"only {outcome.at_work:.0%} of the tasks hit were inside their transactions")
     outcome.done["SIGTERM"] += len(stopping.records)
-    outcome.hits.update(storm.hits)
     outcome.hits.update({("SIGTERM", where): count for where, count in stopping.hits.items()})
     outcome.slowest_stop = stopping.slowest
-    if storm.hits and outcome.at_work < LEAST_AT_WORK:
-        outcome.faults.append(f"only {outcome.at_work:.0%} of the tasks hit were inside their transactions")

@@ -20,15 +20,25 @@ if TYPE_CHECKING:
     from tests.storm.sayings import Volley
     from tests.storm.talk import Talk
 
-Act = Literal["nothing", "stop", "cancel one", "cancel all", "spoken", "goodbye", "cut"]
+Act = Literal["nothing", "stop", "cancel one", "cancel all", "spoken", "goodbye", "cut", "resume"]
 
-GONE: tuple[Act, ...] = ("goodbye", "cut")
+GONE: tuple[Act, ...] = ("goodbye", "cut", "resume")
+"""The acts that end a connection."""
 
 Where = Literal["before queued", "queued", "running", "committing", "ended"]
 """Where a cancellation found a task. committing: too late, but the client did not know yet: COMMIT was under way, or
 would have been next; ended: its end was told before."""
 
 ACTS: tuple[Act, ...] = ("stop", "stop", "cancel one", "cancel one", "cancel all", "spoken", "goodbye", "cut")
+
+RESUMING: tuple[Act, ...] = ("resume", "resume", "resume", "cut", "goodbye", "stop")
+"""Where a session outlives its connections."""
+
+CUT_AGAIN = 0.2
+"""How often the line breaks again before all that was missed has come."""
+
+AWAY_SECONDS = 1.2
+"""How long a line is down at the most, before somebody resumes."""
 
 CONTROL = Saying("sab cancel")
 
@@ -53,6 +63,9 @@ class Storm:
     acts: tuple[Act, ...] = ACTS
     hits: Counter[tuple[Act, Where]] = field(default_factory=Counter)
     done: Counter[Act] = field(default_factory=Counter)
+    resumed: int = 0
+    too_late: int = 0
+    """How often a session was resumed, and how often it could not be any more."""
     records: list[Record] = field(default_factory=list)
     resent: set[str] = field(default_factory=set)
     """Messages that were sent again over a new connection until they were answered."""
@@ -71,15 +84,45 @@ class Storm:
             record = Record(f"client {len(self.records)}")
             self.records.append(record)
             try:
-                async with talking(self.url, record) as talk:
-                    lost = await self._talk(talk)
+                lost = await self._hold(record)
                 if lost:
                     await self._again(record, lost)
             except* HangsError as hanging:
                 self.faults += [str(hangs) for hangs in hanging.exceptions]
 
-    async def _talk(self, talk: Talk) -> list[str]:
-        """Cancel a few times over one connection; return the messages whose end is not known."""
+    async def _hold(self, record: Record) -> list[str]:
+        """Hold a session over as many connections as it takes; return the messages whose end is not known."""
+        said: list[str] = []
+        while True:
+            async with talking(self.url, record) as talk:
+                again = False
+                if talk.resuming:
+                    if not await talk.resume():
+                        self.too_late += 1
+                        return said
+                    self.resumed += 1
+                    again = await self._catch_up(talk, said)
+                if not again:
+                    said, again = await self._talk(talk)
+            if not again:
+                return said
+            await trio.sleep(self.chance.random() * self.chance.uniform(0, AWAY_SECONDS))
+
+    async def _catch_up(self, talk: Talk, said: list[str]) -> bool:
+        """Learn what became of what was said before the cut, and say again what was not heard; or be cut again."""
+        ping = await talk.send("ping")
+        await talk.until(lambda: ping in talk.record.marks, "what was missed")
+        for message_id in said:
+            if not talk.record.taken_up([message_id]):
+                await talk.say(talk.record.messages[message_id].saying, message_id)
+        if self.chance.random() < CUT_AGAIN:
+            talk.cut()
+            return True
+        await talk.settled(said)
+        return False
+
+    async def _talk(self, talk: Talk) -> tuple[list[str], bool]:
+        """Cancel a few times over one connection; return what may not have been heard, and whether to go on."""
         for _ in range(POINTS_A_TALK):
             if self.points <= 0 or talk.gone:
                 break
@@ -87,10 +130,10 @@ class Storm:
             self.points -= act != "nothing"
             said = await self._point(talk, self.keeper.volley(), act)
             if act in GONE:
-                return said
+                return said, act == "resume"
         if not talk.gone:
             await self._look_back(talk)
-        return []
+        return [], False
 
     async def _point(self, talk: Talk, volley: Volley, act: Act) -> list[str]:
         for saying in volley.before:
@@ -137,7 +180,7 @@ class Storm:
                 await talk.say(CONTROL)
             case "goodbye":
                 await talk.hang_up()
-            case "cut":
+            case "cut" | "resume":
                 talk.cut()
         return await talk.send("ping"), aimed
 
@@ -192,8 +235,8 @@ def where(task: Task, known: int, *, gone: bool) -> Where:
         return "queued" if task.started is None else "running"
     if task.queued > known:
         return "before queued"
-    if task.ended is not None and (gone or task.ended <= known):
+    if task.ended is not None and task.ended <= known:
         return "ended"
     if gone:
-        return "queued" if task.started is None else "running"
+        return "queued" if task.started is None or task.started > known else "running"
     return "committing"

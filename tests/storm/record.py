@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ class Message:
     """All that it started was told: something was answered that was asked after it had been taken up."""
     refused: str | None = None
     """The code of the error that it got instead."""
+    sent: int = 1
+    """How often; what was sent again may be answered again."""
 
 
 @dataclass(slots=True)
@@ -64,16 +67,24 @@ class Record:
         self.welcome: Mapping[str, Any] = {}
         self.seq = 0
         self.faults: list[str] = []
+        self._told: defaultdict[str, list[tuple[str, Mapping[str, Any]]]] = defaultdict(list)
         self._silent: set[str] = set()
         """Tasks of which a stop has said the last word."""
 
     def said(self, message_id: str, saying: Saying) -> None:
-        """Note what the client says."""
-        self.messages[message_id] = Message(saying)
+        """Note what the client says, maybe again."""
+        if message_id in self.messages:
+            self.messages[message_id].sent += 1
+        else:
+            self.messages[message_id] = Message(saying)
 
     def take(self, event: Mapping[str, Any]) -> None:
         """Take in what the client is told next."""
         kind, data, about = event["type"], event["data"], event.get("replyTo")
+        if kind == "session:resumed":
+            if event["seq"] != self.seq:
+                self._fault(f"resumed at {event['seq']}, and {self.seq} was the last")
+            return
         if event["seq"] != self.seq + 1:
             self._fault(f"{kind} is number {event['seq']}, and {self.seq} was the last")
         self.seq = event["seq"]
@@ -117,7 +128,10 @@ class Record:
     # -- event by event
 
     def _take_task(self, kind: str, data: Mapping[str, Any], about: str | None) -> None:
-        task_id = data["taskId"]
+        task_id, known = data["taskId"], self.messages.get(about or "")
+        if known and known.sent > 1 and (kind, data) in self._told[task_id]:
+            return
+        self._told[task_id].append((kind, data))
         if task_id in self._silent:
             self._fault(f"{kind} of task {task_id} comes after the stop that ended it")
         if kind == "task:queued":

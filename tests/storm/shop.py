@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import trio
 from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL
 
+from execora.store.postgres import COMMIT_SECONDS
 from tests import process
 
 if TYPE_CHECKING:
@@ -33,16 +35,19 @@ SLOW = """
 create or replace function execora.dawdle() returns trigger language plpgsql as $$
 begin
     if random() < tg_argv[0]::float then
-        perform pg_sleep(random() * tg_argv[1]::float);
+        perform pg_sleep(tg_argv[1]::float + random() * tg_argv[2]::float);
     end if;
     return null;
 end
 $$;
 drop trigger if exists slow_start on execora.request;
-create trigger slow_start after insert on execora.request for each row execute function execora.dawdle(0.1, 0.02);
+create trigger slow_start after insert on execora.request for each row execute function execora.dawdle(0.1, 0, 0.02);
 drop trigger if exists slow_commit on execora.request;
 create constraint trigger slow_commit after insert on execora.request
-    deferrable initially deferred for each row execute function execora.dawdle(0.4, 0.03);
+    deferrable initially deferred for each row execute function execora.dawdle(0.4, 0, 0.03);
+drop trigger if exists stalled_commit on execora.request;
+create constraint trigger stalled_commit after insert on execora.request
+    deferrable initially deferred for each row execute function execora.dawdle({stalls}, {commit_seconds}, 0.5);
 """
 """Makes one request in ten slow to begin and four in ten slow to commit: deferred triggers run inside COMMIT."""
 
@@ -80,24 +85,39 @@ class Shop:
         """Ask the kernel what the server's process holds."""
         return resources(self.server.process.pid)
 
-    def slow_down(self) -> None:
-        """Have the database take its time now and then."""
+    def slow_down(self, *, stalls: float) -> None:
+        """Have the database take its time now and then, and for that part of all COMMITs too long."""
         with psycopg.connect(self.owner) as connection:
-            connection.execute(SLOW)
+            connection.execute(SQL(SLOW).format(stalls=stalls, commit_seconds=COMMIT_SECONDS))
 
-    async def at_rest(self) -> list[str]:
-        """Wait until nothing is under way any more; return what still is when the patience ends, and what was a bug."""
+    async def tasks(self) -> int:
+        """Ask the server how many tasks of Trio it has."""
+        return int((await self.health())["tasks"])
+
+    async def at_rest(self, tasks: int | None = None) -> list[str]:
+        """Wait until nothing is under way any more, and so many tasks are left; return what is wrong then."""
         left: list[str] = []
         with trio.move_on_after(QUIET_SECONDS):
-            while left := [*await self._sessions(), *self._open_still()]:  # noqa: ASYNC110 - another process
+            while left := [*await self._at_work(tasks), *self._open_still()]:  # noqa: ASYNC110 - another process
                 await trio.sleep(0.05)
         if failed := (await self.health())["failed"]:
             left.append(f"{failed} conversations were ended by a bug")
         return left
 
-    async def _sessions(self) -> list[str]:
-        count = (await self.health())["sessions"]
-        return [f"{count} conversations are open"] if count else []
+    def connections(self) -> int:
+        """Count the server's connections to the database."""
+        with psycopg.connect(self.owner) as connection:
+            row = connection.execute(
+                "select count(*) from pg_stat_activity a where a.usename = 'execora_app'"
+            ).fetchone()
+        return row[0] if row else 0
+
+    async def _at_work(self, tasks: int | None) -> list[str]:
+        health = await self.health()
+        left = [f"{health['sessions']} conversations are open"] if health["sessions"] else []
+        if tasks is not None and health["tasks"] > tasks:
+            left.append(f"there are {health['tasks']} tasks, and {tasks} before")
+        return left
 
     def _open_still(self) -> list[str]:
         with psycopg.connect(self.owner) as connection:

@@ -14,7 +14,8 @@ import trio
 from trio_websocket import ConnectionClosed, HandshakeError, WebSocketConnection, wrap_client_stream
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Mapping
+    from typing import Any
 
     from tests.storm.record import Record
     from tests.storm.sayings import Saying
@@ -37,6 +38,10 @@ class Talk:
         self.gone = False
         """Whether the connection has ended, by whomever."""
         self.close_code: int | None = None
+        self.resuming = bool(record.welcome)
+        """Whether what comes is not yet of the session of this record."""
+        self.refused = False
+        """Whether that session could not be resumed."""
         self._line = line
         self._stream = stream
         self._changed = trio.Event()
@@ -47,6 +52,11 @@ class Talk:
         with suppress(ConnectionClosed, trio.ClosedResourceError, trio.BrokenResourceError):  # whoever reads knows soon
             await self._line.send_message(json.dumps({"type": kind, "id": message_id, "data": data}))
         return message_id
+
+    async def send_sound(self, frame: bytes) -> None:
+        """Send a binary frame; nothing happens where the connection has ended."""
+        with suppress(ConnectionClosed, trio.ClosedResourceError, trio.BrokenResourceError):
+            await self._line.send_message(frame)
 
     async def say(self, saying: Saying, message_id: str | None = None) -> str:
         """Say something and return the id of the message."""
@@ -81,6 +91,13 @@ class Talk:
             record.messages[message_id].whole = True
         await self.until(lambda: record.settled(message_ids), "the end of what was said")
 
+    async def resume(self) -> bool:
+        """Go on with the session of the record; tell whether it does."""
+        session = {"sessionId": self.record.welcome["sessionId"], "resumeToken": self.record.welcome["resumeToken"]}
+        await self.send("session:resume", **session, lastSeq=self.record.seq)
+        await self.until(lambda: self.refused or not self.resuming, "session:resumed")
+        return not (self.refused or self.gone)
+
     async def hang_up(self) -> None:
         """End the connection as a page does that is closed."""
         self.gone = True
@@ -99,7 +116,7 @@ class Talk:
             while True:
                 told = await self._line.get_message()
                 if not self.gone and isinstance(told, str):
-                    self.record.take(json.loads(told))
+                    self._take(json.loads(told))
                     self._changed.set()
         except ConnectionClosed as closed:
             self.close_code = closed.reason.code if closed.reason else None
@@ -107,10 +124,17 @@ class Talk:
             self.gone = True
             self._changed.set()
 
+    def _take(self, event: Mapping[str, Any]) -> None:
+        self.resuming = self.resuming and event["type"] != "session:resumed"
+        if not self.resuming:
+            self.record.take(event)
+        elif event["type"] == "error" and event["data"]["code"] == "CANNOT_RESUME":
+            self.refused = True
+
 
 @asynccontextmanager
 async def talking(url: str, record: Record) -> AsyncIterator[Talk]:
-    """Hold a connection for as long as the block lasts.
+    """Hold a connection for as long as the block lasts; with a record that has a session already, to resume that one.
 
     Raises:
         ConnectionError: the server does not take it.
