@@ -64,7 +64,8 @@ class Wire:
         """Take over a stream whose upgrade was accepted, and what the client sent behind its upgrade already."""
         self._stream = stream
         self._send_seconds = config.send_seconds
-        self._protocol = Connection(ConnectionType.SERVER, trailing_data=early)
+        self._protocol = Connection(ConnectionType.SERVER)
+        self._early = early
         self._incoming = Incoming(config.max_message_bytes)
         self._pace = pace_of(config)
         self._to_inbox, self._inbox = trio.open_memory_channel[str | bytes | None](MOST_WAITING)
@@ -191,7 +192,9 @@ class Wire:
 
     async def _take_all(self) -> int | None:
         """Take what comes until no more is to be taken; return the close code, or None where the client has left."""
+        chunk = self._early
         while True:
+            self._protocol.receive_data(chunk)
             taken = 0
             for event in self._protocol.events():
                 if (code := await self._take(event)) is not None:
@@ -199,13 +202,13 @@ class Wire:
                 taken += 1
                 if taken % TURN == 0:
                     await trio.lowlevel.checkpoint()
-            self._incoming.read(trio.current_time(), anything=taken > 0)
+            if chunk:
+                self._incoming.read(trio.current_time(), anything=taken > 0)
             with trio.move_on_at(self._incoming.begun_at + WHOLE_SECONDS) as patience:
                 if not (chunk := await self._chunk()):
                     return None
             if patience.cancelled_caught:
                 return NOT_ALLOWED
-            self._protocol.receive_data(chunk)
 
     async def _take(self, event: events.Event) -> int | None:
         """Take a frame, and as long as it is worth; return the code to close with, if that is what follows."""

@@ -418,6 +418,7 @@ async def test_a_client_that_answers_no_ping_is_told_so_and_gone(
 
 async def test_a_client_that_answers_pings_stays(nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(websocket, "PING_SECONDS", 0.2)
+    monkeypatch.setattr(websocket, "WHOLE_SECONDS", 0.1)
     served = await start_server(nursery)
     async with raw_client(served.port) as client:
         pings = 0
