@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from execora.server.doors.ws import Ears, decode, encode, frames
+from execora.server import messages
+from execora.server.doors.ws import LONGEST_TEXT, TOO_LONG, Ears, decode, encode, frames
 from execora.session.port import (
     AnswerQuestion,
     AskStatus,
@@ -84,7 +85,7 @@ def test_each_message_is_understood(text: str, heard: object):
     assert decode(text) == heard
 
 
-@pytest.mark.parametrize("text", ["", "hello", "{", "{'type': 1}", '{"a": NaN}', "[" * 100_000, "9" * 5000, "\ufeff{}"])
+@pytest.mark.parametrize("text", ["", "hello", "{", "{'type': 1}", '{"a": NaN}', "[" * 30_000, "9" * 5000, "\ufeff{}"])
 def test_what_is_no_json_is_told_what_json_is(text: str):
     heard = decode(text)
     assert isinstance(heard, Refused)
@@ -206,6 +207,14 @@ def test_a_frame_over_the_limit_is_answered():
     answer = Ears().hear(None)
     assert isinstance(answer, Refused)
     assert answer.code == "TOO_LONG"
+
+
+def test_text_that_is_long_to_parse_is_not_parsed():
+    assert Ears().hear("[" * (LONGEST_TEXT + 1)) == TOO_LONG
+    longest = {"type": "voice:final", "data": {"text": "\N{GRINNING FACE}" * messages.LONGEST_TEXT}}
+    heard = Ears().hear(json.dumps(longest))  # each letter as twelve
+    assert isinstance(heard, Final)
+    assert len(heard.text) == messages.LONGEST_TEXT
 
 
 def test_ten_frames_in_a_row_that_are_no_json_are_hopeless():
