@@ -253,6 +253,19 @@ async def test_a_server_that_crashes_is_started_again_and_the_pool_heals(home: P
         assert await look(pool, "select n from kept") == (7,)
 
 
+async def test_a_server_that_somebody_told_to_wait_for_us_does_not_wait_for_ever(home: Path):
+    async with running(home) as addresses, Pool(addresses.owner, size=2) as pool:
+        async with pool.connection() as connection:
+            first = await connection.one("select pg_postmaster_start_time()")
+            os.kill(server_pid(home), signal.SIGTERM)
+            with trio.fail_after(10):
+                while connection.alive():  # noqa: ASYNC110 - another process has no event for us
+                    await trio.sleep(0.01)
+        with trio.fail_after(10):
+            while await look(pool, "select pg_postmaster_start_time()") in (None, first):
+                pass
+
+
 async def look(pool: Pool, sql: str) -> Row | None:
     """Return a row, or None while there is no server."""
     with suppress(DatabaseError):
