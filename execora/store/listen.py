@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 FIRST_PAUSE_SECONDS = 0.1
-LONGEST_PAUSE_SECONDS = 10.0
+LONGEST_PAUSE_SECONDS = 1.0
+"""What changed elsewhere is heard of again so soon after the database is back, however long it was away."""
 
 
 @dataclass(frozen=True, slots=True)

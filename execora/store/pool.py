@@ -15,6 +15,12 @@ from execora.store.postgres import Connection
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
+SESSION = """
+set idle_in_transaction_session_timeout = '5s';
+set tcp_keepalives_idle = 2; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 2; set tcp_user_timeout = 4000
+"""
+"""What the server is told of each connection: if we vanish, it lets go soon of what our transactions have locked."""
+
 TRIES = 5
 """How often work is run at the most, before a deadlock or a serialization failure is raised."""
 
@@ -42,7 +48,7 @@ class Pool:
 
     async def __aenter__(self) -> Self:
         """Open a first connection, so that a wrong DSN is a `DatabaseError` here and not later."""
-        self._idle.append(await Connection.connect(self._dsn))
+        self._idle.append(await self._connect())
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -61,7 +67,7 @@ class Pool:
         """
         await self._take_token()
         try:
-            connection = self._reuse() or await Connection.connect(self._dsn)
+            connection = self._reuse() or await self._connect()
             try:
                 yield connection
             finally:
@@ -94,6 +100,15 @@ class Pool:
                 return await work(connection)
         except (DeadlockDetected, SerializationFailure) as error:
             raise DatabaseError(f"others were in the way {TRIES} times, and nothing was changed: {error}") from error
+
+    async def _connect(self) -> Connection:
+        connection = await Connection.connect(self._dsn)
+        try:
+            await connection.script(SESSION)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     async def _take_token(self) -> None:  # noqa: ASYNC910 - what is done with the connection waits
         try:

@@ -142,6 +142,11 @@ async def test_a_closed_pool_leaves_no_connection(empty_database: Addresses, jud
 # -- again
 
 
+async def test_the_server_lets_go_soon_of_what_we_held_when_we_vanish(pool: Pool):
+    async with pool.connection() as connection:
+        assert await connection.one("show idle_in_transaction_session_timeout") == ("5s",)
+
+
 async def test_two_that_lock_each_other_out_both_come_through(pool: Pool, judge: Connection):
     met = [trio.Event(), trio.Event()]
     runs = 0
