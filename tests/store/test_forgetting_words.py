@@ -60,6 +60,9 @@ def said_of_both(talked: Talked) -> list[Entry]:
     ]
 
 
+WAITS_SECONDS = 10
+"""A bound for what takes milliseconds."""
+
 SAY = """
 insert into execora.transcript (shop_id, id, conversation_id, number, kind, at, body)
 values ($1, $2, $3, 1, 'user', now(), jsonb_build_object('text', $4::text))
@@ -163,7 +166,8 @@ async def test_entries_on_their_way_into_the_table_are_waited_for(town: Town, bo
     ):
         await holder.execute(SAY, town.shop, uuid4(), talked.id, "Rahul aaya")
         nursery.start_soon(erase, town, books)
-        await until_somebody_waits(holder)
+        with trio.fail_after(WAITS_SECONDS):
+            await until_somebody_waits(holder)
     assert await words(transcripts, talked) == [None]
 
 
@@ -177,7 +181,8 @@ async def test_entries_wait_for_who_is_just_being_forgotten(town: Town, transcri
     ):
         await Shop(holder, town.shop).customers.erase(RAHUL.id)
         nursery.start_soon(transcripts.keep, said)
-        await until_somebody_waits(holder)
+        with trio.fail_after(WAITS_SECONDS):
+            await until_somebody_waits(holder)
     assert await words(transcripts, talked) == [None]
 
 

@@ -156,7 +156,8 @@ async def test_it_goes_on_until_its_end_comes(town: Town, transcripts: Transcrip
 
 async def test_a_clock_that_is_set_back_changes_no_duration(town: Town, transcripts: Transcripts):
     talked = Talked(town.shop)
-    await transcripts.keep([talked.opening(), at(talked.end(seconds=90), BEGAN - timedelta(hours=1))])
+    await transcripts.keep([talked.opening()])
+    await transcripts.keep([at(talked.end(seconds=90), BEGAN - timedelta(hours=1))])
     conversation = await kept(transcripts, talked)
     assert ended(conversation) == ("gone", 90.0, BEGAN + timedelta(seconds=90))
 
@@ -220,6 +221,14 @@ async def test_a_server_that_is_here_keeps_its_quiet_conversations_open(town: To
     unseen_for(town, 25)
     assert await transcripts.end_left_open(town.shop, HERE) == 0
     assert await transcripts.end_left_open(town.shop, "there:1") == 0
+
+
+async def test_a_server_that_is_heard_of_is_here(town: Town, transcripts: Transcripts):
+    elsewhere = Talked(town.shop, "there:1")
+    await transcripts.keep([elsewhere.opening()])
+    unseen_for(town, 25)
+    await transcripts.keep([elsewhere.user("ek")])
+    assert await transcripts.end_left_open(town.shop, HERE) == 0
 
 
 def unseen_for(town: Town, hours: int) -> None:
