@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from execora.commands.bill import DRAFTED, hold_draft, invoice_shown, whose_draft
 from execora.commands.changes import DraftsDropped, ForGood
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
-from execora.commands.handful import handful
+from execora.commands.handful import gone, handful
 from execora.commands.owing import owing
 from execora.commands.refusals import no_customer, refuse
 from execora.commands.things import customer_things, draft_thing
@@ -86,9 +86,11 @@ async def _drop_all(shop: Shop, order: Order) -> Reply:
         words = {"count": len(waiting), "drafts": handful(tuple(waiting.values()))}
         return Reply("ask_all", words=words, asks=True, named=tuple(waiting))
     dropped = [draft for draft_id in order.named if (draft := await shop.bills.drop_draft(draft_id))]
+    if not dropped:
+        return refuse("ALREADY_DONE")
     shown = {"draftIds": [str(draft.id) for draft in dropped]}
-    change = DraftsDropped(tuple(dropped)) if dropped else None
-    return Reply("dropped_all", shown, {"count": len(dropped)}, change=change)
+    words = {"count": len(dropped), "gone": gone(len(order.named), len(dropped))}
+    return Reply("dropped_all", shown, words, change=DraftsDropped(tuple(dropped)))
 
 
 async def _ask_about_last_bill(shop: Shop, customer: Customer | None) -> Reply:
@@ -144,9 +146,9 @@ COMMAND = Command(
             "en": "The draft of {total} for {customer} is cancelled.",
         },
         "dropped_all": {
-            "hi-en": "{count:draft cancel kar diya|draft cancel kar diye}.",
-            "hi": "{count:ड्राफ़्ट रद्द कर दिया|ड्राफ़्ट रद्द कर दिए}।",
-            "en": "{count:draft|drafts} cancelled.",
+            "hi-en": "{count:draft cancel kar diya|draft cancel kar diye}.{gone}",
+            "hi": "{count:ड्राफ़्ट रद्द कर दिया|ड्राफ़्ट रद्द कर दिए}।{gone}",
+            "en": "{count:draft|drafts} cancelled.{gone}",
         },
         "ask": {
             "hi-en": "{customer} ka {total} wala bill number {number} cancel kar doon?",

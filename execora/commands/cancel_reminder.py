@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from execora.commands.changes import RemindersCancelled
 from execora.commands.command import Command, Example, Needs, Priority, Reply, Thing, Touches
-from execora.commands.handful import handful
+from execora.commands.handful import gone, handful
 from execora.commands.refusals import refuse
 from execora.commands.reminding import reminder_shown, within_hours
 from execora.language.moments import day_to_come, moment
@@ -119,14 +119,16 @@ async def handle(shop: Shop, order: Order) -> Reply:
     if not order.named and (len(meant) > 1 or _is_of_another_hour(meant[0], order)):
         words = {"count": len(meant), "reminders": handful(meant)}
         return Reply("ask", words=words, asks=True, named=tuple(reminder.id for reminder in meant))
-    cancelled = [reminder for reminder in meant if await shop.reminders.cancel(reminder.id)]
+    waited = await shop.reminders.cancel(*(reminder.id for reminder in meant))
+    cancelled = [reminder for reminder in meant if reminder.id in waited]
     if not cancelled:
         return refuse("ALREADY_DONE")
-    change = RemindersCancelled(tuple(cancelled))
+    change, left_out = RemindersCancelled(tuple(cancelled)), gone(len(order.named) or len(meant), len(cancelled))
     if len(cancelled) == 1:
-        return Reply("done", reminder_shown(cancelled[0]), {"reminder": cancelled[0]}, change=change)
+        words = {"reminder": cancelled[0], "gone": left_out}
+        return Reply("done", reminder_shown(cancelled[0]), words, change=change)
     shown = {"count": len(cancelled), "reminders": [reminder_shown(reminder) for reminder in cancelled]}
-    return Reply("done_all", shown, {"count": len(cancelled)}, change=change)
+    return Reply("done_all", shown, {"count": len(cancelled), "gone": left_out}, change=change)
 
 
 async def _meant(shop: Shop, order: Order) -> list[Reminder]:
@@ -168,14 +170,14 @@ COMMAND = Command(
     roles=frozenset({"owner", "staff"}),
     replies={
         "done": {
-            "hi-en": "Reminder cancel ho gaya: {reminder}.",
-            "hi": "रिमाइंडर रद्द हो गया: {reminder}।",
-            "en": "Reminder cancelled: {reminder}.",
+            "hi-en": "Reminder cancel ho gaya: {reminder}.{gone}",
+            "hi": "रिमाइंडर रद्द हो गया: {reminder}।{gone}",
+            "en": "Reminder cancelled: {reminder}.{gone}",
         },
         "done_all": {
-            "hi-en": "{count:reminder cancel ho gaya|reminder cancel ho gaye}.",
-            "hi": "{count:रिमाइंडर रद्द हो गया|रिमाइंडर रद्द हो गए}।",
-            "en": "{count:reminder|reminders} cancelled.",
+            "hi-en": "{count:reminder cancel ho gaya|reminder cancel ho gaye}.{gone}",
+            "hi": "{count:रिमाइंडर रद्द हो गया|रिमाइंडर रद्द हो गए}।{gone}",
+            "en": "{count:reminder|reminders} cancelled.{gone}",
         },
         "ask": {
             "hi-en": "{count:reminder laga hai|reminder lage hain}: {reminders}. Sab cancel kar doon?",

@@ -22,7 +22,6 @@ from execora.ledger.money import LARGEST
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
     from execora.commands.command import Limits, Order, Wording
     from execora.commands.port import Shop
@@ -169,34 +168,42 @@ async def handle(shop: Shop, order: Order) -> Reply:
         return Reply("past", words={"when": wanted}, error="MISSING_DATETIME")
     if said.all_customers and not order.customers:
         return await _for_everyone(shop, order, wanted)
-    return await _keep(shop, order, order.customers or (the_customer(order),), wanted)
+    return await _for_named(shop, order, order.customers or (the_customer(order),), wanted)
 
 
 async def _for_everyone(shop: Shop, order: Order, wanted: datetime) -> Reply:
-    """Ask with the count of those who owe; after a yes it is for those who were counted."""
+    """Ask with the count of those who owe; after a yes it is for those who were counted and owe still."""
     owing = [balance.customer for balance in await shop.customers.balances(forgotten=False) if balance.owed > 0]
     if not order.named and owing:
         words = {"count": len(owing), "when": within_hours(wanted)}
         return Reply("ask_everyone", words=words, asks=True, named=tuple(customer.id for customer in owing))
     counted = tuple(customer for customer in owing if customer.id in order.named)
-    return await _keep(shop, order, counted, wanted) if counted else Reply("nobody_owes", error="CUSTOMER_NOT_FOUND")
+    if not counted:
+        return Reply("nobody_owes", error="CUSTOMER_NOT_FOUND")
+    owing_no_more = await shop.customers.known(*(set(order.named) - {customer.id for customer in counted}))
+    return await _keep(shop, order, counted, wanted, tuple(owing_no_more.values()))
 
 
-async def _keep(shop: Shop, order: Order, customers: tuple[Customer, ...], wanted: datetime) -> Reply:
-    known: dict[UUID, Customer] = {}
-    for asked_for in customers:
-        customer = await shop.customers.get(asked_for.id)
-        if customer is None:
-            return no_customer(asked_for)
-        known[customer.id] = customer
-    without_phone = tuple(customer for customer in known.values() if not customer.phone)
-    kept = [_reminder(order, customer, wanted, len(known)) for customer in known.values() if customer.phone]
+async def _for_named(shop: Shop, order: Order, customers: tuple[Customer, ...], wanted: datetime) -> Reply:
+    """Keep it for whoever was named, each once; for nobody where one of them is no customer any more."""
+    known = await shop.customers.known(*(customer.id for customer in customers))
+    gone = next((customer for customer in customers if customer.id not in known), None)
+    if gone:
+        return no_customer(gone)
+    return await _keep(shop, order, tuple({customer.id: known[customer.id] for customer in customers}.values()), wanted)
+
+
+async def _keep(
+    shop: Shop, order: Order, customers: tuple[Customer, ...], wanted: datetime, settled: tuple[Customer, ...] = ()
+) -> Reply:
+    """Keep all of them at once, and say who is left out and why: who has no phone, and who has `settled` meanwhile."""
+    without_phone = tuple(customer for customer in customers if not customer.phone)
+    kept = [_reminder(order, customer, wanted, len(customers)) for customer in customers if customer.phone]
     if not kept:
         return Reply("no_phone", words={"customers": handful(without_phone)}, error="NO_PHONE")
-    for reminder in kept:
-        await shop.reminders.create(reminder)
+    await shop.reminders.create(*kept)
     change = RemindersKept(tuple(kept))
-    return Reply("done", _shown(kept, wanted), _words(kept, wanted, without_phone), change=change)
+    return Reply("done", _shown(kept, wanted), _words(kept, wanted, without_phone, settled), change=change)
 
 
 def _reminder(order: Order, customer: Customer, wanted: datetime, count: int) -> Reminder:
@@ -217,7 +224,9 @@ def _shown(kept: list[Reminder], wanted: datetime) -> dict[str, object]:
     return shown
 
 
-def _words(kept: list[Reminder], wanted: datetime, without_phone: tuple[Customer, ...]) -> dict[str, object]:
+def _words(
+    kept: list[Reminder], wanted: datetime, without_phone: tuple[Customer, ...], settled: tuple[Customer, ...]
+) -> dict[str, object]:
     first = kept[0]
     return {
         "who": first.customer if len(kept) == 1 else Phrase(_SO_MANY, {"count": len(kept)}),
@@ -226,6 +235,7 @@ def _words(kept: list[Reminder], wanted: datetime, without_phone: tuple[Customer
         "moved": Phrase(MOVED) if first.send_at != wanted else "",
         "repeats": again(first.recurrence),
         "without": Phrase(_WITHOUT, {"customers": handful(without_phone)}) if without_phone else "",
+        "settled": Phrase(_SETTLED, {"customers": handful(settled)}) if settled else "",
     }
 
 
@@ -257,6 +267,12 @@ _WITHOUT: Wording = {
     "en": " There is no phone number for {customers}: none for them.",
 }
 
+_SETTLED: Wording = {
+    "hi-en": " {customers} par ab kuch baaki nahi hai, unhe nahi jayega.",
+    "hi": " {customers} पर अब कुछ बाक़ी नहीं है, उन्हें नहीं जाएगा।",
+    "en": " Nothing is owed any more by {customers}: none for them.",
+}
+
 
 COMMAND = Command(
     intent="CREATE_REMINDER",
@@ -272,11 +288,11 @@ COMMAND = Command(
     roles=frozenset({"owner", "staff"}),
     replies={
         "done": {
-            "hi-en": "{who} ko {amount}reminder {when} ke liye lag gaya.{moved}{repeats}{without} "
+            "hi-en": "{who} ko {amount}reminder {when} ke liye lag gaya.{moved}{repeats}{without}{settled} "
             "Bhejna abhi chalu nahi hai, tab tak yeh intezaar karega.",
-            "hi": "{who} को {amount}रिमाइंडर {when} के लिए लग गया।{moved}{repeats}{without} "
+            "hi": "{who} को {amount}रिमाइंडर {when} के लिए लग गया।{moved}{repeats}{without}{settled} "
             "भेजना अभी चालू नहीं है, तब तक यह इंतज़ार करेगा।",
-            "en": "Reminder {amount}for {who} is set: {when}.{moved}{repeats}{without} "
+            "en": "Reminder {amount}for {who} is set: {when}.{moved}{repeats}{without}{settled} "
             "Sending is not set up yet, so it waits until then.",
         },
         "ask": {

@@ -55,6 +55,9 @@ class Customers(Protocol):
     async def get(self, customer_id: UUID) -> Customer | None:
         """Return a customer, or None where there is none of that id."""
 
+    async def known(self, *customer_ids: UUID) -> dict[UUID, Customer]:
+        """Return those of these who are customers."""
+
     async def hold(self, customer_id: UUID) -> Customer | None:
         """Return a customer as `get` does, and let nothing be made for them or changed until this change has ended.
 
@@ -210,26 +213,26 @@ class Bills(Protocol):
 class Reminders(Protocol):
     """Messages that wait for their hour."""
 
-    async def create(self, reminder: Reminder) -> None:
-        """Keep a reminder under the id it brings."""
+    async def create(self, *reminders: Reminder) -> None:
+        """Keep reminders under the ids they bring."""
 
     async def waiting(self, customer_id: UUID | None = None, *, on: date | None = None) -> list[Reminder]:
         """Return the reminders to come, the next one first, of one customer and of one day where these are named."""
 
-    async def hold(self, reminder_id: UUID) -> Reminder | None:
-        """Return a reminder that waits, and let nobody else change it until this change is kept or taken back.
-
-        None where it does not wait any more.
-        """
+    async def hold(self, *reminder_ids: UUID) -> dict[UUID, Reminder]:
+        """Return those of these that wait, and let nobody else change them until this change is kept or taken back."""
 
     async def move(self, reminder_id: UUID, send_at: datetime) -> bool:
         """Let a reminder wait for another moment; False where it does not wait any more."""
 
-    async def cancel(self, reminder_id: UUID) -> bool:
-        """Cancel a reminder; False where it does not wait any more."""
+    async def cancel(self, *reminder_ids: UUID) -> set[UUID]:
+        """Cancel reminders; return those that waited until now."""
 
-    async def restore(self, reminder_id: UUID, send_at: datetime) -> bool:
-        """Let a reminder that was cancelled wait again; False where it was not, or its customer is forgotten."""
+    async def restore(self, *reminders: Reminder) -> set[UUID]:
+        """Let reminders that were cancelled wait for their moment again; return those that do.
+
+        One does not that was not cancelled, or whose customer is forgotten.
+        """
 
 
 class Reports(Protocol):

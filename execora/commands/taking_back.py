@@ -244,12 +244,11 @@ def _with_drafts(reply: Reply, dropped: Sequence[Draft] = (), waiting: Sequence[
 
 async def _reminders_kept(shop: Shop, change: RemindersKept) -> Reply | None:
     """Cancel the reminders that still wait for their hour."""
-    now = [await shop.reminders.hold(made.id) for made in change.reminders]
-    if not any(now):
+    now = await shop.reminders.hold(*(made.id for made in change.reminders))
+    if not now:
         return None
-    standing = [made for made, one in zip(change.reminders, now, strict=True) if one and one.send_at == made.send_at]
-    for one in standing:
-        await shop.reminders.cancel(one.id)
+    standing = [made for made in change.reminders if made.id in now and now[made.id].send_at == made.send_at]
+    await shop.reminders.cancel(*(made.id for made in standing))
     return _counted(change, len(standing), len(change.reminders))
 
 
@@ -257,7 +256,7 @@ async def _reminder_moved(shop: Shop, order: Order, change: ReminderMoved) -> Re
     """Let a reminder wait for its old hour, if nobody has given it a third one since."""
     if change.before.send_at <= order.now:
         return _not_done("past", change)
-    now = await shop.reminders.hold(change.after.id)
+    now = (await shop.reminders.hold(change.after.id)).get(change.after.id)
     if now is None or now.send_at != change.after.send_at:
         return _not_done("since", change)
     await shop.reminders.move(change.before.id, change.before.send_at)
@@ -269,5 +268,5 @@ async def _reminders_cancelled(shop: Shop, order: Order, change: RemindersCancel
     to_come = [reminder for reminder in change.before if reminder.send_at > order.now]
     if not to_come:
         return _not_done("past", change)
-    waiting = [one for one in to_come if await shop.reminders.restore(one.id, one.send_at)]
+    waiting = await shop.reminders.restore(*to_come)
     return _counted(change, len(waiting), len(change.before))

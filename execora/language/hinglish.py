@@ -19,7 +19,7 @@ _HINDI = (
     "बनाना banana, बनाया banaya, बंद band, बनते bante, बराबर barabar, बस bas, बताना batana, बताओ batao, बीच beech, "
     "बीते beete, भाषा bhasha, भेजा bheja, भेजिए bhejiye, भेजना bhejna, भेजो bhejo, भी bhi, बिक्री bikri, बिना bina, "
     "बोल bol, बोलिए boliye, बोलना bolna, बोलने bolne, चाहिए chahiye, चल chal, चलेगा chalega, चलता chalta, चालू chalu, "
-    "चीत cheet, चीज़ cheez, चीज़ें cheezein, चीज़ों cheezon, छूट chhoot, चुका chuka, चुनना chunna, डाल daal, डाला "
+    "चीत cheet, चीज़ cheez, चीज़ें cheezein, चीज़ों cheezon, छोड़ chhod, छूट chhoot, चुका chuka, चुनना chunna, डाल daal, डाला "
     "daala, डालना daalna, डालो daalo, दे de, देख dekh, देखो dekho, देना dena, देने dene, देर der, ध्यान dhyan, दी di, "
     "दीजिए dijiye, दिखाना dikhana, दिखाओ dikhao, दिलाना dilana, दिन din, दिया diya, दिए diye, दो do, दोबारा dobara, "
     "दोहराने dohrane, दूँ doon, दूसरे doosre, दुकान dukaan, दस dus, एक ek, गड़बड़ gadbad, गया gaya, गए gaye, गई gayi, "

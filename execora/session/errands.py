@@ -338,7 +338,8 @@ class Errands:
 def _priority(held: HeldOrder, heard: Heard) -> int:
     if heard.priority is not None:
         return heard.priority
-    batch = bool(held.order.customers) or held.order.entities.all_customers
+    said = held.order.entities
+    batch = bool(held.order.customers) or said.all_customers or said.cancel_all
     return (Priority.MESSAGE if batch else held.command.priority) + (10 if held.reading.urgent else 0)
 
 

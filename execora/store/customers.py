@@ -28,6 +28,8 @@ KNOWN = "c.erased_at is null"
 
 GET = f"select {COLUMNS} from execora.customer c where c.id = $1 and {KNOWN}"
 
+KNOWN_OF = f"select {COLUMNS} from execora.customer c where c.id = any($1::uuid[]) and {KNOWN}"
+
 HOLD = f"{GET} for no key update"
 
 BALANCE = f"""
@@ -130,6 +132,11 @@ class Customers:
         """Return a customer, or None where there is none of that id, or they are forgotten."""
         row = await self.connection.one(GET, customer_id)
         return customer_of(row) if row else None
+
+    async def known(self, *customer_ids: UUID) -> dict[UUID, Customer]:
+        """Return those of these who are customers, and are not forgotten."""
+        rows = await self.connection.fetch(KNOWN_OF, list(customer_ids))
+        return {row[0]: customer_of(row) for row in rows}
 
     async def hold(self, customer_id: UUID) -> Customer | None:
         """Return a customer as `get` does, locked until the transaction ends."""

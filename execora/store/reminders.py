@@ -11,29 +11,45 @@ from execora.ledger.money import Paise
 from execora.store import customers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
     from uuid import UUID
 
     from execora.store.postgres import Connection, Row
 
 CREATE = """
-with made as (
-    insert into execora.reminder (shop_id, id, customer_id, amount, recurrence) values ($1, $2, $3, $4, $5)
+with given as (
+    select g.id, g.customer_id, g.amount, g.recurrence, g.due_at
+    from unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::timestamptz[])
+        as g (id, customer_id, amount, recurrence, due_at)
+), made as (
+    insert into execora.reminder (shop_id, id, customer_id, amount, recurrence)
+    select $1, given.id, given.customer_id, given.amount, given.recurrence from given
     returning shop_id, id
 )
-insert into execora.occurrence (shop_id, reminder_id, due_at) select shop_id, id, $6 from made
+insert into execora.occurrence (shop_id, reminder_id, due_at)
+select made.shop_id, made.id, given.due_at from made join given on given.id = made.id
 """
 
+# Row by row and each by its key (offset 0 keeps it so): the planner, which takes a shop it knows little of for one row,
+# would pair all reminders with all customers, and 500 of each then take a second.
 DUE = f"""
 select r.id, r.amount, r.recurrence, o.due_at, s.timezone, {customers.COLUMNS}
 from execora.occurrence o
-join execora.reminder r on r.shop_id = o.shop_id and r.id = o.reminder_id
-join execora.customer c on c.shop_id = r.shop_id and c.id = r.customer_id
+cross join lateral (
+    select x.shop_id, x.id, x.customer_id, x.amount, x.recurrence
+    from execora.reminder x where x.shop_id = o.shop_id and x.id = o.reminder_id
+    offset 0
+) r
+cross join lateral (
+    select x.* from execora.customer x where x.shop_id = r.shop_id and x.id = r.customer_id
+    offset 0
+) c
 join execora.shop s on s.id = o.shop_id
 where o.state = 'due'
 """
 
-GET = f"{DUE} and r.id = $1"
+GET = f"{DUE} and o.reminder_id = any($1::uuid[])"
 
 WAITING = f"""
 {DUE}
@@ -43,29 +59,43 @@ order by o.due_at, r.id
 """
 
 # Before anything else of a reminder is looked at: whoever moves, cancels or restores it, or erases the customer, waits.
+# In the order of their ids, so that two who want several do not wait for each other.
 LOCK = """
 select r.id
-from execora.reminder r join execora.customer c on c.shop_id = r.shop_id and c.id = r.customer_id
-where r.id = $1 and c.erased_at is null
-for share of c for no key update of r
+from execora.reminder r
+cross join lateral (
+    select c.id from execora.customer c
+    where c.shop_id = r.shop_id and c.id = r.customer_id and c.erased_at is null
+    for share
+) whose
+where r.id = any($1::uuid[])
+order by r.id
+for no key update of r
 """
 
 CANCEL = """
 with stopped as (
-    update execora.occurrence o set state = 'cancelled' where o.reminder_id = $1 and o.state = 'due'
+    update execora.occurrence o set state = 'cancelled' where o.reminder_id = any($1::uuid[]) and o.state = 'due'
     returning o.reminder_id
 )
 update execora.reminder r set cancelled_at = now() where r.id in (select reminder_id from stopped)
+returning r.id
 """
 
 STOP = "update execora.occurrence o set state = 'cancelled' where o.reminder_id = $1 and o.state = 'due'"
 
-REVIVE = "update execora.reminder r set cancelled_at = null where r.id = $1 and r.cancelled_at is not null"
+REVIVE = """
+update execora.reminder r set cancelled_at = null
+where r.id = any($1::uuid[]) and r.cancelled_at is not null
+returning r.id
+"""
 
 # a moment that was given up before is taken again
 WAIT = """
-insert into execora.occurrence as o (shop_id, reminder_id, due_at) values ($1, $2, $3)
+insert into execora.occurrence as o (shop_id, reminder_id, due_at)
+select $1, g.id, g.due_at from unnest($2::uuid[], $3::timestamptz[]) as g (id, due_at)
 on conflict (shop_id, reminder_id, due_at) do update set state = 'due' where o.state = 'cancelled'
+returning o.reminder_id
 """
 
 
@@ -76,16 +106,16 @@ class Reminders:
     connection: Connection
     shop_id: int
 
-    async def create(self, reminder: Reminder) -> None:
-        """Keep a reminder under the id it brings."""
+    async def create(self, *reminders: Reminder) -> None:
+        """Keep reminders under the ids they bring."""
         await self.connection.execute(
             CREATE,
             self.shop_id,
-            reminder.id,
-            reminder.customer.id,
-            reminder.amount,
-            reminder.recurrence,
-            reminder.send_at,
+            [reminder.id for reminder in reminders],
+            [reminder.customer.id for reminder in reminders],
+            [reminder.amount for reminder in reminders],
+            [reminder.recurrence for reminder in reminders],
+            [reminder.send_at for reminder in reminders],
         )
 
     async def waiting(self, customer_id: UUID | None = None, *, on: date | None = None) -> list[Reminder]:
@@ -95,32 +125,34 @@ class Reminders:
         """
         return [_reminder(row) for row in await self.connection.fetch(WAITING, customer_id, on)]
 
-    async def hold(self, reminder_id: UUID) -> Reminder | None:
-        """Lock a reminder, and only then read it: another transaction may have changed it while we waited.
-
-        None where it does not wait any more.
-        """
-        await self.connection.one(LOCK, reminder_id)
-        row = await self.connection.one(GET, reminder_id)
-        return _reminder(row) if row else None
+    async def hold(self, *reminder_ids: UUID) -> dict[UUID, Reminder]:
+        """Lock reminders, and only then read those that wait: another transaction may have changed them meanwhile."""
+        await self._lock(reminder_ids)
+        rows = await self.connection.fetch(GET, list(reminder_ids))
+        return {row[0]: _reminder(row) for row in rows}
 
     async def move(self, reminder_id: UUID, send_at: datetime) -> bool:
         """Let a reminder wait for another moment; False where it does not wait any more."""
-        await self.connection.one(LOCK, reminder_id)
+        await self._lock([reminder_id])
         waited = await self.connection.execute(STOP, reminder_id)
-        return waited > 0 and await self.connection.execute(WAIT, self.shop_id, reminder_id, send_at) > 0
+        return waited > 0 and bool(await self.connection.fetch(WAIT, self.shop_id, [reminder_id], [send_at]))
 
-    async def cancel(self, reminder_id: UUID) -> bool:
-        """Cancel a reminder; False where it does not wait any more."""
-        await self.connection.one(LOCK, reminder_id)
-        return await self.connection.execute(CANCEL, reminder_id) > 0
+    async def cancel(self, *reminder_ids: UUID) -> set[UUID]:
+        """Cancel reminders; return those that waited until now."""
+        await self._lock(reminder_ids)
+        return {row[0] for row in await self.connection.fetch(CANCEL, list(reminder_ids))}
 
-    async def restore(self, reminder_id: UUID, send_at: datetime) -> bool:
-        """Let a reminder that was cancelled wait again; False where it was not, or its customer is forgotten."""
-        if await self.connection.one(LOCK, reminder_id) is None:
-            return False
-        revived = await self.connection.execute(REVIVE, reminder_id)
-        return revived > 0 and await self.connection.execute(WAIT, self.shop_id, reminder_id, send_at) > 0
+    async def restore(self, *reminders: Reminder) -> set[UUID]:
+        """Let reminders that were cancelled wait for their moment again; return those that do."""
+        locked = await self._lock([reminder.id for reminder in reminders])
+        revived = {row[0] for row in await self.connection.fetch(REVIVE, list(locked))}
+        moments = {reminder.id: reminder.send_at for reminder in reminders if reminder.id in revived}
+        waiting = await self.connection.fetch(WAIT, self.shop_id, list(moments), list(moments.values()))
+        return {row[0] for row in waiting}
+
+    async def _lock(self, reminder_ids: Sequence[UUID]) -> set[UUID]:
+        """Let nobody else change reminders; return those whose customer is not forgotten."""
+        return {row[0] for row in await self.connection.fetch(LOCK, list(reminder_ids))}
 
 
 def _reminder(row: Row) -> Reminder:

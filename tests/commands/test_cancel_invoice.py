@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+import pytest
+
 from tests.fakes.till import Till, goods
 
 
@@ -123,6 +125,22 @@ async def test_a_draft_made_after_the_question_stays(till: Till):
     said = await till.run(order, confirmed=True, named=reply.named)
     assert said.text == "1 draft cancel kar diya."
     assert set(till.shop.pages.drafts) == {since}
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "text"),
+    [
+        (1, "1 draft cancel kar diya. 1 ab baaki nahi tha, isliye chhod diya."),
+        (2, "Yeh pehle hi ho chuka hai."),
+    ],
+)
+async def test_drafts_that_became_bills_meanwhile_are_left_out(till: Till, confirmed: int, text: str):
+    drafts = [await till.draft(name) for name in ("Suresh Kumar", "Rahul Sharma", "Fatima Begum")]
+    order = till.order_of("CANCEL_INVOICE", cancel_all=True)
+    for draft in drafts[:confirmed]:
+        await till.shop.bills.drop_draft(draft)
+    said = await till.run(order, confirmed=True, named=tuple(drafts[:2]))
+    assert said.text == text
 
 
 async def test_there_is_nothing_to_drop_where_no_draft_waits(till: Till):

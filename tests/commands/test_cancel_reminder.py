@@ -97,6 +97,18 @@ async def test_a_second_yes_finds_them_gone(till: Till):
     assert said.error == "ALREADY_DONE"
 
 
+async def test_those_that_did_not_wait_any_more_are_counted(till: Till):
+    for days in range(3):
+        await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW + timedelta(days=days))
+    await till.carry_out("CANCEL_REMINDER", customer="Rahul Sharma")
+    order, reply = till.order, till.reply
+    assert order is not None
+    assert reply is not None
+    await till.shop.reminders.cancel(reply.named[0])
+    said = await till.run(order, confirmed=True, named=reply.named)
+    assert said.text == "2 reminder cancel ho gaye. 1 ab baaki nahi tha, isliye chhod diya."
+
+
 async def test_where_none_fits_it_says_so(till: Till):
     await till.carry_out("CREATE_REMINDER", customer="Rahul Sharma", moment=TOMORROW)
     said = await till.carry_out("CANCEL_REMINDER", customer="Suresh Kumar")

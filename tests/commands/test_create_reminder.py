@@ -150,6 +150,13 @@ async def test_somebody_named_twice_gets_one(till: Till):
     assert said.data["customer"] == "Rahul Sharma"
 
 
+async def test_where_one_of_several_is_no_customer_nobody_gets_one(till: Till):
+    till.order = till.order_of("CREATE_REMINDER", customers=("Rahul Sharma", "Suresh Kumar"))
+    await till.shop.customers.erase(till.shop.customer("Suresh Kumar").id)
+    assert (await till.run(till.order)).error == "CUSTOMER_NOT_FOUND"
+    assert not till.shop.pages.reminders
+
+
 def test_several_are_asked_about_with_the_count(till: Till):
     question = till.question("CREATE_REMINDER", frozenset({"batch"}), customers=("Rahul Sharma", "Suresh Kumar"))
     assert question == "2 customers ko reminder lagaoon: Rahul Sharma aur Suresh Kumar?"
@@ -184,6 +191,7 @@ async def test_a_yes_is_for_those_who_were_counted_and_still_owe(till: Till):
     reminded = {reminder.customer.name for reminder in till.shop.pages.reminders.values()}
     assert (said.data["count"], len(reminded)) == (32, 32)
     assert not reminded & {"Ramesh Gupta", "Rahul Sharma"}
+    assert "Rahul Sharma par ab kuch baaki nahi hai, unhe nahi jayega." in said.text
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before the question", "before the yes"])

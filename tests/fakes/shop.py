@@ -198,6 +198,9 @@ class FakeCustomers:
     async def balance(self, customer_id: UUID) -> Paise | None:
         return _owed(self.pages, customer_id) if customer_id in self.pages.customers else None
 
+    async def known(self, *customer_ids: UUID) -> dict[UUID, Customer]:
+        return {one: self.pages.customers[one] for one in customer_ids if one in self.pages.customers}
+
     async def hold(self, customer_id: UUID) -> Customer | None:
         return await self.get(customer_id)
 
@@ -485,9 +488,10 @@ class FakeReminders:
     def __init__(self, change: Change) -> None:
         self.change, self.pages = change, change.pages
 
-    async def create(self, reminder: Reminder) -> None:
-        assert reminder.id not in self.pages.reminders
-        self.change.put(self.pages.reminders, reminder.id, reminder)
+    async def create(self, *reminders: Reminder) -> None:
+        for reminder in reminders:
+            assert reminder.id not in self.pages.reminders
+            self.change.put(self.pages.reminders, reminder.id, reminder)
 
     async def waiting(self, customer_id: UUID | None = None, *, on: date | None = None) -> list[Reminder]:
         meant = (
@@ -497,8 +501,8 @@ class FakeReminders:
         )
         return sorted(meant, key=lambda reminder: (reminder.send_at, reminder.id))
 
-    async def hold(self, reminder_id: UUID) -> Reminder | None:
-        return self.pages.reminders.get(reminder_id)
+    async def hold(self, *reminder_ids: UUID) -> dict[UUID, Reminder]:
+        return {one: self.pages.reminders[one] for one in reminder_ids if one in self.pages.reminders}
 
     async def move(self, reminder_id: UUID, send_at: datetime) -> bool:
         reminder = self.pages.reminders.get(reminder_id)
@@ -507,21 +511,23 @@ class FakeReminders:
         self.change.put(self.pages.reminders, reminder_id, replace(reminder, send_at=send_at))
         return True
 
-    async def cancel(self, reminder_id: UUID) -> bool:
-        reminder = self.pages.reminders.get(reminder_id)
-        if reminder is None:
-            return False
-        self.change.put(self.pages.cancelled, reminder_id, reminder)
-        self.change.drop(self.pages.reminders, reminder_id)
-        return True
+    async def cancel(self, *reminder_ids: UUID) -> set[UUID]:
+        waited = {one for one in reminder_ids if one in self.pages.reminders}
+        for one in waited:
+            self.change.put(self.pages.cancelled, one, self.pages.reminders[one])
+            self.change.drop(self.pages.reminders, one)
+        return waited
 
-    async def restore(self, reminder_id: UUID, send_at: datetime) -> bool:
-        reminder = self.pages.cancelled.get(reminder_id)
+    async def restore(self, *reminders: Reminder) -> set[UUID]:
+        return {reminder.id for reminder in reminders if self._restored(reminder)}
+
+    def _restored(self, asked: Reminder) -> bool:
+        reminder = self.pages.cancelled.get(asked.id)
         if reminder is None or reminder.customer.id not in self.pages.customers:
             return False
         customer = self.pages.customers[reminder.customer.id]
-        self.change.drop(self.pages.cancelled, reminder_id)
-        self.change.put(self.pages.reminders, reminder_id, replace(reminder, customer=customer, send_at=send_at))
+        self.change.drop(self.pages.cancelled, asked.id)
+        self.change.put(self.pages.reminders, asked.id, replace(reminder, customer=customer, send_at=asked.send_at))
         return True
 
 

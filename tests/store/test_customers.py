@@ -32,6 +32,7 @@ async def test_a_customer_is_got_as_they_were_created(town: Town, books: Books):
     async with books.reading(town.shop) as shop:
         assert await shop.customers.get(RAHUL.id) == RAHUL
         assert await shop.customers.get(RAVI.id) is None
+        assert await shop.customers.known(SURESH.id, RAVI.id, RAHUL.id) == {RAHUL.id: RAHUL, SURESH.id: SURESH}
 
 
 async def test_a_new_customer_owes_nothing(town: Town, books: Books):

@@ -87,7 +87,9 @@ steps: st.SearchStrategy[Step] = st.one_of(
     st.builds(lambda which: lambda shop, _: shop.reminders.hold(which), made),
     *[st.builds(lambda which: lambda shop, _: shop.reminders.cancel(which), made)] * 2,
     st.builds(
-        lambda which, later: lambda shop, _: shop.reminders.restore(which, DEMO_NOW + timedelta(hours=later)),
+        lambda which, later: (
+            lambda shop, _: shop.reminders.restore(Reminder(which, RAHUL, None, DEMO_NOW + timedelta(hours=later)))
+        ),
         *(made, hours),
     ),
     st.builds(

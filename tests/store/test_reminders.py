@@ -69,9 +69,9 @@ async def test_a_day_of_reminders_is_a_day_in_the_shop(town: Town, books: Books,
 async def test_a_reminder_is_cancelled_once(town: Town, books: Books):
     kept, cancelled = reminder(RAHUL, 21, 10), reminder(RAHUL, 22, 10)
     await create(books, town, kept, cancelled)
-    assert await change(books, town.shop, lambda shop: shop.reminders.cancel(cancelled.id)) is True
-    assert await change(books, town.shop, lambda shop: shop.reminders.cancel(cancelled.id)) is False
-    assert await change(books, town.shop, lambda shop: shop.reminders.cancel(uuid4())) is False
+    assert await change(books, town.shop, lambda shop: shop.reminders.cancel(cancelled.id)) == {cancelled.id}
+    assert await change(books, town.shop, lambda shop: shop.reminders.cancel(cancelled.id)) == set()
+    assert await change(books, town.shop, lambda shop: shop.reminders.cancel(uuid4())) == set()
     async with books.reading(town.shop) as shop:
         assert await shop.reminders.waiting() == [kept]
 
@@ -109,23 +109,36 @@ async def test_what_does_not_wait_is_not_moved(town: Town, books: Books):
 async def test_a_reminder_is_held_as_it_waits(town: Town, books: Books):
     held = reminder(RAHUL, 21, 10)
     await create(books, town, held)
-    assert await change(books, town.shop, lambda shop: shop.reminders.hold(held.id)) == held
+    assert await change(books, town.shop, lambda shop: shop.reminders.hold(held.id)) == {held.id: held}
     await change(books, town.shop, lambda shop: shop.reminders.cancel(held.id))
     for nothing in (held.id, uuid4()):
-        assert await change(books, town.shop, lambda shop, one=nothing: shop.reminders.hold(one)) is None
+        assert await change(books, town.shop, lambda shop, one=nothing: shop.reminders.hold(one)) == {}
 
 
 @pytest.mark.parametrize("hour", [10, 12])
 async def test_a_cancelled_reminder_waits_again_under_its_id(town: Town, books: Books, hour: int):
-    cancelled, again = reminder(RAHUL, 21, 10, 500), datetime(2026, 11, 21, hour, tzinfo=INDIA)
+    cancelled = reminder(RAHUL, 21, 10, 500)
+    again = replace(cancelled, send_at=datetime(2026, 11, 21, hour, tzinfo=INDIA))
     await create(books, town, cancelled)
     await change(books, town.shop, lambda shop: shop.reminders.cancel(cancelled.id))
-    assert await change(books, town.shop, lambda shop: shop.reminders.restore(cancelled.id, again)) is True
-    assert await change(books, town.shop, lambda shop: shop.reminders.restore(cancelled.id, again)) is False
-    assert await change(books, town.shop, lambda shop: shop.reminders.restore(uuid4(), again)) is False
+    assert await change(books, town.shop, lambda shop: shop.reminders.restore(again)) == {again.id}
+    assert await change(books, town.shop, lambda shop: shop.reminders.restore(again)) == set()
+    assert await change(books, town.shop, lambda shop: shop.reminders.restore(replace(again, id=uuid4()))) == set()
     async with books.reading(town.shop) as shop:
-        assert await shop.reminders.waiting() == [replace(cancelled, send_at=again)]
-    assert await change(books, town.shop, lambda shop: shop.reminders.cancel(cancelled.id)) is True
+        assert await shop.reminders.waiting() == [again]
+    assert await change(books, town.shop, lambda shop: shop.reminders.cancel(cancelled.id)) == {cancelled.id}
+
+
+async def test_many_are_made_held_cancelled_and_restored_at_once(town: Town, books: Books):
+    made = [reminder(RAHUL, 21, 10, 500), reminder(SURESH, 22, 11), reminder(RAHUL, 23, 12)]
+    ids, nobody = [one.id for one in made], uuid4()
+    await change(books, town.shop, lambda shop: shop.reminders.create(*made))
+    held = await change(books, town.shop, lambda shop: shop.reminders.hold(*ids, nobody))
+    assert held == {one.id: one for one in made}
+    assert await change(books, town.shop, lambda shop: shop.reminders.cancel(*ids[:2], nobody)) == set(ids[:2])
+    assert await change(books, town.shop, lambda shop: shop.reminders.restore(*made)) == set(ids[:2])
+    async with books.reading(town.shop) as shop:
+        assert await shop.reminders.waiting() == made
 
 
 async def test_a_reminder_of_somebody_who_is_forgotten_does_not_wait_again(town: Town, books: Books):
@@ -133,8 +146,8 @@ async def test_a_reminder_of_somebody_who_is_forgotten_does_not_wait_again(town:
     await create(books, town, cancelled)
     await change(books, town.shop, lambda shop: shop.reminders.cancel(cancelled.id))
     await change(books, town.shop, lambda shop: shop.customers.erase(RAHUL.id))
-    outcome = await change(books, town.shop, lambda shop: shop.reminders.restore(cancelled.id, cancelled.send_at))
-    assert outcome is False
+    outcome = await change(books, town.shop, lambda shop: shop.reminders.restore(cancelled))
+    assert outcome == set()
 
 
 async def move_on(shop: Shop, reminder_id: UUID) -> bool:
@@ -142,11 +155,11 @@ async def move_on(shop: Shop, reminder_id: UUID) -> bool:
 
 
 async def cancel(shop: Shop, reminder_id: UUID) -> bool:
-    return await shop.reminders.cancel(reminder_id)
+    return bool(await shop.reminders.cancel(reminder_id))
 
 
 async def hour_of(shop: Shop, reminder_id: UUID) -> datetime | None:
-    held = await shop.reminders.hold(reminder_id)
+    held = (await shop.reminders.hold(reminder_id)).get(reminder_id)
     return held.send_at if held else None
 
 
