@@ -17,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 from trio_websocket import WebSocketConnection, open_websocket_url
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
 STOP_SECONDS = 10
 
@@ -40,21 +40,27 @@ class Server:
 async def demo_server() -> AsyncIterator[Server]:
     """Run `execora demo` on an empty folder, and stop it at the end."""
     with tempfile.TemporaryDirectory(prefix="execora-bench-") as folder:
-        command = [sys.executable, "-m", "execora", "demo", "--no-browser", "--port", "0", "--data", folder]
         async with trio.open_nursery() as nursery:
-            server = await nursery.start(lambda task_status: _run(command, task_status))
-            line = (await server.stdout.receive_some()).decode()
-            address = line.split()[-1].replace("http://", "ws://")
-            socket = str(Path(folder) / "demo" / "data")
-            yield Server(f"{address}/ws", make_conninfo(host=socket, user="execora_owner", dbname="execora"))
-            server.terminate()
+            process, server = await begin(nursery, folder, QUIET)
+            yield server
+            process.terminate()
             with trio.move_on_after(STOP_SECONDS):
-                await server.wait()
+                await process.wait()
             nursery.cancel_scope.cancel()
 
 
-async def _run(command: list[str], task_status: trio.TaskStatus[trio.Process]) -> None:
-    process = await trio.lowlevel.open_process(command, stdout=subprocess.PIPE, env=os.environ | QUIET)
+async def begin(nursery: trio.Nursery, folder: str, settings: Mapping[str, str]) -> tuple[trio.Process, Server]:
+    """Start `execora demo` on a folder and wait until it serves; it is killed where it outlives the nursery."""
+    process = await nursery.start(_run, folder, settings)
+    line = (await process.stdout.receive_some()).decode()
+    address = line.split()[-1].replace("http://", "ws://")
+    socket = str(Path(folder) / "demo" / "data")
+    return process, Server(f"{address}/ws", make_conninfo(host=socket, user="execora_owner", dbname="execora"))
+
+
+async def _run(folder: str, settings: Mapping[str, str], *, task_status: trio.TaskStatus[trio.Process]) -> None:
+    command = [sys.executable, "-m", "execora", "demo", "--no-browser", "--port", "0", "--data", folder]
+    process = await trio.lowlevel.open_process(command, stdout=subprocess.PIPE, env=os.environ | settings)
     task_status.started(process)
     try:
         await process.wait()

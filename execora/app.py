@@ -73,8 +73,11 @@ RECORDINGS = "recordings"
 STORE_PATIENCE = timedelta(seconds=20)
 """How long a store of objects is asked again before it is left for a minute."""
 
-LET_GO_SECONDS = 1.0
+LET_GO_SECONDS = 0.3
 """How long the providers may take to close idle connections at the end."""
+
+SLOWEST_SECONDS = 5.0
+"""Where `Config.drain_seconds` is shorter, a gentle stop still has so long for what comes behind the commands."""
 
 HURRY_SECONDS = 0.5
 """How long a hurried stop may take before the process ends all the same."""
@@ -94,17 +97,21 @@ async def demo(config: Config, *, fresh: bool, ready: Callable[[str], None]) -> 
     if fresh:
         forget(folder)
     fill = partial(sample.open_demo, on=datetime.now(INDIA).date())
-    await _until_signalled(partial(_on_private_database, config, folder, sample.TENANT, fill, ready))
+    await _until_signalled(
+        config.drain_seconds, partial(_on_private_database, config, folder, sample.TENANT, fill, ready)
+    )
 
 
 async def serve(config: Config, *, ready: Callable[[str], None]) -> None:
     """Serve a shop of one's own, or the shops of `DATABASE_URL`, until a signal comes; otherwise as `demo`."""
     if config.database_url:
         dsn = config.database_url.get_secret_value()
-        await _until_signalled(partial(_on_given_database, config, dsn, ready))
+        await _until_signalled(config.drain_seconds, partial(_on_given_database, config, dsn, ready))
     else:
         folder = config.shop_folder
-        await _until_signalled(partial(_on_private_database, config, folder, OWN_TENANT, _own_shop(config), ready))
+        await _until_signalled(
+            config.drain_seconds, partial(_on_private_database, config, folder, OWN_TENANT, _own_shop(config), ready)
+        )
 
 
 async def migrate(config: Config, tenant: str | None, name: str | None) -> str:
@@ -266,17 +273,17 @@ async def _health(pool: Pool) -> Mapping[str, str]:
 # -- until a signal ------------------------------------------------------------
 
 
-async def _until_signalled(run: Callable[[trio.CancelScope], Awaitable[None]]) -> None:
+async def _until_signalled(drain_seconds: float, run: Callable[[trio.CancelScope], Awaitable[None]]) -> None:
     """Run until it ends, or until SIGINT or SIGTERM cancels the scope that it is given."""
     async with trio.open_nursery() as nursery:
         stop = trio.CancelScope()
-        await nursery.start(_stop_on_signals, stop, nursery.cancel_scope)
+        await nursery.start(_stop_on_signals, drain_seconds, stop, nursery.cancel_scope)
         await run(stop)
         nursery.cancel_scope.cancel()
 
 
 async def _stop_on_signals(
-    stop: trio.CancelScope, hurry: trio.CancelScope, *, task_status: trio.TaskStatus[None]
+    drain_seconds: float, stop: trio.CancelScope, hurry: trio.CancelScope, *, task_status: trio.TaskStatus[None]
 ) -> None:
     with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
         task_status.started()
@@ -285,12 +292,13 @@ async def _stop_on_signals(
             if stop.cancel_called:
                 break
             stop.cancel()
+            _end_within(max(drain_seconds, SLOWEST_SECONDS))
     hurry.cancel()  # PostgreSQL too: what still runs loses its connection, which rolls it back
-    _end_soon()
+    _end_within(HURRY_SECONDS)
 
 
-def _end_soon() -> None:
-    """End the process whatever still keeps it; like a kill, that loses nothing that was committed."""
-    last_resort = threading.Timer(HURRY_SECONDS, os._exit, (1,))
+def _end_within(seconds: float) -> None:
+    """End the process whatever still keeps it then; like a kill, that loses nothing that was committed or told."""
+    last_resort = threading.Timer(seconds, os._exit, (1,))
     last_resort.daemon = True
     last_resort.start()

@@ -75,7 +75,9 @@ class Config(BaseSettings):
         30.0, ge=0, description="How long a conversation waits for a client whose connection was lost."
     )
     drain_seconds: float = Field(
-        5.0, ge=0, description="How long the server may take to stop, commands that run being let finish in it."
+        5.0,
+        ge=0,
+        description="How long the server may take to stop; commands that run may finish, but for its last 2.5 seconds.",
     )
     max_message_bytes: int = Field(262_144, ge=1024, description="Largest message a client may send.")
     messages_a_second: int = Field(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -72,7 +71,7 @@ class Desks:
         self._speech = speech
         self._desks: dict[str, Desk] = {}
         self._closing = trio.Event()
-        self._locks: defaultdict[str, trio.Lock] = defaultdict(trio.Lock)
+        self._being_set_up: dict[str, trio.Event] = {}
         self._meanwhile: dict[int, list[Change | LookAgain]] = {}
         """What changed in a shop while its names are loaded: they may have been read before the change."""
 
@@ -85,15 +84,19 @@ class Desks:
             DatabaseError: the books cannot be reached.
 
         """
-        if tenant in self._desks:
-            return self._desks[tenant]
-        lock = self._locks[tenant]
+        while tenant not in self._desks:
+            if tenant not in self._being_set_up:
+                return await self._set_up_alone(tenant)
+            await self._being_set_up[tenant].wait()  # all go on at once: a lock would let one after the other go
+        return self._desks[tenant]
+
+    async def _set_up_alone(self, tenant: str) -> Desk | None:
+        done = self._being_set_up[tenant] = trio.Event()
         try:
-            async with lock:
-                return self._desks.get(tenant) or await self._set_up(tenant)
+            return await self._set_up(tenant)
         finally:
-            if not lock.locked():  # nor handed on to somebody who waited
-                self._locks.pop(tenant, None)
+            del self._being_set_up[tenant]
+            done.set()
 
     def close(self) -> None:
         """Let the sessions of every shop come to their end."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SPOOL = "spool"
 """Beside the database of a shop, or in `DATA` where the database is somewhere else."""
 
-SHIP_SECONDS = 1.0
+SHIP_SECONDS = 0.6
 """How long the last that was said may take to the database at the end; what does not get there stays on the disk."""
 
 LONGEST_REASON = 200

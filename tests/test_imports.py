@@ -49,10 +49,13 @@ PURE = (
     "providers/deepgram_live.py",
     "providers/ring.py",
     "records/frames.py",
+    "session/bucket.py",
     "session/schedule.py",
     "session/sequence.py",
     "session/turn.py",
     "server/doors/",
+    "server/incoming.py",
+    "server/pacing.py",
 )
 IMPURE = {"trio", "time", "logging", "structlog", "socket", "os", "random", "secrets", "psycopg", "quart", "pydantic"}
 CLOCKS = {"now", "utcnow", "today"}

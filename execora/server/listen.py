@@ -43,9 +43,9 @@ HEAD_SECONDS = 5.0
 IDLE_SECONDS = 30.0
 """How long an HTTP connection may wait for its next request."""
 
-REST_SECONDS = 2.0
-"""What of `Config.drain_seconds` is left for all else once conversations are hurried: half a second for their last
-words, then the transcripts, then the database."""
+REST_SECONDS = 2.5
+"""What of `Config.drain_seconds` is left for all else once sessions are hurried: their last words, the transcripts, the
+providers and the database, each with a bound of its own; where it is more than half of all, half."""
 
 LAST_SECONDS = 0.6
 """What of that they get before every line is cut."""

@@ -1,9 +1,10 @@
-"""How fast a client may go on for long. Pure: the clock is given, and whoever asks does the waiting."""
+"""How fast a client may go on for long: behind a burst, its reader waits, and the socket pushes back."""
 
 from __future__ import annotations
 
-from math import inf
 from typing import TYPE_CHECKING
+
+from execora.session.bucket import Bucket
 
 if TYPE_CHECKING:
     from execora.config import Config
@@ -13,24 +14,18 @@ BURST_SECONDS = 10.0
 
 
 class Pace:
-    """A bucket of seconds: it fills by one each second, and each message takes what it is worth.
+    """What a message is worth: its share of a second's messages, or of a second's bytes, whichever is more."""
 
-    A message is worth its share of a second's messages, or of a second's bytes, whichever is more. Where the bucket is
-    empty the client waits until it is not, so that it goes on at its pace and is refused nothing.
-    """
-
-    __slots__ = ("_byte", "_due", "_message")
+    __slots__ = ("_bucket", "_byte", "_message")
 
     def __init__(self, messages_a_second: float, bytes_a_second: float) -> None:
-        """Begin with a full bucket."""
+        """Begin with all of a burst to come."""
+        self._bucket = Bucket(BURST_SECONDS)
         self._message, self._byte = 1 / messages_a_second, 1 / bytes_a_second
-        self._due = -inf
-        """When the bucket was, or will be, just empty."""
 
     def take(self, size: int, now: float) -> float:
         """Take a message of so many bytes; return for how many seconds nothing more is to be taken, 0 for none."""
-        self._due = due = max(self._due, now - BURST_SECONDS) + max(self._message, size * self._byte)
-        return max(due - now, 0.0)
+        return self._bucket.take(max(self._message, size * self._byte), now)
 
 
 def pace_of(config: Config) -> Pace:

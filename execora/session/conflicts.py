@@ -6,8 +6,8 @@ conflict and not on how many there are.
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias
+from collections import defaultdict
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,55 +15,65 @@ if TYPE_CHECKING:
 
     from execora.commands.command import Thing, Touches
 
-_Place: TypeAlias = "tuple[str, UUID | None]"
-_Index: TypeAlias = "dict[_Place, set[UUID]]"
-
-_NOBODY: frozenset[UUID] = frozenset()
+T = TypeVar("T")
 
 
-class Conflicts:
+class _Index(Generic[T]):
+    """Who touches the things of one kind, in one way."""
+
+    def __init__(self) -> None:
+        self._all: set[T] = set()
+        self._of: defaultdict[UUID | None, set[T]] = defaultdict(set)
+        """By thing; under None those who touch all of the kind."""
+
+    def add(self, thing_id: UUID | None, who: T) -> None:
+        self._all.add(who)
+        self._of[thing_id].add(who)
+
+    def discard(self, thing_id: UUID | None, who: T) -> None:
+        self._all.discard(who)
+        those = self._of[thing_id]
+        those.discard(who)
+        if not those:
+            del self._of[thing_id]
+
+    def meeting(self, thing_id: UUID | None) -> Iterable[T]:
+        if thing_id is None:
+            return self._all
+        some, all_of_it = self._of.get(thing_id, ()), self._of.get(None, ())
+        return (*some, *all_of_it) if all_of_it else some
+
+
+class Conflicts(Generic[T]):
     """What the unfinished tasks of one conversation read and write."""
 
     def __init__(self) -> None:
-        self._readers: _Index = {}
-        self._writers: _Index = {}
+        self._readers: defaultdict[str, _Index[T]] = defaultdict(_Index)
+        self._writers: defaultdict[str, _Index[T]] = defaultdict(_Index)
 
-    def add(self, task_id: UUID, touches: Touches) -> None:
+    def add(self, who: T, touches: Touches) -> None:
         """Take in what a task touches."""
-        for index, things in ((self._readers, touches.reads), (self._writers, touches.writes)):
-            for place in _places(things):
-                index.setdefault(place, set()).add(task_id)
-
-    def remove(self, task_id: UUID, touches: Touches) -> None:
-        """Forget a task that was added with these touches."""
-        for index, things in ((self._readers, touches.reads), (self._writers, touches.writes)):
-            for place in _places(things):
-                index[place].remove(task_id)
-                if not index[place]:
-                    del index[place]
-
-    def of(self, touches: Touches) -> set[UUID]:
-        """Return the tasks that conflict with one that touches this."""
-        found: set[UUID] = set()
-        for thing in touches.writes:
-            found |= _who(self._writers, thing)
-            found |= _who(self._readers, thing)
         for thing in touches.reads:
-            found |= _who(self._writers, thing)
+            self._readers[thing.kind].add(thing.id, who)
+        for thing in touches.writes:
+            self._writers[thing.kind].add(thing.id, who)
+
+    def remove(self, who: T, touches: Touches) -> None:
+        """Forget a task that was added with these touches."""
+        for thing in touches.reads:
+            self._readers[thing.kind].discard(thing.id, who)
+        for thing in touches.writes:
+            self._writers[thing.kind].discard(thing.id, who)
+
+    def of(self, touches: Touches) -> set[T]:
+        """Return the tasks that conflict with one that touches this."""
+        found: set[T] = set()
+        for thing in touches.writes:
+            found.update(_meeting(self._writers, thing), _meeting(self._readers, thing))
+        for thing in touches.reads:
+            found.update(_meeting(self._writers, thing))
         return found
 
 
-def _who(index: _Index, thing: Thing) -> set[UUID] | frozenset[UUID]:
-    """Return the tasks that touch what a thing meets."""
-    if thing.id is None:
-        return index.get((_any(thing.kind), None), _NOBODY)
-    return index.get((thing.kind, thing.id), _NOBODY) | index.get((thing.kind, None), _NOBODY)
-
-
-def _places(things: Iterable[Thing]) -> set[_Place]:
-    """Return where a task that touches these things is found: under each of them, and under all of its kind."""
-    return set(chain.from_iterable(((thing.kind, thing.id), (_any(thing.kind), None)) for thing in things))
-
-
-def _any(kind: str) -> str:
-    return f"any {kind}"
+def _meeting(indexes: defaultdict[str, _Index[T]], thing: Thing) -> Iterable[T]:
+    return indexes[thing.kind].meeting(thing.id)

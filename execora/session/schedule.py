@@ -52,7 +52,7 @@ class _Job:
     rank: _Rank
     touches: Touches
     customer: UUID | None
-    blockers: set[UUID]
+    blockers: set[_Job]
     """Earlier unfinished jobs that it waits for."""
     waited_for_by: list[_Job] = field(default_factory=list)
     running: bool = False
@@ -71,7 +71,7 @@ class Schedule:
     """How many may wait."""
     policy: Policy = "priority"
     _jobs: dict[UUID, _Job] = field(default_factory=dict)
-    _conflicts: Conflicts = field(default_factory=Conflicts)
+    _conflicts: Conflicts[_Job] = field(default_factory=Conflicts)
     _ready: list[_Job] = field(default_factory=list)
     """Those that wait for nothing but a slot, the next one first."""
     _blocked: list[_Job] = field(default_factory=list)
@@ -105,13 +105,13 @@ class Schedule:
         number, self._admitted = self._admitted, self._admitted + 1
         rank = self._place(number, priority, customer, expected_seconds), number
         blockers = self._conflicts.of(touches)
-        blockers.update(earlier for earlier in after if earlier in self._jobs)
+        blockers.update(self._jobs[earlier] for earlier in after if earlier in self._jobs)
         job = _Job(task_id, number, rank, touches, customer, blockers)
-        waits_for = sorted((self._jobs[earlier] for earlier in blockers), key=_number)
+        waits_for = sorted(blockers, key=_number)
         for earlier in waits_for:
             earlier.waited_for_by.append(job)
         self._jobs[task_id] = job
-        self._conflicts.add(task_id, touches)
+        self._conflicts.add(job, touches)
         self._of.setdefault(customer, []).append(job)
         insort(self._blocked if blockers else self._ready, job, key=_rank)
         return tuple(earlier.id for earlier in waits_for)
@@ -153,12 +153,12 @@ class Schedule:
     def finish(self, task_id: UUID) -> None:
         """Let a task go, whether it ran or not; what waited for it waits no longer."""
         job = self._jobs.pop(task_id)
-        self._conflicts.remove(task_id, job.touches)
+        self._conflicts.remove(job, job.touches)
         if not job.running:
             _take_out(self._blocked if job.blockers else self._ready, job)
             self._leave_row(job)
         for later in job.waited_for_by:
-            later.blockers.discard(task_id)
+            later.blockers.discard(job)
             if not later.blockers and later.id in self._jobs:
                 _take_out(self._blocked, later)
                 insort(self._ready, later, key=_rank)

@@ -20,7 +20,14 @@ from execora.errors import RecordingError
 from execora.ledger.money import Paise
 from execora.providers.port import Fault, FinalWords, Piece, ProviderError, Say
 from execora.session.desk import Speaker
-from execora.session.hearing import CLOSE_SECONDS, GAP_SECONDS, MOST_BAD, SLICE_BYTES
+from execora.session.hearing import (
+    AHEAD_SECONDS,
+    CLOSE_SECONDS,
+    GAP_SECONDS,
+    LONGEST_MESSAGE_SECONDS,
+    MOST_BAD,
+    SLICE_BYTES,
+)
 from execora.session.port import Audio, EndUtterance, Ping, Record, Speech, Start, Stop
 from execora.session.speaking import POLITE_SECONDS
 from execora.session.stream import PATIENCE_SECONDS
@@ -303,6 +310,41 @@ async def test_a_stop_behind_a_minute_sent_at_once_acts_at_once_however_slow_the
         await door.next("voice:stopped")
         assert trio.current_time() == before
     assert codes(door) == []
+
+
+@pytest.mark.parametrize("anew", [False, True])
+async def test_sound_far_ahead_of_itself_is_taken_in_four_times_as_fast_as_it_was_spoken(
+    desk: Desk, ears: FakeEars, *, anew: bool, autojump_clock: MockClock
+) -> None:
+    async with talking(desk, within=1000) as door:
+        await start(door)
+        before = trio.current_time()
+        put_at_once(door, silence(AHEAD_SECONDS))
+        await answered(door)
+        assert trio.current_time() == before
+        if anew:
+            await start(door)
+        put_at_once(door, silence(40))
+        await answered(door)
+        assert trio.current_time() - before == pytest.approx(10, abs=0.1)
+    assert codes(door) == []
+
+
+def put_at_once(door: FakeDoor, pcm: bytes) -> None:
+    for piece in pieces(pcm, BYTES_A_SECOND):
+        door.put(piece)
+
+
+async def test_a_message_that_holds_minutes_is_refused_behind_the_second(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    async with talking(desk, within=1000) as door:
+        await start(door)
+        before = trio.current_time()
+        door.put(Audio(data=silence(LONGEST_MESSAGE_SECONDS * 10)))
+        await answered(door)
+        assert trio.current_time() - before < 1
+    assert codes(door) == ["BAD_AUDIO"]
 
 
 async def test_who_speaks_on_to_a_recogniser_that_cannot_keep_up_is_told_in_the_end_and_never_held_up(

@@ -1,0 +1,235 @@
+"""What slow and hostile clients cost the others, and how they end.
+
+    python bench/hostile.py [--small] [KIND…]
+
+For each kind of `foes.py`, ten shopkeepers ask for balances while one foe is at work or stopped: windows with and
+without it take turns, so that what else the machine does falls on both. Then fifty foes come at once. Prints how much
+longer the shopkeepers' 99th percentile and median are with a foe than without, the most memory of the server that each
+of the fifty took, and how a foe ends: the close code, the HTTP status, "cut" without a word, or not at all.
+
+Ends with 1 where a bound is broken; a small run, with a server that is in a hurry to part, is not judged.
+"""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import trio
+from foes import KINDS, Kind, be
+from latency import NAMES
+from rig import Client, Server, client, demo_server, quantile
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+SHOPKEEPERS = 10
+PAUSE_SECONDS = 0.05
+FEWEST = 3
+"""Answers in a window, be the machine ever so slow."""
+
+FOES = 50
+
+MOST_LONGER = 1.2
+MOST_BYTES = 8 * 1024 * 1024
+
+ENDS = {
+    "says nothing": "cut",
+    "half a head": "cut",
+    "a page's slow body": "408",
+    "pages, never reads": "cut",
+    "silent, no pongs": "1013",
+    "half a header": "1008",
+    "half a payload": "1008",
+    "a byte a second": "1008",
+    "never reads": "1013",
+    "finals, never reads": "cut",
+    "no JSON": "1007",
+    "a message without end": "1008",
+}
+"""How each must end; those that are not here are slowed down and stay."""
+
+HURRIED = """
+from execora.server import listen, pages, websocket
+listen.HEAD_SECONDS, pages.BODY_SECONDS = 0.5, 1
+websocket.PING_SECONDS, websocket.WHOLE_SECONDS = 1.5, 1.0
+import os
+os.environ["SEND_SECONDS"] = "1"
+from execora.cli import main
+main()
+"""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long all that takes."""
+
+    windows: int
+    """Without a foe, and as many with one."""
+    window_seconds: float
+    settle_seconds: float
+    """How long one that sends too much is let use up what it may send at once."""
+    crowd_seconds: float
+    ends_seconds: float
+    patience: float
+    """After which a foe that does not read begins to: between `SEND_SECONDS` and twice as much."""
+
+
+WHOLE = Plan(5, 4.0, 5.0, 12.0, 90.0, 14.0)
+SMALL = Plan(1, 0.1, 0.0, 0.1, 6.0, 1.8)
+
+
+@dataclass
+class Shopkeepers:
+    """They ask, and note how long they wait."""
+
+    waits: list[float] = field(default_factory=list)
+    """Of the window that is now."""
+    answered: trio.Event = field(default_factory=trio.Event)
+
+    async def ask(self, server: Server, seed: int) -> None:
+        """Ask for balances without an end."""
+        chance = random.Random(seed)
+        async with client(server) as one:
+            while True:
+                await trio.sleep(chance.uniform(0, 2 * PAUSE_SECONDS))
+                await self._ask(one, f"{chance.choice(NAMES)} ka balance batao")
+
+    async def _ask(self, one: Client, text: str) -> None:
+        waits, asked = self.waits, trio.current_time()
+        await one.send("voice:final", text=text)
+        await one.next("voice:response")
+        waits.append(trio.current_time() - asked)
+        self.answered.set()
+
+    async def window(self, seconds: float) -> list[float]:
+        """Return how long those waited who asked in the next seconds."""
+        self.waits = waits = []
+        await trio.sleep(seconds)
+        while len(waits) < FEWEST:
+            self.answered = trio.Event()
+            await self.answered.wait()
+        self.waits = []
+        return waits
+
+
+class Foes:
+    """The process of the foes."""
+
+    def __init__(self, process: trio.Process) -> None:
+        self._process = process
+
+    @asynccontextmanager
+    async def at_work(self, kind: Kind, count: int) -> AsyncIterator[None]:
+        """Have so many of them at work for as long as the block lasts."""
+        await self._order(f"go\t{kind.name}\t{count}")
+        yield
+        await self._order("stop")
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Have them do nothing at all for as long as the block lasts."""
+        self._process.send_signal(signal.SIGSTOP)
+        yield
+        self._process.send_signal(signal.SIGCONT)
+
+    async def _order(self, order: str) -> None:
+        assert self._process.stdin
+        assert self._process.stdout
+        await self._process.stdin.send_all(order.encode())
+        answer = await self._process.stdout.receive_some()
+        assert answer == b"ready\n", (order, answer, self._process.returncode)
+
+
+@asynccontextmanager
+async def foes(server: Server) -> AsyncIterator[Foes]:
+    """Start the process of the foes, and end it."""
+    command = [sys.executable, str(Path(__file__).with_name("foes.py")), server.url]
+    async with trio.open_nursery() as nursery:
+
+        async def run(task_status: trio.TaskStatus[trio.Process]) -> None:
+            process = await trio.lowlevel.open_process(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            task_status.started(process)
+            try:
+                await process.wait()
+            finally:
+                process.kill()
+
+        yield Foes(await nursery.start(run))
+        nursery.cancel_scope.cancel()
+
+
+def memory(server: Server) -> int:
+    """Return the bytes that the server has in memory."""
+    status = Path(f"/proc/{server.pid}/status").read_text()
+    return 1024 * int(status.partition("VmRSS:")[2].split()[0])
+
+
+async def longer(keepers: Shopkeepers, band: Foes, kind: Kind, plan: Plan) -> tuple[float, float]:
+    """Return how many times as long the median and the 99th percentile of the waits are with a foe as without."""
+    without: list[float] = []
+    with_one: list[float] = []
+    async with band.at_work(kind, 1):
+        for _ in range(plan.windows):
+            await trio.sleep(plan.settle_seconds)
+            with_one += await keepers.window(plan.window_seconds)
+            with band.stopped():
+                without += await keepers.window(plan.window_seconds)
+    return tuple(quantile(with_one, part) / quantile(without, part) for part in (0.5, 0.99))
+
+
+async def bytes_each(server: Server, band: Foes, kind: Kind, plan: Plan) -> int:
+    """Return the most memory that each of the fifty took."""
+    before = most = memory(server)
+    async with band.at_work(kind, FOES):
+        until = trio.current_time() + plan.crowd_seconds
+        while trio.current_time() < until:
+            await trio.sleep(0.1)
+            most = max(most, memory(server))
+    return (most - before) // FOES
+
+
+async def ends(server: Server, plan: Plan, kinds: list[Kind]) -> dict[str, str]:
+    """Return how one of each kind ends, all of them at once; nothing for those that stay."""
+    ended: dict[str, str] = {}
+
+    async def end(kind: Kind) -> None:
+        ended[kind.name] = await be(server.url, kind, plan.patience)
+
+    with trio.move_on_after(plan.ends_seconds):
+        async with trio.open_nursery() as nursery:
+            for kind in kinds:
+                nursery.start_soon(end, kind)
+    return ended
+
+
+async def main(*, small: bool, names: list[str]) -> int:
+    """Measure, print and judge."""
+    plan, python = (SMALL, ("-c", HURRIED)) if small else (WHOLE, ())
+    kinds = [KINDS[name] for name in names] or list(KINDS.values())
+    broken = 0
+    async with demo_server(*python) as server, foes(server) as band, trio.open_nursery() as nursery:
+        ended = await ends(server, plan, kinds)
+        keepers = Shopkeepers()
+        for seed in range(SHOPKEEPERS):
+            nursery.start_soon(keepers.ask, server, seed)
+        await keepers.window(plan.window_seconds)  # the first warms up
+        for kind in kinds:
+            p50, p99 = await longer(keepers, band, kind, plan)
+            each = await bytes_each(server, band, kind, plan)
+            end = ended.get(kind.name, "stays")
+            print(f"{kind.name:22} p99 x {p99:4.2f}, p50 x {p50:4.2f}; {each / 1024:6.0f} kB each; {end}", flush=True)
+            broken += p99 > MOST_LONGER or each > MOST_BYTES or end != ENDS.get(kind.name, "stays")
+        nursery.cancel_scope.cancel()
+    return int(not small and broken > 0)
+
+
+if __name__ == "__main__":
+    names = [name for name in sys.argv[1:] if name in KINDS]
+    sys.exit(trio.run(lambda: main(small="--small" in sys.argv, names=names)))
