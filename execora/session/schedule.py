@@ -54,7 +54,7 @@ class _Job:
     customer: UUID | None
     blockers: set[_Job]
     """Earlier unfinished jobs that it waits for."""
-    waited_for_by: list[_Job] = field(default_factory=list)
+    waited_for_by: set[_Job] = field(default_factory=set)
     running: bool = False
 
 
@@ -109,7 +109,7 @@ class Schedule:
         job = _Job(task_id, number, rank, touches, customer, blockers)
         waits_for = sorted(blockers, key=_number)
         for earlier in waits_for:
-            earlier.waited_for_by.append(job)
+            earlier.waited_for_by.add(job)
         self._jobs[task_id] = job
         self._conflicts.add(job, touches)
         self._of.setdefault(customer, []).append(job)
@@ -157,9 +157,11 @@ class Schedule:
         if not job.running:
             _take_out(self._blocked if job.blockers else self._ready, job)
             self._leave_row(job)
+        for earlier in job.blockers:
+            earlier.waited_for_by.discard(job)
         for later in job.waited_for_by:
             later.blockers.discard(job)
-            if not later.blockers and later.id in self._jobs:
+            if not later.blockers:
                 _take_out(self._blocked, later)
                 insort(self._ready, later, key=_rank)
 
