@@ -12,7 +12,7 @@ import trio.testing
 from execora.session.desk import Speaker
 from execora.session.noting import body_of, kind_of
 from execora.session.port import AnswerQuestion, Claim, Event, Interim, Stop
-from execora.session.run import ROOM_SECONDS
+from execora.session.understanding import ROOM_SECONDS
 from tests.fakes.books import FakeBooks, fake_desk
 from tests.fakes.shop import DEMO_NOW
 from tests.fakes.transcripts import FakeTranscripts
