@@ -19,6 +19,7 @@ export const TROUBLES = {
   "trouble.NO_SUCH_TASK": ["Yeh kaam ab list mein nahi hai.", "यह काम अब सूची में नहीं है।", "That task is no longer in the list."],
   "trouble.ALREADY_FINISHED": ["Yeh kaam pehle hi ho chuka hai.", "यह काम पहले ही हो चुका है।", "That task had already finished."],
   "trouble.QUEUE_FULL": ["Bahut kaam ruka hai. Thoda rukkar phir boliye.", "बहुत काम रुका है। थोड़ा रुककर फिर बोलिए।", "Too much is waiting already. Say it again in a moment."],
+  "trouble.OVERLOADED": ["Abhi kuch likha nahi ja sakta, isliye kuch nahi badla. Ek minute mein phir boliye.", "अभी कुछ लिखा नहीं जा सकता, इसलिए कुछ नहीं बदला। एक मिनट में फिर बोलिए।", "Nothing can be written down just now, so nothing was changed. Say it again in a minute."],
   "trouble.LIMIT_REACHED": ["Abhi ki seema poori ho gayi. Thoda rukkar phir boliye.", "अभी की सीमा पूरी हो गई। थोड़ा रुककर फिर बोलिए।", "A limit has been reached. Try again in a moment."],
   "trouble.NOT_ALLOWED": ["Aapko iski ijaazat nahi hai.", "आपको इसकी इजाज़त नहीं है।", "You are not allowed to do that."],
   "trouble.DEADLINE": ["Bahut der lagi, isliye kuch nahi badla. Phir se boliye.", "बहुत देर लगी, इसलिए कुछ नहीं बदला। फिर से बोलिए।", "It took too long, so nothing was changed. Please say it again."],
