@@ -259,9 +259,14 @@ def _id_of(folder: Path) -> str:
     """Return a name that the folder keeps, made when it is first asked for."""
     path, new = folder / "id", folder / "id.new"
     if not path.exists():
-        new.write_text(str(uuid4()))
+        file = os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        try:
+            write_through(file, str(uuid4()).encode())
+        finally:
+            os.close(file)
         new.rename(path)
-    return path.read_text()
+        sync_folder(folder)
+    return path.read_text("ascii")
 
 
 @contextmanager

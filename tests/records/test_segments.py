@@ -39,6 +39,19 @@ def segments(tmp_path: Path) -> Iterator[Segments]:
     mine.close()
 
 
+def test_what_is_written_is_on_the_disk_as_a_whole_before_it_is_called_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    synced = list[int]()
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda file, data: write(file, bytes(data)[:3]))
+    monkeypatch.setattr(os, "fdatasync", lambda file: synced.append(os.fstat(file).st_size))
+    with (tmp_path / "file").open("wb") as file:
+        write_through(file.fileno(), b"abcdefgh")
+    assert synced == [8]
+    assert (tmp_path / "file").read_bytes() == b"abcdefgh"
+
+
 def test_each_has_the_lowest_folder_that_is_free(tmp_path: Path):
     three = [Segments(tmp_path) for _ in range(3)]
     for one in three:
