@@ -157,10 +157,12 @@ class FakeServer:
         """Tell whether nothing of a type is among what came and was not looked at yet."""
         return all(message["type"] != kind for message in list(self._heard.queue))
 
-    def tell(self, kind: str, data: Message | None = None, *, reply_to: str | None = None) -> None:
+    def tell(
+        self, kind: str, data: Message | None = None, *, reply_to: str | None = None, seq: int | None = None
+    ) -> None:
         """Send an event to the page."""
         event: Message = {"type": kind, "data": data or {}, "timestamp": "2026-11-20T09:30:00Z"}
-        self._send(event | ({"replyTo": reply_to} if reply_to else {}))
+        self._send(event | ({"replyTo": reply_to} if reply_to else {}) | ({"seq": seq} if seq else {}))
 
     def hang_up(self, code: int = 1011) -> None:
         """Close the connection with a code."""

@@ -177,6 +177,84 @@ def test_what_is_typed_offline_can_be_taken_back(shop: FakeServer, page: Page):
     assert shop.heard_nothing_of("voice:final")
 
 
+# -- a session that waits ------------------------------------------------------------
+
+
+@pytest.fixture
+def waits(server: FakeServer, page: Page) -> FakeServer:
+    """The server, which keeps sessions for half a minute, with the page in one."""
+    server.welcome = {"resumeToken": "secret", "limits": {"resumeSeconds": 30}}
+    page.goto(server.url)
+    server.expect("voice:start")
+    return server
+
+
+def task(server: FakeServer, kind: str, seq: int, **data: object) -> None:
+    server.tell(f"task:{kind}", {"taskId": "t", "intent": "CHECK_BALANCE", **data}, seq=seq)
+
+
+def test_a_session_that_waits_goes_on_as_if_nothing_had_been(waits: FakeServer, page: Page):
+    task(waits, "queued", 2, entities={})
+    task(waits, "started", 3)
+    expect(page.locator("#tasks .sub")).to_have_text("Running")
+    waits.hang_up(1006)
+    asked = waits.expect("session:resume")
+    assert asked["data"]["lastSeq"] == 3
+    assert waits.heard_nothing_of("voice:start"), "first of all it asks for its session"
+    expect(page.locator("#lost-text")).to_have_text("Connection lost. It will reconnect by itself.")
+    expect(page.locator("#tasks .sub")).to_have_text("Running")
+    waits.tell("session:resumed", {"missed": 2}, reply_to=asked["id"], seq=3)
+    expect(page.locator("#lost")).to_be_hidden()
+    waits.expect("voice:start")
+    task(waits, "started", 3)
+    task(waits, "completed", 4, durationMs=5)
+    waits.tell("voice:response", {"text": "₹500", "executionResult": {}}, seq=5)
+    expect(page.locator("#tasks .sub")).to_have_text("Done")
+    expect(page.locator(".line.shop")).to_have_count(1)
+
+
+def test_what_never_arrived_is_sent_again_and_what_did_is_not(waits: FakeServer, page: Page):
+    for text in ("arrives", "is lost"):
+        page.locator("#say").fill(text)
+        page.locator("#say").press("Enter")
+    arrives, is_lost = waits.expect("voice:final"), waits.expect("voice:final")
+    waits.hang_up(1006)
+    asked = waits.expect("session:resume")
+    waits.tell("session:resumed", {"missed": 1}, reply_to=asked["id"], seq=1)
+    waits.expect("voice:start")
+    waits.tell("voice:transcript", {"text": "arrives", "isFinal": True}, reply_to=arrives["id"], seq=2)
+    again = waits.expect("voice:final")
+    assert (again["id"], again["data"]["text"]) == (is_lost["id"], "is lost")
+    expect(page.locator(".line.you")).to_have_count(2)
+
+
+def test_a_stop_that_never_arrived_is_sent_again(waits: FakeServer, page: Page):
+    task(waits, "queued", 2, entities={})
+    waits.turn_away()
+    expect(page.locator("#lost")).to_be_visible()
+    page.get_by_role("button", name="Stop all tasks").click()
+    waits.let_in()
+    asked = waits.expect("session:resume")
+    waits.tell("session:resumed", {"missed": 0}, reply_to=asked["id"], seq=2)
+    stop = waits.expect("voice:stop")
+    waits.tell("voice:stopped", {"cancelled": ["t"]}, reply_to=stop["id"], seq=3)
+    expect(page.locator("#tasks .sub")).to_have_text("Cancelled · by stop")
+
+
+def test_a_session_that_is_over_gives_way_to_a_fresh_one(waits: FakeServer, page: Page):
+    task(waits, "queued", 2, entities={})
+    page.locator("#say").fill("Rahul ne 500 diye")
+    page.locator("#say").press("Enter")
+    said = waits.expect("voice:final")
+    waits.hang_up(1001)
+    asked = waits.expect("session:resume")
+    waits.tell("error", {"code": "CANNOT_RESUME", "error": "It is over."}, reply_to=asked["id"], seq=2)
+    assert waits.expect("voice:final")["id"] == said["id"]
+    expect(page.locator("#lost")).to_be_hidden()
+    expect(page.locator("#trouble")).to_be_hidden()
+    expect(page.locator("#tasks .sub")).to_have_text("Connection lost")
+
+
 # -- sound -------------------------------------------------------------------------
 
 

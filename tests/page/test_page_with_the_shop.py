@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.page.real_shop import owed, serving
+from tests.page.wire import wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -164,6 +165,31 @@ def test_what_is_typed_while_the_server_is_away_is_done_once_when_it_is_back(
         expect(answers(page)).to_have_text([re.compile("550")], timeout=20_000)
         expect(page.locator("#lost")).to_be_hidden()
     assert owed(books, "Rahul Sharma") == 550_00
+
+
+def test_a_wire_that_is_cut_in_the_middle_of_it_changes_nothing_but_the_time(
+    page: Page, url: str, books: psycopg.Connection, token: str
+):
+    page.set_viewport_size({"width": 1280, "height": 1600})
+    with wire(url) as line:
+        page.goto(f"{line.url}/?token={token}")
+        expect(page.locator("#link-short")).to_have_text("Connected")
+        with books.transaction():
+            books.execute("lock table account in access exclusive mode")
+            say(page, "Suresh Kumar ne 500 diye", "Amit ke khate mein 200 likho")
+            expect(page.locator('#tasks [data-status="RUNNING"]')).to_have_count(2)
+            line.cut()
+            expect(page.locator("#lost-text")).to_have_text("Connection lost. It will reconnect by itself.")
+            say(page, "Mohan Lal ka balance batao")
+        expect(page.locator("#lost-in")).to_have_text(re.compile("Trying|in 2 s"), timeout=10_000)
+        expect(page.locator('#tasks [data-status="RUNNING"]')).to_have_count(2)
+        line.mend()
+        expect(answers(page)).to_have_count(3, timeout=20_000)
+        expect(page.locator("#lost")).to_be_hidden()
+        expect(page.locator(".line.you")).to_have_count(3)
+        expect(page.locator('.task[data-status="COMPLETED"]')).to_have_count(3)
+        expect(page.locator(".task")).to_have_count(3)
+    assert (owed(books, "Suresh Kumar"), owed(books, "Amit Jain")) == (1900_00, 4700_00)
 
 
 @pytest.mark.parametrize("query", ["", "?token=wrong"])

@@ -193,7 +193,7 @@ def test_a_reload_shows_again_what_is_not_settled(js: Js):
 # -- stopping --------------------------------------------------------------------
 
 
-STOP: Action = {"kind": "stop", "at": 0}
+STOP: Action = {"kind": "stop", "message": {"id": "stop", "type": "voice:stop", "data": {}}, "at": 2000}
 
 
 def test_nothing_said_before_a_stop_is_sent_after_it(after: After):
@@ -208,7 +208,72 @@ def test_stopping_lasts_until_the_server_says_that_all_has_stopped(after: After)
 
 
 def test_there_is_nothing_to_wait_for_when_stopping_offline(after: After):
-    assert not after(OPEN, LOST, STOP)["stopping"]
+    state = after(OPEN, LOST, STOP)
+    assert (state["stopping"], kept(state)) == (False, [])
+
+
+def test_a_stop_is_kept_until_the_server_says_that_all_has_stopped(after: After):
+    asked = (OPEN, queued("t"), STOP, sent("stop"))
+    assert kept(after(*asked)) == ["stop"]
+    assert kept(after(*asked, told("voice:stopped", {"cancelled": ["t"]}, reply_to="stop"))) == []
+
+
+def test_a_session_that_waits_is_still_to_be_stopped(after: After):
+    state = after(OPEN, queued("t"), said("not sent", "n"), WAITS, STOP)
+    assert (state["stopping"], kept(state)) == (True, ["stop"])
+
+
+# -- a session that waits ----------------------------------------------------------
+
+
+WAITS: Action = LOST | {"waits": 30_000}
+RESUMED = told("session:resumed", {"missed": 0}, at=20_000)
+AT_WORK = (OPEN, said("two things", "m"), sent("m"), queued("t"), question("q", at=1000))
+
+
+def test_while_the_session_waits_nothing_is_given_up(after: After):
+    state = after(*AT_WORK, WAITS, WAITS | {"at": 9000}, {"kind": "connecting", "at": 9000})
+    assert (state["link"]["phase"], state["until"]) == ("lost", 31_000), "it does not wait longer for each try"
+    assert (state["tasks"][0]["status"], state["question"]["id"]) == ("QUEUED", "q")
+
+
+def test_what_the_session_does_meanwhile_is_shown_as_if_nothing_had_been(after: After):
+    done = told("task:completed", {"taskId": "t", "durationMs": 5}, reply_to="m")
+    state = after(*AT_WORK, WAITS, RESUMED, done, response("₹500", reply_to="m"))
+    assert (state["link"]["phase"], state["until"]) == ("open", None)
+    assert [task["status"] for task in state["tasks"]] == ["COMPLETED"]
+    assert (texts(state), kept(state)) == (["two things", "₹6,000 on Rahul?", "₹500"], [])
+
+
+def test_a_session_that_has_waited_for_too_long_is_over(after: After):
+    tick = {"kind": "tick", "at": 31_000}
+    waits = after(*AT_WORK, WAITS, tick | {"at": 30_999})
+    assert waits["tasks"][0]["status"] == "QUEUED"
+    state = after(*AT_WORK, WAITS, tick)
+    assert (state["tasks"][0]["status"], state["question"], state["until"]) == ("LOST", None, None)
+
+
+def test_in_another_session_all_of_the_old_one_is_over_but_for_what_was_said(after: After):
+    cancel = pressed("task:cancel", "c", taskId="t")
+    state = after(*AT_WORK, cancel, WAITS, OPEN)
+    assert (state["tasks"][0]["status"], state["question"], state["until"]) == ("LOST", None, None)
+    assert (kept(state), state["link"]["phase"]) == (["m"], "open")
+    assert kept(after(*AT_WORK, STOP, WAITS, OPEN)) == []
+
+
+@pytest.mark.parametrize("kind", ["voice:transcript", "task:queued"])
+def test_whatever_is_told_about_a_message_shows_that_it_arrived(after: After, kind: str):
+    about = told(kind, {"taskId": "t", "text": "x", "isFinal": True}, reply_to="m")
+    asked = (OPEN, said("x", "m"), sent("m"))
+    assert [message.get("arrived", False) for message in after(*asked)["outbox"]] == [False]
+    assert [message.get("arrived", False) for message in after(*asked, about)["outbox"]] == [True]
+    assert [message["arrived"] for message in after(*asked, about, LOST, OPEN)["outbox"]] == [False]
+
+
+def test_what_was_acted_on_before_is_no_trouble(after: After):
+    again = told("error", {"code": "ALREADY_DONE", "error": "This message was acted on before."}, reply_to="c")
+    state = after(OPEN, pressed("task:cancel", "c", taskId="t"), again)
+    assert (state["trouble"], kept(state)) == (None, [])
 
 
 # -- questions -------------------------------------------------------------------

@@ -10,6 +10,7 @@ import { Hearing } from "./hearing.js";
 import { Microphone } from "./microphone.js";
 import { Player } from "./player.js";
 import { Speaking } from "./speaking.js";
+import { hear, leave, NO_SESSION } from "./session.js";
 import { begin, reduce } from "./state.js";
 import { listenTo } from "./talkbutton.js";
 import { getJson, mayEnter, remove, socketAddress, takeToken } from "./token.js";
@@ -24,6 +25,7 @@ const LINKS_MILLISECONDS = 10 * 60_000;
 takeToken();
 let state = begin(savedOutbox());
 let language = choice("language");
+let session = NO_SESSION;
 /** What the server was last asked for, by `voice:start`; null where it listens to nothing. */
 let started = null;
 
@@ -31,8 +33,8 @@ let started = null;
 
 const connection = new Connection(socketAddress, mayEnter, {
   connecting: () => dispatch({ kind: "connecting" }),
-  told: (event) => told(event),
-  lost: (retryAt) => gone({ kind: "lost", retryAt }),
+  told: (event) => heard(event),
+  lost: (retryAt) => gone({ kind: "lost", retryAt, waits: session.token === null ? 0 : session.waits }),
   refused: (why) => gone({ kind: "refused", why }),
 });
 
@@ -44,7 +46,7 @@ const books = new Books(getJson, {
 const recogniser = new Ears(window.webkitSpeechRecognition ?? window.SpeechRecognition, {
   interim: (text) => {
     dispatch({ kind: "hearing", text });
-    if (text) connection.send({ type: "voice:transcript", data: { text } });
+    if (text) tell({ type: "voice:transcript", data: { text } });
   },
   final: (text) => act.say(text),
   unfinished: (text) => {
@@ -57,8 +59,8 @@ const recogniser = new Ears(window.webkitSpeechRecognition ?? window.SpeechRecog
 
 const microphone = new Microphone(canCapture() ? capture : null, {
   opened: (rate) => started?.sampleRate === rate || start(rate),
-  sound: (frame) => connection.sendSound(frame),
-  ended: () => connection.send({ type: "voice:end", data: {} }),
+  sound: (frame) => state.link.phase === "open" && connection.sendSound(frame),
+  ended: () => tell({ type: "voice:end", data: {} }),
   level: (level) => byId("mic").style.setProperty("--level", level.toFixed(2)),
   changed: () => draw(),
   trouble: (code) => dispatch({ kind: "trouble", code }),
@@ -87,10 +89,10 @@ const act = {
   },
   answer: (questionId, data) => post("voice:answer", { questionId, ...data }),
   pressDraft: (draftId, type) => post(type, { draftId }),
-  cancelTask: (taskId) => connection.send({ type: "task:cancel", id: newId(), data: { taskId } }),
+  cancelTask: (taskId) => post("task:cancel", { taskId }),
   discard: (id) => dispatch({ kind: "discard", id }),
   redraw: () => draw(),
-  record: () => connection.send({ type: `recording:${state.recording === null ? "start" : "stop"}`, id: newId(), data: {} }),
+  record: () => tell({ type: `recording:${state.recording === null ? "start" : "stop"}`, id: newId(), data: {} }),
   refreshRecordings: () => books.refresh(["recordings"]),
   async removeRecording(id) {
     if (!confirm(word("recording.remove.sure", language))) return;
@@ -101,12 +103,13 @@ const act = {
     ears.close();
     speech.cut();
     started = null;
-    connection.send({ type: "voice:stop", id: newId(), data: {} });
-    dispatch({ kind: "stop" });
+    const message = { id: newId(), type: "voice:stop", data: {} };
+    dispatch({ kind: "stop", message });
+    transmit(message);
   },
   quiet() {
     speech.cut();
-    connection.send({ type: "voice:interrupt", data: {} });
+    tell({ type: "voice:interrupt", data: {} });
   },
 };
 
@@ -118,7 +121,20 @@ function post(type, data) {
 }
 
 function transmit({ id, type, data }) {
-  if (state.link.phase === "open" && connection.send({ id, type, data })) dispatch({ kind: "sent", id });
+  if (tell({ id, type, data })) dispatch({ kind: "sent", id });
+}
+
+/** Send a message in our session; before we are in it nothing is sent. */
+function tell(message) {
+  return state.link.phase === "open" && connection.send(message);
+}
+
+/** What arrives belongs to the session that we are in, or leads back to it. */
+function heard(event) {
+  const { session: now, told: events, ask } = hear(session, event, newId());
+  session = now;
+  if (ask) connection.send(ask);
+  for (const each of events) told(each);
 }
 
 /** What the server says changes the page; some of it is to be heard, or asks for more. */
@@ -133,6 +149,8 @@ function told(event) {
 
 const FOLLOWS = {
   "voice:start": (welcome) => greeted(welcome),
+  "session:resumed": (welcome) => join(welcome),
+  "session:caughtUp": () => state.outbox.filter(({ arrived }) => !arrived).forEach(transmit),
   "voice:activity": ({ speaking }) => microphone.notice(speaking),
   "voice:transcript": (words) => overheard(words),
   "voice:response": (answer) => sayAloud(answer),
@@ -159,13 +177,18 @@ function overheard({ isFinal, text, provider }) {
   if (provider) turnTo("talk");
 }
 
-/** A new connection: what was said in the meantime goes out, in the order in which it was said. */
-function greeted({ sttAvailable = false, ttsAvailable = false }) {
+/** A new session: what was said in the meantime goes out, in the order in which it was said. */
+function greeted(welcome) {
+  join(welcome);
+  state.outbox.forEach(transmit);
+}
+
+/** A session, new or old: it listens and speaks anew. In an old one it is still to be told what we missed. */
+function join({ sttAvailable = false, ttsAvailable = false }) {
   ears.offer(sttAvailable);
   speech.offer(ttsAvailable);
   dispatch({ kind: "tooOld" });
   start();
-  for (const message of state.outbox) transmit(message);
   books.refresh(ALL);
 }
 
@@ -174,11 +197,12 @@ function start(rate = started?.sampleRate ?? RATE) {
   const hears = ears.byServer ? { encoding: "pcm16", sampleRate: rate, channels: 1 } : { sttProvider: "browser" };
   const speaks = speech.byServer ? {} : { ttsProvider: "browser" };
   started = { language, ...hears, ...speaks };
-  connection.send({ type: "voice:start", id: newId(), data: started });
+  tell({ type: "voice:start", id: newId(), data: started });
 }
 
 function gone(how) {
   started = null;
+  session = leave(session);
   ears.lose();
   speech.lose();
   dispatch(how);

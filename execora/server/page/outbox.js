@@ -10,7 +10,11 @@
  * @property {object} data
  * @property {number} saidAt     milliseconds since 1970
  * @property {number|null} sentAt  when it was first sent; null while it waits for a connection
+ * @property {boolean} [arrived]   the session that we are in has told something about it
  */
+
+/** What is about a session, and means nothing to another. */
+const OF_A_SESSION = new Set(["voice:stop", "task:cancel"]);
 
 /** The server knows an id for 24 hours; beyond that a repeat could be acted on twice. */
 export const REPEATABLE_MILLISECONDS = 23 * 60 * 60 * 1000;
@@ -23,6 +27,16 @@ export function keep(outbox, message, at) {
 /** Note that a message has gone out. A repeat keeps the time of the first sending. */
 export function sent(outbox, id, at) {
   return outbox.map((message) => (message.id === id ? { ...message, sentAt: message.sentAt ?? at } : message));
+}
+
+/** Note that the server has it: as long as its session goes on, what comes of it is told without being asked again. */
+export function arrived(outbox, id) {
+  return outbox.map((message) => (message.id === id ? { ...message, arrived: true } : message));
+}
+
+/** Another session begins, which has heard of nothing yet. */
+export function anew(outbox) {
+  return outbox.filter(({ type }) => !OF_A_SESSION.has(type)).map((message) => ({ ...message, arrived: false }));
 }
 
 /** Forget a message: settled, or thrown away before it went out. */

@@ -28,6 +28,7 @@
  * @typedef {object} State
  * @property {{phase: "connecting"|"open"|"lost"|"refused", retryAt: number|null, why: string|null}} link
  *   while it is lost, retryAt is null as long as a try is under way
+ * @property {number|null} until      until when a lost session waits for the page; null where none does
  * @property {Entry[]} log
  * @property {string} interim         what is being said right now
  * @property {"speaks"|"spoke"|null} somebody  what the server hears: somebody speaks, or has, and is not understood yet
@@ -49,7 +50,7 @@
  *   | {kind: string, at: number, [more: string]: any}} Action
  */
 
-import { keep, sent, split, without } from "./outbox.js";
+import { anew, arrived, keep, sent, split, without } from "./outbox.js";
 import { cancel, forget, isOpen, lose, reduceTasks } from "./tasks.js";
 
 const LOG_LINES = 300;
@@ -59,7 +60,7 @@ const QUESTION_SECONDS = 30;
 
 /** These tell what came of a message. A task that is done does not yet: its answer comes after it. */
 const CONCLUSIVE = new Set([
-  "voice:response", "voice:confirm_needed", "voice:choose", "voice:tts-stopped", "task:cancelled", "error",
+  "voice:response", "voice:confirm_needed", "voice:choose", "voice:tts-stopped", "voice:stopped", "task:cancelled", "error",
 ]);
 
 /** Saying one of these leaves an open question open; any other command answers it or lets it lapse. */
@@ -71,10 +72,13 @@ const UNHEARD = { interim: "", somebody: null };
 /** Of what is no word, a cough or a door, nothing more is told: so long after it nobody waits any more. */
 const UNDERSTOOD_MILLISECONDS = 5000;
 
+const OPEN = { phase: "open", retryAt: null, why: null };
+
 /** The page before anything has happened. @param {Message[]} outbox what an earlier load of the page left unsettled */
 export function begin(outbox = []) {
   const state = {
     link: { phase: "connecting", retryAt: null, why: null },
+    until: null,
     log: [],
     interim: "",
     somebody: null,
@@ -106,7 +110,7 @@ export function reduce(state, action) {
 /** @type {Record<string, (state: State, action: any) => State>} */
 const LOCAL = {
   connecting: (state) => ({ ...state, link: connecting(state.link) }),
-  lost: (state, { retryAt, at }) => ({ ...hungUp(state, at), link: { phase: "lost", retryAt, why: null } }),
+  lost,
   refused: (state, { why, at }) => ({ ...hungUp(state, at), link: { phase: "refused", retryAt: null, why } }),
   tick: (state, { at }) => ticked(state, at),
   hearing: (state, { text }) => ({ ...state, interim: text }),
@@ -117,7 +121,7 @@ const LOCAL = {
     const { fresh, stale } = split(state.outbox, at);
     return stale.length ? note({ ...state, outbox: fresh }, "note.tooOld") : state;
   },
-  stop: (state) => stopped(state),
+  stop: (state, { message, at }) => stopped(state, message, at),
   trouble: (state, { code, text = "" }) => ({ ...state, trouble: { code, text } }),
   heeded: (state) => ({ ...state, trouble: null }),
   books: (state, { part, items }) => ({ ...state, books: { ...state.books, [part]: { items, failed: false } } }),
@@ -132,16 +136,25 @@ function connecting({ phase }) {
   return { phase: phase === "lost" ? "lost" : "connecting", retryAt: null, why: null };
 }
 
-/** The server ends a conversation with its connection: its questions are void, its tasks end untold. */
-function hungUp(state, at) {
-  return { ...state, ...UNHEARD, recording: null, thinking: false, stopping: false, question: null, tasks: lose(state.tasks, at) };
+/** A session waits for a while: what it does goes on, and is told later. `waits` is 0 where it does not. */
+function lost(state, { retryAt, at, waits = 0 }) {
+  const link = { phase: "lost", retryAt, why: null };
+  if (state.link.phase === "lost") return { ...state, link };
+  return waits ? { ...state, ...UNHEARD, until: at + waits, link } : { ...hungUp(state, at), link };
 }
 
-/** Nothing that was said before a stop may be sent again after it. */
-function stopped(state) {
-  const ids = state.outbox.map((message) => message.id);
-  const stopping = state.link.phase === "open";
-  const cleared = { ...withoutUnsent(state, ids), ...UNHEARD, outbox: [], thinking: false, stopping };
+/** The session is over: its questions are void, its tasks end untold. */
+function hungUp(state, at) {
+  const ended = { recording: null, thinking: false, stopping: false, question: null, until: null };
+  return { ...state, ...UNHEARD, ...ended, tasks: lose(state.tasks, at) };
+}
+
+/** Nothing that was said before a stop may be sent again after it. A session that waits for us is still to be told. */
+function stopped(state, message, at) {
+  const ids = state.outbox.map((before) => before.id);
+  const stopping = state.link.phase === "open" || state.until !== null;
+  const outbox = stopping ? keep([], message, at) : [];
+  const cleared = { ...withoutUnsent(state, ids), ...UNHEARD, outbox, thinking: false, stopping };
   return cleared.log.length < state.log.length ? note(cleared, "note.dropped") : cleared;
 }
 
@@ -152,7 +165,8 @@ function withoutUnsent(state, ids) {
   return { ...state, log: state.log.filter((entry) => !taken.includes(entry.messageId)) };
 }
 
-function ticked(before, at) {
+function ticked(now, at) {
+  const before = now.until !== null && now.until <= at ? hungUp(now, at) : now;
   const unheard = before.somebody === "spoke" && at - before.somebodyAt > UNDERSTOOD_MILLISECONDS;
   const state = unheard ? { ...before, somebody: null } : before;
   const tasks = forget(state.tasks, at);
@@ -177,7 +191,8 @@ function heard(state, event, at) {
 
 /** @type {Record<string, (state: State, data: any, event: any, at: number) => State>} */
 const SERVER = {
-  "voice:start": (state, data) => serving({ ...state, link: { phase: "open", retryAt: null, why: null } }, data),
+  "voice:start": (state, data, _event, at) => serving({ ...hungUp(state, at), outbox: anew(state.outbox), link: OPEN }, data),
+  "session:resumed": (state) => ({ ...state, until: null, link: OPEN }),
   "voice:started": serving,
   "voice:activity": (state, { speaking }, _event, at) => ({ ...state, somebody: speaking ? "speaks" : "spoke", somebodyAt: at }),
   "voice:tts-stream": (state, { provider }) => replaced(state, "speaks", provider),
@@ -197,7 +212,7 @@ const SERVER = {
   "recording:stopped": (state) => ({ ...state, recording: null }),
   "invoice:draft": drafted,
   "invoice:confirmed": (state, { draftId }) => withoutDrafts(state, [draftId]),
-  "error": (state, { code, error }) => ({
+  "error": (state, { code, error }) => code === "ALREADY_DONE" ? state : ({
     ...state,
     recording: code === "RECORDING_FAILED" ? null : state.recording,
     thinking: false,
@@ -284,7 +299,8 @@ const note = (state, word, more = {}) => write(state, { who: "note", word, ...mo
 
 /** Once the server has told what came of a message, and nothing that it asked for runs, it need not be sent again. */
 function settle(state, { type, replyTo }) {
-  if (!replyTo || !CONCLUSIVE.has(type)) return state;
-  if (state.tasks.some((task) => task.replyTo === replyTo && isOpen(task))) return state;
+  if (!state.outbox.some((message) => message.id === replyTo)) return state;
+  const goesOn = state.tasks.some((task) => task.replyTo === replyTo && isOpen(task));
+  if (!CONCLUSIVE.has(type) || goesOn) return { ...state, outbox: arrived(state.outbox, replyTo) };
   return { ...state, outbox: without(state.outbox, replyTo) };
 }
