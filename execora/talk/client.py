@@ -1,24 +1,16 @@
-"""The connection to a server, and the conversation over it."""
+"""The conversation with a server, over a line to it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
+from typing import TYPE_CHECKING, Protocol
 
 import trio
-from trio_websocket import (
-    ConnectionClosed,
-    ConnectionRejected,
-    DisconnectionTimeout,
-    HandshakeError,
-    WebSocketConnection,
-    open_websocket_url,
-)
 
 from execora.errors import ExecoraError
+from execora.talk.line import Line, LineEndedError
 from execora.talk.messages import Message, message
 from execora.talk.progress import SUCCEEDED, Progress
 from execora.talk.typing import HELP, Keyboard, Typist
@@ -52,42 +44,27 @@ class Spoken:
 async def talk(url: str, token: str | None, spoken: Spoken, *, as_json: bool, show: Show) -> int:
     """Talk to a server until all that was said is finished, or what is typed until /quit or the end.
 
-    Returns one of the codes above.
+    Returns one of the codes of `execora.talk.progress`.
 
     Raises:
-        ExecoraError: no server answers, it lets nobody in, or it has gone.
+        ExecoraError: no server answers, it lets nobody in, or it has gone and does not come back in time.
 
     """
-    headers = [(b"authorization", f"Bearer {token}".encode())] if token else []
-    door = open_websocket_url(endpoint(url), extra_headers=headers, connect_timeout=10, disconnect_timeout=1)
+    note = _unsaid if as_json else show
+    line = Line(url, token, note)
+    client = Client(line, _shown_as_json(show) if as_json else _shown_in_words(show))
+    outcome = SUCCEEDED
     try:
-        async with door as connection:
-            client = Client(connection, _shown_as_json(show) if as_json else _shown_in_words(show))
-            note = _unsaid if as_json else show
-            try:
-                return await _say(client, spoken, note)
-            except* ConnectionClosed:
-                pass  # told below
-    except ConnectionRejected as rejected:
-        raise ExecoraError(f"{url} does not let us in: {_why(rejected.status_code)}") from None
-    except DisconnectionTimeout:
-        raise ExecoraError("the server did not say goodbye") from None
-    except HandshakeError as error:
-        reason = error.__cause__ or "it does not speak our protocol"
-        raise ExecoraError(
-            f"no Execora at {url} ({reason}): start one with `execora demo`, or name it by --url"
-        ) from None
-    raise ExecoraError("the server has ended the connection")
-
-
-def _why(status_code: int) -> str:
-    match status_code:
-        case 401 | 403:
-            return "give it a token of its shop by --token (`execora token` makes one)"
-        case 503:
-            return "it is full or not ready, try again later"
-        case _:
-            return f"it answers {status_code}"
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(line.run)
+            await line.tried.wait()
+            outcome = await _say(client, spoken, note)
+            line.leave()
+    except* LineEndedError:
+        pass  # told below
+    if line.why:
+        raise ExecoraError(line.why)
+    return outcome
 
 
 def _unsaid(_line: str) -> None:
@@ -109,26 +86,39 @@ def _shown_in_words(show: Show) -> Callable[[Message], None]:
 # -- the conversation ----------------------------------------------------------
 
 
-class Client:
-    """One connection: what is sent and what comes back, each event shown as it comes."""
+class Wire(Protocol):
+    """What carries a conversation: a line, as far as a conversation knows it."""
 
-    def __init__(self, connection: WebSocketConnection, show: Callable[[Message], None]) -> None:
-        self._connection, self._show = connection, show
+    async def send(self, sent: Message) -> None:
+        """Say something."""
+
+    async def send_sound(self, pcm: bytes) -> None:
+        """Send sound."""
+
+    async def hear(self) -> Message:
+        """Return the next event."""
+
+
+class Client:
+    """One conversation: what is sent and what comes back, each event shown as it comes."""
+
+    def __init__(self, line: Wire, show: Callable[[Message], None]) -> None:
+        self._line, self._show = line, show
         self.progress = Progress()
         self.typist = Typist()
 
     async def send(self, sent: Message) -> None:
         """Send a message and keep track of it."""
         self.progress.sent(sent)
-        await self._connection.send_message(json.dumps(sent))
+        await self._line.send(sent)
 
     async def send_sound(self, pcm: bytes) -> None:
         """Send a frame of sound."""
-        await self._connection.send_message(pcm)
+        await self._line.send_sound(pcm)
 
     async def hear(self) -> None:
         """Take in the next event."""
-        event: Message = json.loads(await self._connection.get_message())
+        event = await self._line.hear()
         self.progress.heard(event)
         self.typist.heard(event)
         if event["type"] != "pong":
@@ -218,17 +208,3 @@ async def converse(client: Client, keyboard: Keyboard, note: Show, microphone: S
 async def _hear_on(client: Client) -> None:
     while True:
         await client.hear()
-
-
-def endpoint(url: str) -> str:
-    """Return where the door is, given the server's address as a browser knows it.
-
-    Raises:
-        ExecoraError: it is no such address.
-
-    """
-    parts = urlsplit(url if "://" in url else f"http://{url}")
-    scheme = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}.get(parts.scheme)
-    if scheme is None or not parts.hostname:
-        raise ExecoraError(f"{url} is no address of a server: give it as http://HOST:PORT")
-    return urlunsplit((scheme, parts.netloc, "/ws", "", ""))

@@ -17,8 +17,9 @@ from trio_websocket import ConnectionClosed, WebSocketRequest, serve_websocket
 
 from execora.errors import ExecoraError
 from execora.talk import client as client_module
-from execora.talk.client import Client, Spoken, converse, endpoint, talk
-from execora.talk.messages import message
+from execora.talk.client import Client, Spoken, converse, talk
+from execora.talk.line import endpoint
+from execora.talk.messages import Message, message
 from execora.talk.progress import ASKED, FAILED, SUCCEEDED, Progress
 from execora.talk.typing import HELP, Keyboard, Typist
 from execora.talk.words import worded
@@ -344,25 +345,27 @@ async def test_a_recording_is_said_and_what_comes_of_it_is_waited_for(monkeypatc
     assert heard[:6] == [("voice:start", form), b"aaaa", b"bbbb", b"cccc", ("voice:end", {}), ("ping", {})]
 
 
-class FakeConnection:
+class FakeLine:
     """Answers each message with a pong or, for a text, with what was given."""
 
     def __init__(self, answers: dict[str, list[dict[str, object]]]) -> None:
         self.answers, self.sent = answers, list[dict[str, object]]()
         self.said = trio.Event()
-        self._to_client, self._from_server = trio.open_memory_channel[str](100)
+        self._to_client, self._from_server = trio.open_memory_channel[dict[str, object]](100)
 
-    async def send_message(self, text: str) -> None:
-        sent = json.loads(text)
+    async def send(self, sent: Message) -> None:
         self.sent.append(sent)
         for told in self.answers.get(sent["data"].get("text", sent["type"]), [event("pong")]):
             self.tell(told | {"replyTo": sent["id"]})
         self.said.set()
 
     def tell(self, told: dict[str, object]) -> None:
-        self._to_client.send_nowait(json.dumps(told))
+        self._to_client.send_nowait(told)
 
-    async def get_message(self) -> str:
+    async def send_sound(self, pcm: bytes) -> None:
+        raise AssertionError("nobody speaks")
+
+    async def hear(self) -> Message:
         return await self._from_server.receive()
 
 
@@ -378,14 +381,14 @@ async def keyboard(typed: bytes):
 
 
 async def test_at_the_end_of_the_input_it_waits_for_what_runs():
-    connection, shown = FakeConnection({"balance": BALANCE[:3]}), list[str]()
-    client = Client(connection, lambda told: shown.append(told["type"]))  # type: ignore[arg-type]
+    line, shown = FakeLine({"balance": BALANCE[:3]}), list[str]()
+    client = Client(line, lambda told: shown.append(told["type"]))  # type: ignore[arg-type]
 
     async def finish_once_all_wait() -> None:
-        await connection.said.wait()
+        await line.said.wait()
         await wait_all_tasks_blocked(0.01)
         for told in BALANCE[3:]:
-            connection.tell(told)
+            line.tell(told)
 
     async with keyboard(b"balance") as keys, trio.open_nursery() as nursery:
         nursery.start_soon(finish_once_all_wait)
@@ -394,13 +397,13 @@ async def test_at_the_end_of_the_input_it_waits_for_what_runs():
 
 
 async def test_quitting_leaves_at_once():
-    connection = FakeConnection({"balance": BALANCE[:3]})
-    client = Client(connection, lambda _told: None)  # type: ignore[arg-type]
+    line = FakeLine({"balance": BALANCE[:3]})
+    client = Client(line, lambda _told: None)  # type: ignore[arg-type]
     async with keyboard(b"balance\n/help\n/quit\nmore\n") as keys:
         shown: list[str] = []
         await converse(client, keys, shown.append)
     assert shown[1:] == [HELP]
-    assert [sent["type"] for sent in connection.sent] == ["voice:final"]
+    assert [sent["type"] for sent in line.sent] == ["voice:final"]
 
 
 async def test_lines_come_one_by_one_whatever_the_pieces_are():
