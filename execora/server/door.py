@@ -18,6 +18,10 @@ NOT_TEXT = 1007
 """Close code of RFC 6455, section 7.4.1: what came was not what it should be."""
 
 
+AT_ONCE = 32
+"""Events that are worded before everybody else has a turn: two thousand may wait for a client that was slow."""
+
+
 class Line(Protocol):
     """What a door needs of a connection; see `Wire`."""
 
@@ -51,7 +55,9 @@ class WsDoor:
     async def send(self, told: Sequence[Numbered]) -> None:
         """Tell the client something; see `Door`."""
         now = self._now()
-        await self._line.send(*chain.from_iterable(self._word(one, now) for one in told))
+        for first in range(0, len(told), AT_ONCE):
+            worded = (self._word(one, now) for one in told[first : first + AT_ONCE])
+            await self._line.send(*chain.from_iterable(worded))
 
     async def close(self, code: int) -> None:
         """Say goodbye; see `Door`."""

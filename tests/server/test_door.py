@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 import trio
 
-from execora.server.door import WsDoor
+from execora.server.door import AT_ONCE, WsDoor
 from execora.session.port import Audio, Event, Final, GoneError, Numbered, Refused
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -18,6 +18,7 @@ class FakeLine:
     def __init__(self, *frames: str | bytes | None) -> None:
         self._frames = list(frames)
         self.sent: list[str | bytes] = []
+        self.most_at_once = 0
         self.code: int | None = None
         self.was_cut = False
 
@@ -30,6 +31,7 @@ class FakeLine:
     async def send(self, *messages: str | bytes) -> None:
         await trio.lowlevel.checkpoint()
         self.sent += messages
+        self.most_at_once = max(self.most_at_once, len(messages))
 
     async def close(self, code: int) -> None:
         await trio.lowlevel.checkpoint()
@@ -67,6 +69,13 @@ async def test_events_leave_as_the_dialect_words_them():
     line = FakeLine()
     await WsDoor(line, lambda: NOW).send([Numbered(3, Event("pong"))])
     assert line.sent == ['{"type":"pong","data":{},"seq":3,"timestamp":"2026-11-20T09:30:00.000Z"}']
+
+
+async def test_much_that_waited_leaves_in_order_and_a_little_at_once():
+    line = FakeLine()
+    await WsDoor(line, lambda: NOW).send(numbered(1, *[Event("pong")] * 2000))
+    assert [json.loads(sent)["seq"] for sent in line.sent] == list(range(1, 2001))
+    assert line.most_at_once == AT_ONCE
 
 
 SOUND = Event("voice:tts-stream", {"sampleRate": 16_000}, audio=b"ab")
