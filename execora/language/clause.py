@@ -285,7 +285,8 @@ def _content(parts: Sequence[Part], said: Sequence[Verb], taken: set[int], used:
 def _dangling(parts: Sequence[Part]) -> int:
     """Count the postpositions that follow nothing they could mark, and the prepositions before nothing.
 
-    Where there is one, a word was lost: perhaps the name of whose account it was.
+    Where there is one, a word was lost: perhaps the name of whose account it was. So it is with "uske baad wala bill":
+    the bill after which?
     """
     spoken = [part for part in parts if part.kind not in {"filler", "yes"}]
     lost = sum(
@@ -298,8 +299,9 @@ def _dangling(parts: Sequence[Part]) -> int:
         one.kind == "number" and other.concept == "out of" and third.concept != "AMOUNT"
         for one, other, third in zip(spoken, spoken[1:], [*spoken[2:], *spoken[:1]], strict=False)
     )
+    which = sum(one.kind == "link" and other.kind == "wala" for one, other in pairwise(spoken))
     ends = spoken[-1] if spoken else None
-    return lost + whole + (ends is not None and ends.kind == "prep" and ends.concept not in {"in", "at"})
+    return lost + whole + which + (ends is not None and ends.kind == "prep" and ends.concept not in {"in", "at"})
 
 
 def _leads_to_somebody(before: Sequence[Part]) -> bool:

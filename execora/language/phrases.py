@@ -63,10 +63,8 @@ PHRASE_SPELLINGS: Mapping[Kind, Mapping[str, str]] = {
     },
     "link": {
         "then": "uske baad | us ke baad | uske bad | us ke bad | uske turant baad | uske theek baad | iske baad | "
-        "is ke baad | iske bad | is ke bad | iske turant baad | iske theek baad | ye hone ke baad | yeh hone ke baad | "
-        "ye karne ke baad | yeh karne ke baad | उसके बाद | उस के बाद | उसके तुरंत बाद | उसके पश्चात | इसके बाद | "
-        "इस के बाद | इसके तुरंत बाद | इसके पश्चात | ये होने के बाद | यह होने के बाद | ये करने के बाद | यह करने के बाद | "
-        "after that | once that is done | once this is done | when that is done | when this is done"
+        "is ke baad | iske bad | is ke bad | iske turant baad | iske theek baad | उसके बाद | उस के बाद | उसके तुरंत बाद | "
+        "उसके पश्चात | इसके बाद | इस के बाद | इसके तुरंत बाद | इसके पश्चात | after that"
     },
     "yes": {
         "yes": "theek hai | dheek hai | deek hai | thik hai | theek h | thik h | thek h | thik hain | sahi h | "

@@ -300,7 +300,7 @@ class Errands:
     def _expect_no_more(self, command: Command, order: Order) -> None:
         if command.needs.name:
             self.newcomers.drop(order.makes)
-            self._talk.memory.forget(order.makes)
+            self._talk.memory.lose(order.makes)
         if command.needs.draft == "makes":
             self._forget_draft(order.makes)
 

@@ -19,11 +19,14 @@ class Memory:
     """The customers spoken of, the latest first, each once. It hides nobody: names are always looked up in the shop."""
 
     _recent: deque[Customer] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    _lost: bool = False
+    """Whether who was spoken of last is nobody after all."""
 
     def speak_of(self, customer: Customer) -> None:
         """Make a customer the active one."""
         self.forget(customer.id)
         self._recent.appendleft(customer)
+        self._lost = False
 
     @property
     def recent(self) -> tuple[Customer, ...]:
@@ -35,8 +38,13 @@ class Memory:
         """Who is remembered."""
         return {known.id for known in self._recent}
 
+    def lose(self, customer_id: UUID) -> None:
+        """Drop a customer whose making failed: "uska" then means nobody, and not who was spoken of before."""
+        self._lost = self._lost or (bool(self._recent) and self._recent[0].id == customer_id)
+        self.forget(customer_id)
+
     def forget(self, customer_id: UUID) -> None:
-        """Drop a customer, for instance one whose making failed."""
+        """Drop a customer."""
         for known in tuple(self._recent):
             if known.id == customer_id:
                 self._recent.remove(known)
@@ -49,9 +57,9 @@ class Memory:
 
     def both(self) -> tuple[Customer, ...]:
         """Return the two who were spoken of last, the earlier first; nobody where there are fewer."""
-        return (self._recent[1], self._recent[0]) if len(self._recent) > 1 else ()
+        return (self._recent[1], self._recent[0]) if len(self._recent) > 1 and not self._lost else ()
 
     def customer(self, which: Literal["active", "previous"]) -> Customer | None:
         """Return the customer spoken of last, or the one before, if there is one."""
-        place = 0 if which == "active" else 1
-        return self._recent[place] if len(self._recent) > place else None
+        place = (0 if which == "active" else 1) - self._lost
+        return self._recent[place] if 0 <= place < len(self._recent) else None

@@ -76,3 +76,21 @@ def test_who_is_remembered_is_known_by_id() -> None:
     memory.speak_of(person(1))
     memory.speak_of(person(2))
     assert memory.ids == {person(1).id, person(2).id}
+
+
+def test_who_was_not_made_after_all_leaves_nobody_active() -> None:
+    memory = Memory()
+    memory.speak_of(person(1))
+    memory.speak_of(person(2))
+    memory.lose(person(2).id)
+    assert (memory.customer("active"), memory.customer("previous"), memory.both()) == (None, person(1), ())
+    memory.speak_of(person(2))
+    assert (memory.customer("active"), memory.customer("previous")) == (person(2), person(1))
+
+
+def test_who_was_spoken_of_since_stays_active() -> None:
+    memory = Memory()
+    memory.speak_of(person(1))
+    memory.speak_of(person(2))
+    memory.lose(person(1).id)
+    assert memory.customer("active") == person(2)

@@ -447,6 +447,15 @@ async def test_nothing_is_made_for_a_newcomer_who_was_not(books: FakeBooks, abou
         assert second["waitsFor"] == [first["taskId"]]
 
 
+async def test_whoever_goes_on_about_a_newcomer_who_was_not_made_is_asked_whom_they_mean(books: FakeBooks) -> None:
+    async with talking(fake_desk(books)) as door:
+        await answered(door, "Rahul ka balance batao")
+        await answered(door, "naya customer Ravi jodo, number 9812345672")
+        refused = await answered(door, "phir uske naam 300 likho")
+        assert refused["executionResult"]["error"] == "CUSTOMER_CONTEXT_MISSING"
+    assert owed(books, RAHUL) == BEFORE[:1]
+
+
 async def test_a_newcomer_who_was_not_made_keeps_a_batch_from_being_done(
     books: FakeBooks, autojump_clock: MockClock
 ) -> None:
