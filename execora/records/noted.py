@@ -54,7 +54,7 @@ class Noted:
         leaving = max(0, notes[-1].mark - safe) if notes else 0
         self.bytes -= sum(len(note.data) for note in self._waiting[:leaving])
         del self._waiting[:leaving]
-        if not self._waiting:
+        if leaving and not self._waiting:
             self._arrived = trio.Event()
         self._left.set()
         self._left = trio.Event()

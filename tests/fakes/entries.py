@@ -29,12 +29,15 @@ class FakeEntries:
     refused: set[UUID] = field(default_factory=set)
     """What it will never take."""
 
+    seconds: float = 0
+    """How long it takes."""
+
     def __post_init__(self) -> None:
         self._asked = trio.Event()
 
     async def keep(self, entries: Sequence[Entry]) -> None:
         assert len({entry.shop_id for entry in entries}) == 1
-        await trio.lowlevel.checkpoint()
+        await trio.sleep(self.seconds)
         ids = [entry.id for entry in entries]
         self.batches.append(ids)
         asked, self._asked = self._asked, trio.Event()

@@ -45,6 +45,24 @@ async def test_each_waits_for_its_own_mark_and_all_before_it(nursery: trio.Nurse
     assert sorted(kept) == marks
 
 
+async def test_whoever_waits_for_something_is_not_forgotten_when_it_was_kept_twice(nursery: trio.Nursery):
+    noted, woke = Noted(), trio.Event()
+    noted.add(entry())
+    notes = noted.waiting()
+    noted.keep(notes)  # by the disk, whose writer waits for the next from here on
+
+    async def write() -> None:
+        await noted.some()
+        woke.set()
+
+    nursery.start_soon(write)
+    await trio.testing.wait_all_tasks_blocked()
+    noted.keep(notes)  # by the database, to which it was on its way
+    noted.add(entry())
+    await trio.testing.wait_all_tasks_blocked()
+    assert woke.is_set()
+
+
 async def test_whoever_writes_wakes_when_something_waits(nursery: trio.Nursery):
     noted, woke = Noted(), list[int]()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -378,6 +379,42 @@ async def test_what_is_refused_waits_while_it_cannot_be_set_aside(
         (tmp_path / "aside").unlink()
         await spool.ship_all()
     assert [one.what for one in set_aside(tmp_path)] == [said]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_whatever_disk_and_database_do_everything_comes_to_an_end_well(
+    seed: int, tmp_path: Path, rows: FakeEntries, disk: Disk
+):
+    chance, kept = random.Random(seed), list[UUID]()
+    monkeys = trio.CancelScope()
+
+    async def note_on(spool: Spool) -> None:
+        for number in range(40):
+            said = entry(number)
+            await spool.kept(spool.note(said))
+            kept.append(said.id)
+            await trio.sleep(chance.uniform(0, 0.03))  # so that now and then nothing waits
+
+    async def make_trouble() -> None:
+        with monkeys:
+            while True:
+                disk.full = chance.random() < 0.5
+                rows.failure = DatabaseError("away") if chance.random() < 0.5 else None
+                rows.seconds = chance.choice((0, 0.05))
+                await trio.sleep(chance.uniform(0, 0.06))
+
+    async with running(tmp_path, rows, disk) as spool:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(make_trouble)
+            async with trio.open_nursery() as talking:
+                for _ in range(3):
+                    talking.start_soon(note_on, spool)
+            monkeys.cancel()
+        disk.full, rows.failure = False, None
+        await spool.kept(spool.note(entry()))
+        await spool.ship_all()
+        assert not spool.full
+    assert (len(kept), set(kept) - rows.kept.keys(), files(tmp_path)) == (120, set(), [])
 
 
 async def test_a_lot_that_waits_for_a_slow_disk_makes_it_full(tmp_path: Path, rows: FakeEntries):
