@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 10.0
 """How long a connection may take."""
 
-SHORTEST_SECONDS, LONGEST_SECONDS = 0.5, 8.0
-"""The pauses before a lost connection is tried again, but for chance."""
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.5, 4.0
+"""The pauses before a lost connection is tried again, but for chance. The session waits for half a minute: a line that
+is good again is to be found in that."""
 
 BEAT_SECONDS = 15.0
 """How often it is asked whether anybody is still there, and how long the reply may take."""

@@ -25,6 +25,11 @@ def test_the_pauses_grow_from_half_a_second_to_fifteen(js: Js):
     assert longest == [1000, 2000, 4000, 8000, 15000, 15000, 15000]
 
 
+def test_while_a_session_waits_the_pauses_stay_short(js: Js):
+    longest = js("connection", "a[0].map((failures) => m.pauseBefore(failures, 1, true))", list(range(5)))
+    assert longest == [1000, 2000, 4000, 4000, 4000]
+
+
 # -- losing it and coming back ---------------------------------------------------
 
 
@@ -276,7 +281,7 @@ def test_sound_that_would_come_too_late_is_not_sent(js: Js, state: str, waiting:
         }
         const real = window.WebSocket;
         window.WebSocket = Socket;
-        const quiet = { connecting() {}, told() {}, lost() {}, refused() {} };
+        const quiet = { connecting() {}, told() {}, lost() {}, refused() {}, awaited() {} };
         const connection = new m.Connection(() => "ws://nowhere", async () => true, quiet);
         connection.open();
         const early = connection.sendSound(new Int16Array(320));

@@ -47,12 +47,12 @@ def event(kind: str, number: int, reply_to: str | None = None, **data: object) -
     return {"type": kind, "data": data, "seq": number} | ({"replyTo": reply_to} if reply_to else {})
 
 
-def test_the_pauses_grow_to_eight_seconds_or_as_long_as_they_are_told(monkeypatch: pytest.MonkeyPatch):
+def test_the_pauses_grow_to_four_seconds_or_as_long_as_they_are_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(line_module, "SHORTEST_SECONDS", 0.5)
-    monkeypatch.setattr(line_module, "LONGEST_SECONDS", 8.0)
+    monkeypatch.setattr(line_module, "LONGEST_SECONDS", 4.0)
     pauses = _pauses()
     found = [next(pauses) for _ in range(9)]
-    for pause, longest in zip(found, (1, 2, 4, 8, 8, 8, 8, 8, 8), strict=True):
+    for pause, longest in zip(found, (1, 2, 4, 4, 4, 4, 4, 4, 4), strict=True):
         assert longest / 2 <= pause <= longest
     assert any(one != other for one, other in pairwise(found[4:])), "not all come back at once"
 

@@ -34,6 +34,7 @@ let started = null;
 const connection = new Connection(socketAddress, mayEnter, {
   connecting: () => dispatch({ kind: "connecting" }),
   told: (event) => heard(event),
+  awaited: () => session.token !== null && (state.link.phase !== "lost" || state.until !== null),
   lost: (retryAt) => gone({ kind: "lost", retryAt, waits: session.token === null ? 0 : session.waits }),
   refused: (why) => gone({ kind: "refused", why }),
 });

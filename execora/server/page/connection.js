@@ -5,6 +5,8 @@
 
 const SHORTEST_MILLISECONDS = 500;
 const LONGEST_MILLISECONDS = 15_000;
+/** While our session waits for us: it does so for half a minute, and a line that is good again is to be found in it. */
+const AWAITED_MILLISECONDS = 4_000;
 const BEAT_MILLISECONDS = 15_000;
 /** A connection that lived this long had no trouble of its own: the next pause is the shortest again. */
 const SOUND_MILLISECONDS = 5_000;
@@ -22,9 +24,11 @@ const NOT_ALLOWED = 1008;
  *
  * @param {number} failures  tries that have failed in a row
  * @param {number} chance    from 0 to 1
+ * @param {boolean} awaited  somebody waits for us: then it is never longer than four
  */
-export function pauseBefore(failures, chance) {
-  const longest = Math.min(LONGEST_MILLISECONDS, 2 * SHORTEST_MILLISECONDS * 2 ** failures);
+export function pauseBefore(failures, chance, awaited = false) {
+  const bound = awaited ? AWAITED_MILLISECONDS : LONGEST_MILLISECONDS;
+  const longest = Math.min(bound, 2 * SHORTEST_MILLISECONDS * 2 ** failures);
   return longest / 2 + (longest / 2) * chance;
 }
 
@@ -32,6 +36,7 @@ export function pauseBefore(failures, chance) {
  * @typedef {object} Listener
  * @property {() => void} connecting
  * @property {(message: any) => void} told           a message of the server
+ * @property {() => boolean} awaited                  whether our session waits for us
  * @property {(retryAt: number) => void} lost        it will be tried again at that time
  * @property {(why: "token"|"notAllowed") => void} refused   it will not be tried again by itself
  */
@@ -115,7 +120,7 @@ export class Connection {
     if (code === BAD_TOKEN) return this.#listener.refused("token");
     if (code === NOT_ALLOWED) return this.#listener.refused("notAllowed");
     if (greetedAt !== null && Date.now() - greetedAt >= SOUND_MILLISECONDS) this.#failures = 0;
-    const pause = pauseBefore(this.#failures, Math.random());
+    const pause = pauseBefore(this.#failures, Math.random(), this.#listener.awaited());
     this.#failures += 1;
     this.#retry = setTimeout(() => this.open(), pause);
     this.#listener.lost(Date.now() + pause);
