@@ -40,7 +40,14 @@ class Line:
     def __init__(self, stream: trio.SocketStream) -> None:
         self.stream = stream
         self.protocol = Connection(ConnectionType.CLIENT)
+        self.status = ""
+        """Of the last answer, where it is no WebSocket."""
         self._writing = trio.Lock()
+
+    @property
+    def parted(self) -> str:
+        """How the server has parted, if not with a Close."""
+        return self.status if self.status >= "4" else "cut"
 
     async def write(self, data: bytes) -> None:
         """Send bytes, with none of another task between them."""
@@ -54,11 +61,10 @@ class Line:
 
     async def ending(self, *, pongs: bool) -> str:
         """Read until the server has parted; return how: a close code, an HTTP status that refuses, or "cut"."""
-        status = ""
         while chunk := await self.stream.receive_some(65_536):
             if chunk.startswith(b"HTTP/1.1 "):
-                status = chunk[9:12].decode()
-            if status:
+                self.status = chunk[9:12].decode()
+            if self.status:
                 continue
             self.protocol.receive_data(bytes(chunk))
             for event in self.protocol.events():
@@ -68,7 +74,7 @@ class Line:
                     return str(int(event.code))
                 if pongs and isinstance(event, events.Ping):
                     await self.write(self.protocol.send(event.response()))
-        return status if status >= "4" else "cut"
+        return self.parted
 
 
 @cache
@@ -109,10 +115,11 @@ def once(data: bytes) -> Send:
     return send
 
 
-def trickle(data: bytes) -> Send:
-    """Make a foe that sends one byte a second."""
+def trickle(data: bytes, first: bytes = b"") -> Send:
+    """Make a foe that sends one byte a second, maybe behind some at once."""
 
     async def send(line: Line) -> None:
+        await line.write(first)
         for byte in data:
             await line.write(bytes([byte]))
             await trio.sleep(1)
@@ -179,7 +186,7 @@ KINDS = {
     for kind in (
         Kind("says nothing", once(b""), upgrade=False),
         Kind("half a head", once(b"GET /ws HTTP/1.1\r\nHost: loc"), upgrade=False),
-        Kind("a page's slow body", trickle(POST + bytes(5000)), upgrade=False),
+        Kind("a page's slow body", trickle(bytes(5000), POST), upgrade=False),
         Kind("pages, never reads", _pages, upgrade=False, reads=False),
         Kind("silent, no pongs", once(b""), pongs=False),
         Kind("silent, pongs", once(b"")),
@@ -244,7 +251,7 @@ async def be(url: str, kind: Kind, patience: float = inf, *, arrived: Callable[[
         try:
             code = await line.ending(pongs=kind.pongs)
         except (trio.BrokenResourceError, trio.ClosedResourceError):
-            code = "cut"
+            code = line.parted
         sending.cancel_scope.cancel()
     return code
 

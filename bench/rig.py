@@ -17,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 from trio_websocket import WebSocketConnection, open_websocket_url
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
 STOP_SECONDS = 10
 
@@ -49,17 +49,24 @@ async def demo_server() -> AsyncIterator[Server]:
             nursery.cancel_scope.cancel()
 
 
-async def begin(nursery: trio.Nursery, folder: str, settings: Mapping[str, str]) -> tuple[trio.Process, Server]:
-    """Start `execora demo` on a folder and wait until it serves; it is killed where it outlives the nursery."""
-    process = await nursery.start(_run, folder, settings)
+async def begin(
+    nursery: trio.Nursery, folder: str, settings: Mapping[str, str], python: Sequence[str] = ("-m", "execora")
+) -> tuple[trio.Process, Server]:
+    """Start `execora demo` on a folder and wait until it serves; it is killed where it outlives the nursery.
+
+    `python` is what Python is to run, with the command's arguments behind it.
+    """
+    process = await nursery.start(_run, folder, settings, python)
     line = (await process.stdout.receive_some()).decode()
     address = line.split()[-1].replace("http://", "ws://")
     socket = str(Path(folder) / "demo" / "data")
     return process, Server(f"{address}/ws", make_conninfo(host=socket, user="execora_owner", dbname="execora"))
 
 
-async def _run(folder: str, settings: Mapping[str, str], *, task_status: trio.TaskStatus[trio.Process]) -> None:
-    command = [sys.executable, "-m", "execora", "demo", "--no-browser", "--port", "0", "--data", folder]
+async def _run(
+    folder: str, settings: Mapping[str, str], python: Sequence[str], *, task_status: trio.TaskStatus[trio.Process]
+) -> None:
+    command = [sys.executable, *python, "demo", "--no-browser", "--port", "0", "--data", folder]
     process = await trio.lowlevel.open_process(command, stdout=subprocess.PIPE, env=os.environ | settings)
     task_status.started(process)
     try:

@@ -32,13 +32,13 @@ class Incoming:
         self.hopeless = False
         """Whether a message was so long that it is not even worth reading past it."""
 
-    def add(self, event: TextMessage | BytesMessage, size: int) -> Iterator[str | bytes | None]:
+    def add(self, event: TextMessage | BytesMessage, size: int, now: float) -> Iterator[str | bytes | None]:
         """Give the message that the event, of so many bytes, completes, if it does; None for one that was too long."""
         self._size += size
         self.hopeless = self._size > self._most_bytes * MOST_DISCARDED
         fits = self._size <= self._most_bytes
         if not event.message_finished:
-            self._open = True
+            self._open, self.begun_at = True, min(self.begun_at, now)
             self._keep(event, fits=fits)
             return
         self.begun_at = inf

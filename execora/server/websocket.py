@@ -50,6 +50,10 @@ PIECE = 65_536
 LAST_WORDS_BYTES = 1_048_576
 """What the kernel may hold for a client that we part with: the rest of a frame, and the Close behind it."""
 
+MAKE_ROOM = [(socket.SOL_SOCKET, socket.SO_SNDBUF)]
+if hasattr(socket, "TCP_NOTSENT_LOWAT"):  # Trio sets it, so that what is sent waits here and not in the kernel
+    MAKE_ROOM.append((socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT))
+
 DOES_NOT_KEEP_UP = 1013
 NOT_ALLOWED = 1008
 
@@ -168,7 +172,8 @@ class Wire:
     def _say_last(self, rest: bytes) -> None:
         """Leave the rest of a frame and a Close with the kernel, for a client that may read on some day, or may not."""
         with suppress(OSError, GoneError):
-            self._stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LAST_WORDS_BYTES)
+            for level, option in MAKE_ROOM:
+                self._stream.socket.setsockopt(level, option, LAST_WORDS_BYTES)
             os.write(self._stream.socket.fileno(), rest + self._frame(events.CloseConnection(code=DOES_NOT_KEEP_UP)))
 
     async def _ping(self) -> None:
@@ -213,6 +218,8 @@ class Wire:
     async def _take(self, event: events.Event) -> int | None:
         """Take a frame, and as long as it is worth; return the code to close with, if that is what follows."""
         self._heard_at = now = trio.current_time()
+        if now - self._incoming.begun_at > WHOLE_SECONDS:
+            return NOT_ALLOWED
         size = 0
         match event:
             case events.TextMessage() | events.BytesMessage():
@@ -232,7 +239,7 @@ class Wire:
         return None
 
     async def _hand_on(self, event: events.TextMessage | events.BytesMessage, size: int) -> None:
-        for message in self._incoming.add(event, size):
+        for message in self._incoming.add(event, size, self._heard_at):
             try:
                 self._to_inbox.send_nowait(message)
             except trio.WouldBlock:

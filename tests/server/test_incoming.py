@@ -10,8 +10,8 @@ from wsproto.events import BytesMessage, TextMessage
 from execora.server.incoming import MOST_DISCARDED, Incoming, size_of
 
 
-def take(incoming: Incoming, *pieces: TextMessage | BytesMessage) -> list[str | bytes | None]:
-    return [message for piece in pieces for message in incoming.add(piece, size_of(piece))]
+def take(incoming: Incoming, *pieces: TextMessage | BytesMessage, now: float = 7.0) -> list[str | bytes | None]:
+    return [message for piece in pieces for message in incoming.add(piece, size_of(piece), now)]
 
 
 def text(data: str, *, finished: bool = True) -> TextMessage:
@@ -78,8 +78,9 @@ def test_nothing_is_begun_at_first_and_after_whole_messages():
 def test_a_message_in_pieces_has_begun_with_its_first():
     incoming = Incoming(1000)
     take(incoming, text("first", finished=False))
-    incoming.read(7.0, anything=True)
-    take(incoming, text("", finished=False))
+    assert incoming.begun_at == 7.0
+    incoming.read(8.0, anything=True)
+    take(incoming, text("", finished=False), now=9.0)
     incoming.read(9.0, anything=True)
     assert incoming.begun_at == 7.0
 
@@ -98,7 +99,7 @@ def test_each_message_has_its_own_time():
     incoming = Incoming(1000)
     take(incoming, text("one", finished=False))
     incoming.read(7.0, anything=True)
-    take(incoming, text(""), text("the next", finished=False))
+    take(incoming, text(""), text("the next", finished=False), now=9.0)
     incoming.read(9.0, anything=True)
     assert incoming.begun_at == 9.0
 

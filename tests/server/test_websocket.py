@@ -291,7 +291,7 @@ async def test_a_client_that_did_not_read_finds_out_why_it_was_let_go(nursery: t
         try:
             while True:
                 seq += 1
-                await door.send([Numbered(seq, Event("shout", {"text": BIG[: seq % 7 * 1000]}))])
+                await door.send([Numbered(seq, Event("shout", {"text": BIG[: 50_000 + seq % 7 * 1000]}))])
         except GoneError:
             gone.set()
         return 1000
@@ -598,6 +598,19 @@ async def send_slowly(client: RawClient, data: bytes) -> None:
         for byte in data:
             await client.stream.send_all(bytes([byte]))
             await trio.sleep(0.01)
+
+
+async def test_fragments_without_end_are_late_though_there_are_always_more(
+    nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(websocket, "WHOLE_SECONDS", 0.2)
+    monkeypatch.setattr(pacing, "BURST_SECONDS", 0.0)
+    served = await start_server(nursery)
+    async with raw_client(served.port) as client:
+        part = events.TextMessage(data="", message_finished=False)
+        await client.stream.send_all(b"".join(client.protocol.send(part) for _ in range(2000)))  # worth ten seconds
+        with trio.fail_after(5):
+            assert await client.close_code() == 1008
 
 
 async def test_a_half_frame_behind_messages_that_wait_to_be_heard_is_not_late(

@@ -193,7 +193,7 @@ def _effect(books: Books, xact: int, key: str, intent: str, data: Mapping[str, A
         case "ADD_STOCK":
             found, expected = books.goods[key], [round(data["added"] * 1000)]
         case "SET_PRICE":
-            found, expected = books.prices[xact, _paise(data["price"])], 1
+            found, expected = books.prices[xact, _paise(data["price"])], int(data["price"] != data["previousPrice"])
         case "CREATE_CUSTOMER":
             found, expected = books.customers.get(data["customerId"]), data["name"]
         case "CREATE_REMINDER":
