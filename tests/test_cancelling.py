@@ -115,3 +115,12 @@ def test_an_event_that_is_left_out_is_a_fault():
     record = Record("somebody")
     record.take({"seq": 2, "type": "pong", "data": {}})
     assert record.faults
+
+
+@pytest.mark.parametrize(("seq", "missed"), [(0, 1), (1, 1), (2, 0)])
+def test_a_session_that_is_not_resumed_where_it_was_is_a_fault(seq: int, missed: int):
+    record = Record("somebody")
+    record.take({"seq": 1, "type": "voice:start", "data": {}})
+    record.take({"seq": seq, "type": "session:resumed", "data": {"missed": missed}})
+    record.take({"seq": 2, "type": "pong", "data": {}})
+    assert record.faults

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import trio
 
 from tests.storm import books
+from tests.storm.books import Books
 from tests.storm.points import ACTS, RESUMING, Storm
 from tests.storm.sayings import Shopkeeper
 from tests.storm.shop import CONNECTIONS, serving
@@ -78,16 +79,17 @@ async def campaign(folder: Path, plan: Plan, seed: int, tell: Callable[[str], No
     chance, outcome = random.Random(seed), Outcome()
     keeper = Shopkeeper(chance)
     storms: list[Storm] = []
-    for resume_seconds, points, acts in (("0", plan.points, ACTS), ("1", plan.cuts, RESUMING)):
-        async with serving(folder, {"RESUME_SECONDS": resume_seconds}) as shop:
-            if not storms:
-                shop.slow_down(stalls=plan.stalls)
-                before = books.look(shop.owner)
-            storms.append(Storm(shop.url, chance, keeper, points, acts))
+    before: Books | None = None
+    for resume_seconds, points, acts in ((0.0, plan.points, ACTS), (1.0, plan.cuts, RESUMING)):
+        async with serving(folder, {"RESUME_SECONDS": str(resume_seconds)}) as shop:
+            before = before or books.look(shop.owner)
+            shop.slow_down(stalls=plan.stalls)
+            storms.append(Storm(shop.url, chance, keeper, points, acts, resume_seconds))
             await _weather(storms[-1], shop, plan, outcome, tell)
     stopping = Stopping(chance, keeper)
     for number in range(plan.stops):
         async with serving(folder) as shop:
+            shop.slow_down(stalls=0)  # a server that stops does not wait for those to its end
             await stopping.run(shop, plan.clients)
         tell(f"{number + 1} of {plan.stops} stops, the slowest {stopping.slowest:.1f} s")
     _add(outcome, storms, stopping)
@@ -96,7 +98,7 @@ async def campaign(folder: Path, plan: Plan, seed: int, tell: Callable[[str], No
     records = [record for storm in storms for record in storm.records] + stopping.records
     resent = set[str]().union(*(storm.resent for storm in storms))
     outcome.faults += [fault for record in records for fault in record.faults]
-    outcome.faults += books.judge(after, before, records, resent)
+    outcome.faults += books.judge(after, before or Books(), records, resent)
     outcome.requests = len(after.requests)
     outcome.tasks = sum(len(record.tasks) for record in records)
     return outcome

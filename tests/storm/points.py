@@ -60,7 +60,9 @@ class Storm:
     keeper: Shopkeeper
     points: int
     """How many cancellations are still to come."""
-    acts: tuple[Act, ...] = ACTS
+    acts: tuple[Act, ...]
+    resume_seconds: float
+    """How long the server waits for a client whose line is cut."""
     hits: Counter[tuple[Act, Where]] = field(default_factory=Counter)
     done: Counter[Act] = field(default_factory=Counter)
     resumed: int = 0
@@ -93,12 +95,13 @@ class Storm:
     async def _hold(self, record: Record) -> list[str]:
         """Hold a session over as many connections as it takes; return the messages whose end is not known."""
         said: list[str] = []
+        left = 0.0
         while True:
             async with talking(self.url, record) as talk:
                 again = False
                 if talk.resuming:
                     if not await talk.resume():
-                        self.too_late += 1
+                        self._turned_away(record, trio.current_time() - left)
                         return said
                     self.resumed += 1
                     again = await self._catch_up(talk, said)
@@ -106,7 +109,13 @@ class Storm:
                     said, again = await self._talk(talk)
             if not again:
                 return said
+            left = trio.current_time()
             await trio.sleep(self.chance.random() * self.chance.uniform(0, AWAY_SECONDS))
+
+    def _turned_away(self, record: Record, seconds: float) -> None:
+        self.too_late += 1
+        if seconds < self.resume_seconds:
+            self.faults.append(f"{record.name}: not resumed, and away for {seconds:.2f} s only")
 
     async def _catch_up(self, talk: Talk, said: list[str]) -> bool:
         """Learn what became of what was said before the cut, and say again what was not heard; or be cut again."""
@@ -142,7 +151,7 @@ class Storm:
         said = [await talk.say(saying) for saying in volley.at_once]
         if act == "nothing":
             await talk.settled(said)
-            self._paces[volley.kind] += (trio.current_time() - began - self._paces[volley.kind]) / 4
+            self._learn(volley.kind, trio.current_time() - began)
             return said
         await self._wait(talk, said, began, self._paces[volley.kind])
         known = talk.record.seq
@@ -154,6 +163,11 @@ class Storm:
         self.done[act] += 1
         self._count(talk.record, said, act, known, aimed)
         return said
+
+    def _learn(self, kind: str, seconds: float) -> None:
+        """Learn how long a kind of volley takes; a COMMIT that stalled says little of the next."""
+        pace = self._paces[kind]
+        self._paces[kind] += (min(seconds, 3 * pace) - pace) / 4
 
     async def _wait(self, talk: Talk, said: list[str], began: float, pace: float) -> None:
         """Wait for a random point: of all that follows what was said, or from where the first of it runs."""

@@ -67,6 +67,8 @@ class Record:
         self.welcome: Mapping[str, Any] = {}
         self.seq = 0
         self.faults: list[str] = []
+        self._owed = 0
+        """The number of the last event that was missed, as the server says."""
         self._told: defaultdict[str, list[tuple[str, Mapping[str, Any]]]] = defaultdict(list)
         self._silent: set[str] = set()
         """Tasks of which a stop has said the last word."""
@@ -84,10 +86,13 @@ class Record:
         if kind == "session:resumed":
             if event["seq"] != self.seq:
                 self._fault(f"resumed at {event['seq']}, and {self.seq} was the last")
+            self._owed = self.seq + data["missed"]
             return
         if event["seq"] != self.seq + 1:
             self._fault(f"{kind} is number {event['seq']}, and {self.seq} was the last")
         self.seq = event["seq"]
+        if kind == "pong" and self.seq <= self._owed:
+            self._fault(f"a pong is number {self.seq}, among the events up to {self._owed} that were missed")
         if about is not None:
             self.marks.setdefault(about, self.seq)
         if "taskId" in data and kind != "voice:tts-stream":
