@@ -309,7 +309,7 @@ class Conversation:
                 heard.now,
                 heard.text,
                 heard.makes,
-                draft=self.errands.open_draft,
+                draft=self.errands.drafts.open,
                 chosen=chosen,
             )
         )
@@ -381,7 +381,7 @@ class Conversation:
         """Tell again what a message was answered, which was noted then; a draft can be agreed to again."""
         draft_id = event.data.get("draftId")
         if event.type == "invoice:draft" and draft_id and event.data.get("awaitingConfirm"):
-            self.errands.note_shown(event.data)
+            self.errands.drafts.note_shown(event.data)
             self.turn.speak_of_draft(UUID(draft_id), trio.current_time())
         self.outbox.put(event)
         if event.type == "voice:response":

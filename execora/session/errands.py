@@ -7,8 +7,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-import trio
-
 from execora.commands.changes import CustomerAdded, CustomerChanged, ForGood
 from execora.commands.command import Priority, Reply
 from execora.commands.refusals import refuse
@@ -17,6 +15,7 @@ from execora.session.amending import restated
 from execora.session.answers import Saying, worded
 from execora.session.changed import Changes
 from execora.session.counting import count_change
+from execora.session.drafts import Drafts
 from execora.session.forgetting import forget
 from execora.session.newcomers import Newcomers
 from execora.session.port import Event, Request
@@ -25,19 +24,15 @@ from execora.session.task import Task
 from execora.session.tasks import Tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import trio
 
     from execora.commands.changes import Change
     from execora.commands.command import Command, Order
     from execora.commands.port import Shop
     from execora.session.conversation import Conversation
     from execora.session.heard import Heard, HeldOrder
-    from execora.session.port import JSON, Answer
+    from execora.session.port import Answer
     from execora.session.sequence import Wish
-
-
-GONE = ("NO_PENDING_INVOICE", "ALREADY_DONE")
-"""The failures that say that a draft waits no longer."""
 
 
 UNDECIDED = ("DATABASE", "OUTCOME_UNKNOWN", "PROVIDER", "DEADLINE")
@@ -100,17 +95,7 @@ class Errands:
         self.changes = Changes()
         """What was changed, in spoken order, for UNDO."""
         self._courses: dict[UUID, _Course] = {}
-        self._draft_of: dict[UUID, Customer | None] = {}
-        self._shown: dict[UUID, tuple[int, Mapping[str, JSON]]] = {}
-        """What the client was shown of each draft, last, and by which event: that is what a haan says yes to."""
-        self._ending: set[UUID] = set()
-        """Drafts that are just being confirmed or cancelled: no second haan finds them."""
-
-    @property
-    def open_draft(self) -> tuple[UUID, Customer | None] | None:
-        """The draft that is open in the conversation, and whose it is where that is known."""
-        draft_id = self._talk.turn.draft
-        return None if draft_id is None else (draft_id, self._draft_of.get(draft_id))
+        self.drafts = Drafts(conversation.turn, conversation.outbox)
 
     @property
     def being_made(self) -> set[UUID]:
@@ -120,9 +105,7 @@ class Errands:
     def forget(self, customer_id: UUID) -> None:
         """Take nothing back, and confirm nothing, that was somebody's who is forgotten."""
         self.changes.forget_customer(customer_id)
-        for draft_id, whose in tuple(self._draft_of.items()):
-            if whose and whose.id == customer_id:
-                self._forget_draft(draft_id)
+        self.drafts.forget_customer(customer_id)
 
     def admit(self, held: HeldOrder, heard: Heard, *, agreed: bool = False) -> None:
         """Make a task of an order, or say that there is no room for it; `agreed` says that a yes called for it."""
@@ -130,7 +113,7 @@ class Errands:
         if self.tasks.full:
             self._refuse_for_now(held, heard, refuse("QUEUE_FULL"))
             return
-        counted = count_change(self._talk.desk.allowance, held, heard, self._draft_of)
+        counted = count_change(self._talk.desk.allowance, held, heard, self.drafts.whose)
         if isinstance(counted, Reply):
             self._refuse_for_now(held, heard, counted)
             return
@@ -173,19 +156,7 @@ class Errands:
             newcomer = _newcomer(order)
             self.newcomers.know(newcomer)
             self._talk.memory.speak_of(newcomer)
-        if command.needs.draft == "ends":
-            if order.draft_id in (None, self._talk.turn.draft):
-                self._talk.turn.release_draft()
-            self._ending |= {order.draft_id} if order.draft_id else set()
-        elif order.draft_id and order.draft_id not in self._ending:
-            self._open_draft(order.draft_id, order)
-            if not agreed:
-                self._talk.turn.speak_of_draft(order.draft_id, trio.current_time())
-
-    def _open_draft(self, draft_id: UUID, order: Order) -> None:
-        self._draft_of.setdefault(draft_id, order.customer)
-        if self._talk.turn.draft != draft_id:
-            self._talk.turn.open_draft(draft_id)
+        self.drafts.expect(command, order, agreed=agreed)
 
     async def _perform(self, task: Task) -> Answer:
         course = self._courses[task.id]
@@ -196,7 +167,7 @@ class Errands:
             # All that was said before it has ended by now, and nothing that was said after it has begun.
             task.order = replace(task.order, undoes=self.changes.last)
         if command.needs.draft == "ends" and task.order.draft_id:
-            task.order = replace(task.order, shown=self._shown_before(heard, task.order.draft_id))
+            task.order = replace(task.order, shown=self.drafts.shown_before(heard, task.order.draft_id))
 
         async def work(shop: Shop) -> Answer:
             course.reply = await command.handle(shop, task.order)
@@ -219,14 +190,6 @@ class Errands:
         )
         return worded(course.command, course.reply, course.heard.language, course.heard.now.date())
 
-    def _shown_before(self, heard: Heard, draft_id: UUID) -> Mapping[str, JSON]:
-        """Return what somebody knows of a draft: nothing of it as it is, where they spoke before it was shown so.
-
-        People who type send "bill bana do" and "haan" back to back, and mean what comes of it.
-        """
-        event, draft = self._shown.get(draft_id, (0, {}))
-        return {} if heard.told.spoken and heard.told.events < event else draft
-
     def _refused(self, task: Task, key: str) -> Answer:
         course = self._courses[task.id]
         return worded(course.command, refuse(key), course.heard.language, course.heard.now.date())
@@ -238,15 +201,14 @@ class Errands:
         self._settle(course.wish, answer)
         if answer is None or answer.repeated or not (answer.keeps or answer.key in UNDECIDED):
             self._talk.desk.allowance.give_back(course.counted, task.key)
-        if order.draft_id and command.needs.draft == "ends":
-            self._ending.discard(order.draft_id)
+        self.drafts.ended(command, order)
         self._note_change(task, course)
         if answer is None or not answer.keeps:
             self._expect_no_more(command, order)
         if answer is None:
             self._talk.messages.ended(task.reply_to, kept=task.cancel_reason in ("client", "stop", "spoken"))
             return
-        self._note_draft(command, order, answer)
+        self.drafts.note(command, order, answer)
         for event, data in answer.events:
             self._talk.tell(Event(event, data, task.reply_to))
         if answer.asks and course.reply:
@@ -302,37 +264,7 @@ class Errands:
             self.newcomers.drop(order.makes)
             self._talk.memory.lose(order.makes)
         if command.needs.draft == "makes":
-            self._forget_draft(order.makes)
-
-    def _note_draft(self, command: Command, order: Order, answer: Answer) -> None:
-        """Keep in mind which draft is open now, from what the books said."""
-        for event, shown in answer.events:
-            if event == "invoice:draft":
-                self.note_shown(shown)
-        draft_id = UUID(str(answer.data["draftId"])) if "draftId" in answer.data else order.draft_id
-        if draft_id is None:
-            return
-        unmade = answer.error == "PREREQUISITE_FAILED" and draft_id not in self._draft_of
-        gone = answer.data.get("awaitingConfirm") is False or answer.error in GONE or unmade
-        if gone or (command.needs.draft == "ends" and answer.keeps):
-            self._forget_draft(draft_id)
-        elif (answer.data.get("awaitingConfirm") or command.needs.draft == "ends") and draft_id not in self._ending:
-            self._open_draft(draft_id, order)
-            if not command.needs.undoes:  # which says what it took back, and does not ask about what is left
-                self._talk.turn.speak_of_draft(draft_id, trio.current_time(), self._talk.outbox.coming)
-
-    def note_shown(self, draft: Mapping[str, JSON]) -> None:
-        """Note what the next event shows the client of a draft: as it waits, or that it does not any more."""
-        draft_id = UUID(str(draft["draftId"]))
-        if draft["awaitingConfirm"]:
-            self._shown[draft_id] = (self._talk.outbox.coming, draft)
-        else:
-            self._forget_draft(draft_id)
-
-    def _forget_draft(self, draft_id: UUID) -> None:
-        self._talk.turn.forget_draft(draft_id)
-        self._draft_of.pop(draft_id, None)
-        self._shown.pop(draft_id, None)
+            self.drafts.forget(order.makes)
 
 
 def _priority(held: HeldOrder, heard: Heard) -> int:
