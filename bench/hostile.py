@@ -4,14 +4,16 @@
 
 For each kind of `foes.py`, ten shopkeepers ask for balances while one foe is at work or stopped: windows with and
 without it take turns, so that what else the machine does falls on both. Then fifty foes come at once. Prints how much
-longer the shopkeepers' 99th percentile and median are with a foe than without, the most memory of the server that each
-of the fifty took, and how a foe ends: the close code, the HTTP status, "cut" without a word, or not at all.
+longer the shopkeepers' 99th percentile and median are with a foe than without, how much more of a processor the server
+takes, the most memory of it that each of the fifty took, and how a foe ends: the close code, the HTTP status, "cut"
+without a word, or not at all.
 
 Ends with 1 where a bound is broken; a small run, with a server that is in a hurry to part, is not judged.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -188,17 +190,40 @@ def memory(pid: int) -> int:
     return 1024 * int(status.partition("VmRSS:")[2].split()[0])
 
 
-async def longer(keepers: Shopkeepers, band: Foes, kind: Kind, plan: Plan) -> tuple[float, float]:
-    """Return how many times as long the median and the 99th percentile of the waits are with a foe as without."""
-    without: list[float] = []
-    with_one: list[float] = []
+@dataclass
+class Side:
+    """All windows with a foe, or all without."""
+
+    pid: int
+    waits: list[float] = field(default_factory=list)
+    seconds: float = 0.0
+    busy: float = 0.0
+    """Seconds of processor that the server took."""
+
+    async def window(self, keepers: Shopkeepers, seconds: float) -> None:
+        """Measure one more."""
+        busy, began = processor(self.pid), trio.current_time()
+        self.waits += await keepers.window(seconds)
+        self.busy += processor(self.pid) - busy
+        self.seconds += trio.current_time() - began
+
+
+async def both(pid: int, keepers: Shopkeepers, band: Foes, kind: Kind, plan: Plan) -> tuple[Side, Side]:
+    """Measure with a foe and without, by turns."""
+    with_one, without = Side(pid), Side(pid)
     async with band.at_work(kind, 1):
         for _ in range(plan.windows):
             await trio.sleep(plan.settle_seconds)
-            with_one += await keepers.window(plan.window_seconds)
+            await with_one.window(keepers, plan.window_seconds)
             with band.stopped():
-                without += await keepers.window(plan.window_seconds)
-    return tuple(quantile(with_one, part) / quantile(without, part) for part in (0.5, 0.99))
+                await without.window(keepers, plan.window_seconds)
+    return with_one, without
+
+
+def processor(pid: int) -> float:
+    """Return the seconds that a process has computed."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def bytes_each(pid: int, band: Foes, kind: Kind, plan: Plan) -> int:
@@ -242,10 +267,13 @@ async def main(*, small: bool, names: list[str]) -> int:
             nursery.start_soon(keepers.ask, server, seed)
         await keepers.window(plan.window_seconds)  # the first warms up
         for kind in kinds:
-            p50, p99 = await longer(keepers, band, kind, plan)
+            with_one, without = await both(pid, keepers, band, kind, plan)
+            p50, p99 = (quantile(with_one.waits, part) / quantile(without.waits, part) for part in (0.5, 0.99))
+            more = with_one.busy / with_one.seconds - without.busy / without.seconds
             each = await bytes_each(pid, band, kind, plan)
             end = ended.get(kind.name, "stays")
-            print(f"{kind.name:22} p99 x {p99:4.2f}, p50 x {p50:4.2f}; {each / 1024:6.0f} kB each; {end}", flush=True)
+            others = f"p99 x {p99:4.2f}, p50 x {p50:4.2f}, processor {more:+4.0%}"
+            print(f"{kind.name:22} {others}; {each / 1024:6.0f} kB each; {end}", flush=True)
             good = (ENDS[kind.name],) if kind.name in ENDS else ("stays", *MAY_END)
             broken += p99 > MOST_LONGER or each > MOST_BYTES or end not in good
         nursery.cancel_scope.cancel()
