@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 import trio
 
-from tests.chaos.faults import LINES, PROCESSES, ROADS, Fault, close
-from tests.chaos.premises import connected, open_shop, private
+from tests.chaos.faults import CLOCKS, DISK_FULL, LINES, PROCESSES, ROADS, Fault, close
+from tests.chaos.premises import connected, open_shop, private, with_a_clock
 from tests.chaos.trial import trial
 from tests.conftest import roomy_memory
 
@@ -71,6 +71,16 @@ async def test_a_bad_wire_to_the_clients_loses_doubles_and_halves_nothing(databa
     await open_shop(database)
     async with connected(tmp_path, database) as premises:
         await survives(premises, LINES, most=1.0)
+
+
+async def test_a_clock_that_is_set_back_loses_doubles_and_halves_nothing(data: Path, tmp_path: Path):
+    async with with_a_clock(tmp_path, data) as premises:
+        await survives(premises, CLOCKS)
+
+
+async def test_a_full_disk_loses_doubles_and_halves_nothing(data: Path, tmp_path: Path):
+    async with private(tmp_path, data) as premises:
+        await survives(premises, [DISK_FULL], most=3.0)
 
 
 async def test_health_says_so_while_the_wire_to_the_database_is_closed(database: Addresses, tmp_path: Path):

@@ -70,6 +70,31 @@ async def backends_ended(premises: Premises, _chance: Random) -> AsyncIterator[N
     yield
 
 
+# -- the machine ---------------------------------------------------------------
+
+
+@asynccontextmanager
+async def disk_full(premises: Premises, _chance: Random) -> AsyncIterator[None]:
+    """No file of the server's grows any more, the spool's neither, nor its log."""
+    premises.limit_files(0)
+    try:
+        yield
+    finally:
+        premises.limit_files(None)
+
+
+def clock_set(hours: int) -> Callable[[Premises, Random], AbstractAsyncContextManager[None]]:
+    """Return the fault that sets the clock so many hours off; it stays so."""
+
+    @asynccontextmanager
+    async def fault(premises: Premises, _chance: Random) -> AsyncIterator[None]:
+        assert premises.clock
+        premises.clock.set_off(hours * 3600)
+        yield
+
+    return fault
+
+
 # -- wires ---------------------------------------------------------------------
 
 Wire = "Callable[[Premises], Proxy]"
@@ -174,6 +199,15 @@ PROCESSES = (
 )
 """What may happen where the database is the server's own."""
 
+DISK_FULL = Fault("disk full", disk_full, 3)
+
+CLOCKS = (
+    Fault("clock set back an hour", clock_set(-1)),
+    Fault("clock set back three hours", clock_set(-3)),
+    Fault("clock put right", clock_set(0)),
+)
+"""What may happen where the clock can be set. Drafts are kept for four hours."""
+
 ROADS = tuple(
     Fault(f"database {name}", on(road, harm), seconds)
     for name, harm, seconds in (
@@ -187,6 +221,9 @@ ROADS = tuple(
     )
 )
 """What may happen to the wire between server and database."""
+
+LONG = (Fault("database stalled for long", on(road, stall), 20),)
+"""Longer than a task may take: what was under way is given up, and its connections."""
 
 LINES = tuple(
     Fault(f"clients {name}", on(line, harm), seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,7 @@ from execora.store.demo import TENANT, open_demo
 from execora.store.migrate import migrate
 from execora.store.pool import Pool
 from execora.store.postgres import Connection
+from tests.emulators.clock import clock
 from tests.emulators.proxy import Proxy
 from tests.process import SECONDS, Server, server
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from execora.store.embedded import Addresses
+    from tests.emulators.clock import Clock
 
 SECRET = "nobody but these tests knows this secret"
 
@@ -55,6 +58,8 @@ class Premises:
     road: Proxy | None = None
     """The wire between server and database, where the database is not the server's own."""
     token: str = field(default_factory=lambda: make_token(Config(jwt_secret=SECRET), TENANT, "owner", TOKEN_SECONDS))
+    clock: Clock | None = None
+    """Of server and database, where it can be set."""
     running: Server | None = None
     expected_ends: int = 0
     """How often the server was ended by a fault."""
@@ -88,6 +93,13 @@ class Premises:
             raise ConnectionRefusedError
         return await trio.open_tcp_stream("127.0.0.1", int(self.running.url.rsplit(":", 1)[-1]))
 
+    def limit_files(self, size: int | None) -> None:
+        """Let the server write no file beyond so many bytes (setrlimit(2)), or as it may; its PostgreSQL still can."""
+        assert self.running
+        pid = self.running.process.pid
+        _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard if size is None else size, hard))
+
     def kill_server(self) -> None:
         """End the server as nothing else does: at once and without its knowing."""
         if self.running and self._up.is_set():
@@ -120,6 +132,15 @@ async def private(folder: Path, data: Path, settings: Mapping[str, str] | None =
     premises = Premises(folder, arguments, BUSY | dict(settings or {}), socket, Proxy(_nowhere))
     async with _open(premises):
         yield premises
+
+
+@asynccontextmanager
+async def with_a_clock(folder: Path, data: Path) -> AsyncIterator[Premises]:
+    """Give the same with a clock that can be set."""
+    with clock() as settable:
+        async with private(folder, data, settable.environment) as premises:
+            premises.clock = settable
+            yield premises
 
 
 @asynccontextmanager
