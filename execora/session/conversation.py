@@ -76,7 +76,7 @@ class Conversation:
         """What was answered last, for REPEAT; None since a question was asked, which is then what is put again."""
         self.speaking = Speaking(desk.speech.voices, outbox, self.tell, desk.names_for_voices)
         self.turn: Turn[Held] = Turn(config.question_seconds)
-        self.messages = Messages(nursery, desk.books, desk.shop_id)
+        self.messages = Messages(nursery, desk.books, desk.transcripts, desk.shop_id)
         self.questions = Questions(self)
         self.errands = Errands(self, nursery)
         self.sequence = Sequence()
@@ -92,8 +92,9 @@ class Conversation:
 
     def tell(self, event: Event) -> None:
         """Tell the client something, and note it where it is to be noted."""
-        self.messages.heard(event)
-        self.outbox.put(event, self.session.notes.take(event))
+        mark = self.session.notes.take(event)
+        self.messages.heard(event, mark)
+        self.outbox.put(event, mark)
 
     def fail(self, code: str, message: str, message_id: UUID | None = None) -> None:
         """Tell the client that something cannot be done, and what to do."""

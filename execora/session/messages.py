@@ -15,7 +15,7 @@ from execora.session.port import JSON, Claim, Event
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from execora.session.port import Books
+    from execora.session.port import Books, Transcripts
 
 log = structlog.get_logger()
 
@@ -34,6 +34,8 @@ class _Open:
     kept: bool = True
     """Whether its answers are worth keeping: not after a lost connection, so that sending it again carries it out."""
     answers: list[dict[str, JSON]] = field(default_factory=list)
+    mark: int = 0
+    """Of the last of them in the transcripts."""
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class Messages:
 
     nursery: trio.Nursery
     books: Books
+    transcripts: Transcripts
     shop_id: int
     _open: dict[UUID, _Open] = field(default_factory=dict)
 
@@ -59,10 +62,11 @@ class Messages:
             self._open[message_id] = _Open()
         return claim
 
-    def heard(self, event: Event) -> None:
-        """Keep what a message is answered."""
+    def heard(self, event: Event, mark: int) -> None:
+        """Keep what a message is answered, and its mark in the transcripts."""
         if event.reply_to is not None and (message := self._open.get(event.reply_to)):
             message.answers.append({"type": event.type, "data": event.data})
+            message.mark = max(message.mark, mark)
 
     def began(self, message_id: UUID | None) -> None:
         """Note that a message started one more thing."""
@@ -83,11 +87,13 @@ class Messages:
         if message.unfinished == 0:
             del self._open[message_id]
             if message.kept:
-                self.nursery.start_soon(self._close, message_id, message.answers)
+                self.nursery.start_soon(self._close, message_id, message)
 
-    async def _close(self, message_id: UUID, answers: list[dict[str, JSON]]) -> None:
+    async def _close(self, message_id: UUID, message: _Open) -> None:
+        """Put the answers into the books, once they are kept: whoever asks for them again is told without a note."""
         try:
             with trio.move_on_after(CLOSE_SECONDS, shield=True):
-                await self.books.close_message(self.shop_id, message_id, answers)
+                await self.transcripts.kept(message.mark)
+                await self.books.close_message(self.shop_id, message_id, message.answers)
         except (DatabaseError, OutcomeUnknownError):
             log.warning("message.close_failed")

@@ -10,12 +10,15 @@ import trio
 import trio.testing
 
 from execora.errors import DatabaseError
-from execora.session.messages import CLAIM_SECONDS, Messages
+from execora.session.messages import CLAIM_SECONDS, CLOSE_SECONDS, Messages
 from execora.session.port import Claim, Event
+from tests.fakes.transcripts import FakeTranscripts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
+
+    from trio.testing import MockClock
 
     from execora.session.port import JSON
 
@@ -54,8 +57,8 @@ class Slow(Kept):
         raise AssertionError
 
 
-def messages(nursery: trio.Nursery, books: Kept) -> Messages:
-    return Messages(nursery, books, shop_id=1)  # type: ignore[arg-type]
+def messages(nursery: trio.Nursery, books: Kept, transcripts: FakeTranscripts | None = None) -> Messages:
+    return Messages(nursery, books, transcripts or FakeTranscripts(), shop_id=1)  # type: ignore[arg-type]
 
 
 async def test_answers_are_kept_once_all_that_the_message_started_has_ended() -> None:
@@ -65,11 +68,27 @@ async def test_answers_are_kept_once_all_that_the_message_started_has_ended() ->
         await kept.claim(MESSAGE, "body")
         kept.began(MESSAGE)
         kept.ended(MESSAGE)
-        kept.heard(Event("voice:response", {"text": "Ho gaya"}, MESSAGE))
-        kept.heard(Event("shop:changed", {"what": "ledger"}))
+        kept.heard(Event("voice:response", {"text": "Ho gaya"}, MESSAGE), 1)
+        kept.heard(Event("shop:changed", {"what": "ledger"}), 0)
         assert not books.closed
         kept.ended(MESSAGE)
     assert books.closed == {MESSAGE: [{"type": "voice:response", "data": {"text": "Ho gaya"}}]}
+
+
+async def test_answers_that_the_transcripts_do_not_hold_yet_are_told_to_nobody_again(autojump_clock: MockClock) -> None:
+    books, transcripts = Kept([Claim("new"), Claim("new")]), FakeTranscripts(writes=False)
+    async with trio.open_nursery() as nursery:
+        kept = messages(nursery, books, transcripts)
+        for message_id in (MESSAGE, other := uuid4()):
+            await kept.claim(message_id, "body")
+            kept.heard(Event("voice:response", {"text": "Ho gaya"}, message_id), 1)
+        kept.ended(MESSAGE)
+        await trio.sleep(2 * CLOSE_SECONDS)
+        kept.ended(other)
+        await trio.sleep(CLOSE_SECONDS / 2)
+        assert not books.closed
+        transcripts.write()
+    assert list(books.closed) == [other]
 
 
 async def test_a_message_under_way_that_comes_again_is_not_acted_on() -> None:
@@ -116,6 +135,6 @@ async def test_messages_without_an_id_are_not_kept() -> None:
     async with trio.open_nursery() as nursery:
         kept = messages(nursery, books)
         kept.began(None)
-        kept.heard(Event("pong"))
+        kept.heard(Event("pong"), 0)
         kept.ended(None)
     assert not books.closed
