@@ -158,7 +158,7 @@ class Connection:
                 await self._driver.run(b"commit")
         except (trio.TooSlowError, DatabaseError) as error:
             if read_only or _known_undone(error):
-                raise DatabaseError(f"the connection to PostgreSQL was lost before COMMIT: {error}") from error
+                raise DatabaseError(f"PostgreSQL did not take the COMMIT, and nothing was changed: {error}") from error
             raise OutcomeUnknownError("no answer came to COMMIT: look up what became of it") from error
         finally:
             self._close_unless_idle()
@@ -175,7 +175,7 @@ class Connection:
         except psycopg.Error as error:
             if self._driver.pgconn.status != ConnStatus.OK:
                 raise DatabaseError(f"the connection to PostgreSQL was lost: {error}") from error
-            if self._reading or not _is_the_servers_trouble(error):
+            if not _is_the_servers_trouble(error) or (self._reading and error.sqlstate == READ_ONLY):
                 raise
             raise DatabaseError(f"PostgreSQL cannot do it now: {error}") from error
 
@@ -208,9 +208,12 @@ def _begin(shop: int | None, *, read_only: bool) -> bytes:
     return (begin if shop is None else f"{begin}; set local execora.shop = '{shop:d}'").encode()
 
 
-SERVERS_TROUBLE = ("25006", "53", "55P03", "57P", "58")
+READ_ONLY = "25006"
+
+SERVERS_TROUBLE = (READ_ONLY, "53", "55P03", "57014", "57P", "58")
 """SQLSTATEs, or how they begin, that tell of the server and not of the statement: it is read-only or full, short of
-something, locked for too long, shutting down, or its disk fails. Source: PostgreSQL's appendix A."""
+something, locked for too long, told to cancel by others or by its own timeout, shutting down, or its disk fails. Of a
+statement that we cancel nobody sees the error. Source: PostgreSQL's appendix A."""
 
 
 def _is_the_servers_trouble(error: psycopg.Error) -> bool:
@@ -218,8 +221,8 @@ def _is_the_servers_trouble(error: psycopg.Error) -> bool:
 
 
 def _known_undone(error: Exception) -> bool:
-    """Whether the server ended the transaction by its own timeout while it waited for us: then COMMIT came too late."""
-    return isinstance(error.__cause__, psycopg.errors.IdleInTransactionSessionTimeout)
+    """Whether the server ended the transaction: by its timeout while it waited for us, or cancelled inside COMMIT."""
+    return isinstance(error.__cause__, psycopg.errors.IdleInTransactionSessionTimeout | psycopg.errors.QueryCanceled)
 
 
 def _what_to_do(reason: str) -> str:

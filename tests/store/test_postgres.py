@@ -306,24 +306,44 @@ async def test_a_commit_without_an_answer_is_unknown(
 async def test_a_server_killed_in_the_middle_of_commit_makes_the_outcome_unknown(
     connection: Connection, wired: Connection
 ):
-    await connection.script("""
-        create function nap() returns trigger language plpgsql as $$ begin perform pg_sleep(60); return null; end $$;
-        create constraint trigger nap after insert on t initially deferred for each row execute function nap();
-    """)
+    await connection.script(NAP_IN_COMMIT)
     pid = await backend(wired)
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(end_once_it_sleeps, connection, pid)
+        nursery.start_soon(once_it_sleeps, connection, pid, end)
         with pytest.raises(OutcomeUnknownError, match="look up what became of it"):
             await transact(wired, "insert into t values (1)")
     assert not wired.idle
     assert await kept(connection) == []
 
 
-async def end_once_it_sleeps(connection: Connection, pid: int) -> None:
+async def test_a_commit_that_somebody_cancels_on_the_server_is_known_to_have_changed_nothing(
+    connection: Connection, wired: Connection
+):
+    await connection.script(NAP_IN_COMMIT)
+    pid = await backend(wired)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(once_it_sleeps, connection, pid, interrupt)
+        with pytest.raises(DatabaseError, match="nothing was changed"):
+            await transact(wired, "insert into t values (1)")
+    assert wired.idle
+    assert await kept(connection) == []
+
+
+NAP_IN_COMMIT = """
+create function nap() returns trigger language plpgsql as $$ begin perform pg_sleep(60); return null; end $$;
+create constraint trigger nap after insert on t initially deferred for each row execute function nap();
+"""
+
+
+async def once_it_sleeps(connection: Connection, pid: int, do_to: Callable[[Connection, int], Awaitable[None]]) -> None:
     sleeps = "select wait_event = 'PgSleep' from pg_stat_activity where pid = $1"
     while await connection.one(sleeps, pid) != (True,):
         await trio.lowlevel.checkpoint()
-    await end(connection, pid)
+    await do_to(connection, pid)
+
+
+async def interrupt(connection: Connection, pid: int) -> None:
+    await connection.one("select pg_cancel_backend($1::int)", pid)
 
 
 async def end(connection: Connection, pid: int) -> None:
@@ -390,3 +410,22 @@ async def test_a_server_that_has_become_read_only_is_the_servers_trouble(databas
             async with connection.transaction():
                 await connection.execute("insert into t values (1)")
         assert connection.idle, "the connection can be used again"
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+@pytest.mark.parametrize("state", ["53100", "53200", "58030"])
+async def test_what_the_server_is_short_of_is_its_trouble_for_readers_too(
+    connection: Connection, state: str, *, read_only: bool
+):
+    with pytest.raises(DatabaseError, match="cannot do it now"):
+        async with connection.transaction(read_only=read_only):
+            await connection.script(f"do $$ begin raise 'short of it' using errcode = '{state}'; end $$")
+    assert connection.idle, "the connection can be used again"
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+async def test_a_timeout_that_the_server_was_given_is_its_trouble(connection: Connection, *, read_only: bool):
+    await connection.script("set statement_timeout = 20")
+    with pytest.raises(DatabaseError, match="statement timeout"):
+        await transact(connection, "select pg_sleep(60)", read_only=read_only)
+    assert connection.idle, "the connection can be used again"
