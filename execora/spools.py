@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import trio
 
 from execora.errors import ConfigError
-from execora.records.aside import send_again, set_aside
+from execora.records.aside import read_aside, send_again
 from execora.records.segments import waiting
 from execora.records.spool import Spool
 from execora.session.port import Entry
@@ -109,7 +109,7 @@ def _nothing(config: Config) -> str:
 
 def _lines(root: Path) -> Iterator[str]:
     with _reading(root):
-        files, aside = waiting(root), list(set_aside(root))
+        files, aside = waiting(root), list(read_aside(root))
     entries, since = sum(file.entries for file in files), [file.oldest for file in files if file.oldest]
     wait = (
         f"{_count(entries)} not in the database yet, the oldest of {min(since):%Y-%m-%d %H:%M:%S %Z}" if since else ""

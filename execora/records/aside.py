@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
 from execora.records.frames import SetAside, Unread, read, split, written
@@ -17,6 +17,13 @@ from execora.records.segments import AGAIN, ASIDE, sync_folder, write_through
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+
+class Held(NamedTuple):
+    """How much a file holds."""
+
+    records: int
+    bytes: int
 
 
 def put_aside(root: Path, own: Path, what: Sequence[SetAside]) -> None:
@@ -40,7 +47,7 @@ def put_aside(root: Path, own: Path, what: Sequence[SetAside]) -> None:
     _move(making, root / ASIDE / f"{uuid4()}.log")
 
 
-def set_aside(root: Path) -> Iterator[SetAside]:
+def read_aside(root: Path) -> Iterator[SetAside]:
     """Read all that is set aside."""
     for path in files_aside(root):
         with suppress(FileNotFoundError):  # it was sent again this moment
@@ -58,9 +65,13 @@ def files_aside(root: Path) -> list[Path]:
     return sorted((root / ASIDE).glob("*.log"))
 
 
-def count_aside(path: Path) -> int:
-    """Count what such a file holds."""
-    return sum(1 for _ in split(path.read_bytes()))
+def held_aside(path: Path) -> Held:
+    """Count what such a file holds; nothing where it is gone, because it is sent again this moment."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Held(0, 0)
+    return Held(sum(1 for _ in split(data)), len(data))
 
 
 def send_again(root: Path) -> int:
@@ -71,9 +82,9 @@ def send_again(root: Path) -> int:
     records = 0
     for path in files_aside(root):
         with suppress(FileNotFoundError):  # somebody else does the same
-            held = count_aside(path)
+            held = held_aside(path)
             _move(path, root / AGAIN / path.name)
-            records += held
+            records += held.records
     return records
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from execora.records.aside import Held
     from execora.records.frames import SetAside
     from execora.records.port import Entries
     from execora.records.segments import Segment, Segments
@@ -48,7 +50,7 @@ class Shipper:
         self.sender = Sender(rows, self._put_aside, now)
         self._thread = trio.CapacityLimiter(1)
         self._done = 0
-        self._aside: dict[Path, int] = {}
+        self._aside: dict[Path, Held] = {}
         self._hurry = trio.Event()
         self.moved = trio.Event()
         """Set, and replaced, whenever something was written or shipped."""
@@ -63,7 +65,12 @@ class Shipper:
     @property
     def set_aside(self) -> int:
         """How many records the database refused, of this process or another."""
-        return sum(self._aside.values())
+        return sum(held.records for held in self._aside.values())
+
+    @property
+    def bytes_aside(self) -> int:
+        """What these take on the disk."""
+        return sum(held.bytes for held in self._aside.values())
 
     def hurry(self) -> None:
         """Let nothing stay for others to join it, from now on."""
@@ -121,7 +128,8 @@ class Shipper:
 
     async def _put_aside(self, what: Sequence[SetAside]) -> None:
         await self._in_thread(partial(aside.put_aside, self._root, self._segments.folder, what))
-        await self._in_thread(self._count_aside)
+        with suppress(OSError):  # they are aside, counted or not: nothing of that is to be done again
+            await self._in_thread(self._count_aside)
 
     # -- what others have left
 
@@ -157,7 +165,7 @@ class Shipper:
 
     def _count_aside(self) -> None:
         files = aside.files_aside(self._root)
-        self._aside = {path: self._aside.get(path) or aside.count_aside(path) for path in files}
+        self._aside = {path: self._aside.get(path) or aside.held_aside(path) for path in files}
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await trio.to_thread.run_sync(work, limiter=self._thread, abandon_on_cancel=True)

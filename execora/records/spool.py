@@ -58,7 +58,7 @@ class Condition:
     """How many of the last thousand that were sent were stored."""
     set_aside: int
     bytes: int
-    """What waits on the disk."""
+    """What waits on the disk, and what is set aside there."""
     trouble: str | None
     """Why the disk takes nothing, in words that may be shown to anybody; None while it does."""
 
@@ -172,7 +172,7 @@ class Spool:
             oldest_seconds=self._oldest_seconds(),
             success_rate=self._shipper.sender.success_rate,
             set_aside=self._shipper.set_aside,
-            bytes=self._bytes,
+            bytes=self._bytes + self._shipper.bytes_aside,
             trouble=self._trouble,
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from execora.records import aside
-from execora.records.aside import put_aside, send_again, set_aside
+from execora.records.aside import put_aside, read_aside, send_again
 from execora.records.frames import SetAside
 from tests.records.noting import entry
 
@@ -32,19 +32,19 @@ def test_what_is_set_aside_is_found_with_its_reason(root: Path):
     what = [refused(), SetAside(b"no record", "damaged", NOON)]
     put_aside(root, root / "1", what)
     put_aside(root, root / "1", [more := refused("no such shop")])
-    found = list(set_aside(root))
+    found = list(read_aside(root))
     assert sorted(found, key=lambda one: one.reason) == sorted([*what, more], key=lambda one: one.reason)
 
 
 def test_where_nothing_is_set_aside_nothing_is_found(root: Path):
-    assert (list(set_aside(root / "nowhere")), send_again(root / "nowhere")) == ([], 0)
+    assert (list(read_aside(root / "nowhere")), send_again(root / "nowhere")) == ([], 0)
 
 
 def test_what_is_damaged_there_is_found_too(root: Path):
     put_aside(root, root / "1", [refused()])
     [path] = (root / "aside").iterdir()
     path.write_bytes(data := path.read_bytes()[:-1] + b"?")
-    [found] = set_aside(root)
+    [found] = read_aside(root)
     assert found.what == data
     assert send_again(root) == 1
 
@@ -74,4 +74,4 @@ def test_whoever_ends_it_half_way_loses_nothing(steps: int, root: Path, monkeypa
     else:
         send_again(root)
     assert len(list(root.glob("again/*"))) == steps
-    assert len(list(set_aside(root))) == 3 - steps
+    assert len(list(read_aside(root))) == 3 - steps

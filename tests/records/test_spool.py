@@ -10,7 +10,7 @@ import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from errno import ENOSPC
+from errno import EACCES, ENOSPC
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,8 +18,9 @@ import pytest
 import trio
 
 from execora.errors import ConfigError, DatabaseError, OutcomeUnknownError
+from execora.records import aside
 from execora.records import spool as spools
-from execora.records.aside import send_again, set_aside
+from execora.records.aside import read_aside, send_again
 from execora.records.segments import write_through
 from execora.records.spool import MEMORY_BYTES, Spool
 from tests.fakes.entries import FakeEntries
@@ -212,10 +213,40 @@ async def test_what_is_refused_is_set_aside_alone_with_its_reason(tmp_path: Path
         await spool.ship_all()
         assert spool.condition().set_aside == 2
         assert 0 < spool.condition().success_rate < 1
+        assert spool.condition().bytes == sum(path.stat().st_size for path in (tmp_path / "aside").iterdir())
     assert len(rows.kept) == 98
-    aside = list(set_aside(tmp_path))
-    assert [one.what for one in aside] == [said[17], said[80]]
-    assert {one.reason for one in aside} == {"its words are too long"}
+    found = list(read_aside(tmp_path))
+    assert [one.what for one in found] == [said[17], said[80]]
+    assert {one.reason for one in found} == {"its words are too long"}
+
+
+async def test_it_is_set_aside_once_where_somebody_sends_the_others_again_meanwhile(
+    tmp_path: Path, rows: FakeEntries, monkeypatch: pytest.MonkeyPatch
+):
+    files_aside, gone = aside.files_aside, tmp_path / "aside" / "gone.log"
+    monkeypatch.setattr(aside, "files_aside", lambda root: [gone, *files_aside(root)])
+    said = entry()
+    rows.refused = {said.id}
+    async with running(tmp_path, rows) as spool:
+        await keep(spool, said)
+        await spool.ship_all()
+        assert spool.condition().set_aside == 1
+    assert len(rows.batches) == 1
+
+
+async def test_a_count_that_fails_sets_nothing_aside_twice(
+    tmp_path: Path, rows: FakeEntries, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(path: Path) -> None:
+        raise PermissionError(EACCES, os.strerror(EACCES))
+
+    said = entry()
+    rows.refused = {said.id}
+    async with running(tmp_path, rows) as spool:
+        monkeypatch.setattr(aside, "held_aside", fail)
+        await keep(spool, said)
+        await spool.ship_all()
+    assert [one.what for one in read_aside(tmp_path)] == [said]
 
 
 async def test_a_bug_that_one_entry_wakes_does_not_stop_the_others(
@@ -233,9 +264,9 @@ async def test_a_bug_that_one_entry_wakes_does_not_stop_the_others(
     async with running(tmp_path, rows) as spool:
         await keep(spool, bad, good)
         await spool.ship_all()
-    [aside] = set_aside(tmp_path)
-    assert (aside.what, list(rows.kept)) == (bad, [good.id])
-    assert aside.reason == "a bug: ValueError, see the server's log"
+    [found] = read_aside(tmp_path)
+    assert (found.what, list(rows.kept)) == (bad, [good.id])
+    assert found.reason == "a bug: ValueError, see the server's log"
 
 
 async def test_what_is_set_aside_is_sent_again_to_a_server_that_runs(tmp_path: Path, rows: FakeEntries):
@@ -264,10 +295,10 @@ async def test_what_is_refused_again_is_set_aside_again_and_once(tmp_path: Path,
             await spool.ship_all()
         send_again(tmp_path)
         send_again(tmp_path)
-        assert list(set_aside(tmp_path)) == []
+        assert list(read_aside(tmp_path)) == []
     async with running(tmp_path, rows) as spool:
         await spool.shipped_what_was_left()
-    assert [one.what for one in set_aside(tmp_path)] == [said]
+    assert [one.what for one in read_aside(tmp_path)] == [said]
 
 
 async def test_what_the_disk_has_changed_is_set_aside_and_the_rest_is_shipped(tmp_path: Path, rows: FakeEntries):
@@ -282,13 +313,13 @@ async def test_what_the_disk_has_changed_is_set_aside_and_the_rest_is_shipped(tm
     async with running(tmp_path, rows) as spool:
         await spool.shipped_what_was_left()
         assert spool.condition().set_aside == 1
-    [aside] = set_aside(tmp_path)
-    assert (len(rows.kept), aside.what) == (2, bytes(data[len(data) // 3 : 2 * len(data) // 3]))
-    assert "checksum" in aside.reason
+    [found] = read_aside(tmp_path)
+    assert (len(rows.kept), found.what) == (2, bytes(data[len(data) // 3 : 2 * len(data) // 3]))
+    assert "checksum" in found.reason
     assert send_again(tmp_path) == 1
     async with running(tmp_path, rows) as spool:
         await spool.shipped_what_was_left()
-    assert list(set_aside(tmp_path)) == [aside]
+    assert list(read_aside(tmp_path)) == [found]
 
 
 # -- the disk
@@ -378,7 +409,7 @@ async def test_what_is_refused_waits_while_it_cannot_be_set_aside(
         assert spool.condition().depth == 1
         (tmp_path / "aside").unlink()
         await spool.ship_all()
-    assert [one.what for one in set_aside(tmp_path)] == [said]
+    assert [one.what for one in read_aside(tmp_path)] == [said]
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import trio
 
-from execora.records.aside import set_aside
+from execora.records.aside import read_aside
 from execora.records.left_open import end_left_open
 from execora.records.spool import Spool
 from execora.store.pool import Pool
@@ -76,7 +76,7 @@ async def test_what_the_tables_refuse_is_set_aside_with_what_postgresql_says(tow
                 await spool.ship_all()
                 nursery.cancel_scope.cancel()
         assert await rows.entries(talked.shop, talked.id, after=0, limit=100) == good
-    aside = {one.what.id: one.reason for one in set_aside(tmp_path) if not isinstance(one.what, bytes)}
+    aside = {one.what.id: one.reason for one in read_aside(tmp_path) if not isinstance(one.what, bytes)}
     assert aside.keys() == {bad.id, stray.id}
     assert all("PostgreSQL refuses it" in reason for reason in aside.values())
     assert not any("letter" in reason or "kaun" in reason for reason in aside.values())
