@@ -3,12 +3,12 @@
 server (nursery)
 ├── stop on signals      the first one stops gently, the second hurries
 ├── PostgreSQL           a private one, where no DATABASE_URL is given; it ends last
+├── recordings           what has ended, what a crash has left, what is too old; they end after whoever records
 ├── spool                what is said → this disk → PostgreSQL; it ends after whoever says something
 └── serving (nursery)
     ├── desks.follow     changes of the books → names in memory, pages
     ├── desks.purge      once an hour
     ├── end left open    conversations that a crash has left
-    ├── archive.tend     recordings: what has ended, what a crash has left, what is too old
     └── HTTP             one conversation for each connection
 """
 
@@ -21,7 +21,7 @@ import shutil
 import signal
 import threading
 from collections.abc import Awaitable, Callable
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -52,7 +52,7 @@ from execora.store.shop import find_shop, open_shop
 from execora.store.transcripts import Transcripts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
     from pathlib import Path
 
     from execora.config import Config
@@ -215,17 +215,16 @@ async def _serve_with(
 ) -> None:
     async with (
         Pool(dsn, size=config.database_connections) as pool,
+        _recordings(config, pool, home) as (archive, recorder),
         spooling(home, Transcripts(pool), limit=config.spool_bytes) as spool,
         trio.open_nursery() as nursery,
     ):
         books = Books(pool)
-        archive, recorder = _recordings(config, pool, home)
         speech = replace(speech, recorder=recorder)
         desks = Desks(books, spool, config, speech)
         await nursery.start(desks.follow, dsn)
         nursery.start_soon(desks.purge)
         nursery.start_soon(end_left_open, Transcripts(pool), spool)
-        nursery.start_soon(archive.tend)
         nursery.start_soon(warm_up, speech)
         health = partial(_health, pool)
         app = make_app(
@@ -246,11 +245,13 @@ async def _serve_with(
         ready(f"http://{f'[{config.host}]' if ':' in config.host else config.host}:{port}")
 
 
-def _recordings(config: Config, pool: Pool, home: Path) -> tuple[Archive, Recorder]:
-    """Make what keeps recordings where `RECORDINGS_URL` says, or at home."""
+@asynccontextmanager
+async def _recordings(config: Config, pool: Pool, home: Path) -> AsyncIterator[tuple[Archive, Recorder]]:
+    """Look after what is recorded inside the block, and keep it where `RECORDINGS_URL` says, or at home."""
     rows, place = Recordings(pool), place_of(config.recordings_url, home / RECORDINGS)
     archive = Archive(rows, place.folder, _objects(place.beyond), days=config.recording_days)
-    return archive, Recorder(rows, archive)
+    async with archive.tended():
+        yield archive, Recorder(rows, archive)
 
 
 def _objects(url: str | None) -> Objects | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
+import sys
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -14,14 +16,16 @@ from typing import TYPE_CHECKING
 import pytest
 import trio
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from trio_websocket import ConnectionClosed, wrap_client_stream
 
 from execora.app import forget
 from execora.errors import ConfigError, DatabaseError
 from execora.store import cluster
-from tests.process import Server, eventually, postgres_in, run, server
+from tests.process import SECONDS, Server, eventually, postgres_in, run, server
+from tests.records.listening import frames, seconds, tone
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from execora.store.embedded import Addresses
 
@@ -115,6 +119,51 @@ async def test_a_kill_leaves_no_postgres_behind(data: Path, tmp_path: Path):
     async with server(tmp_path, *arguments("demo", data)) as demo:
         await demo.stop(signal.SIGKILL)
         await no_postgres(data / "demo")
+
+
+BESIDE_A_STORE = """
+import sys
+from datetime import timedelta
+from execora import app, cli
+from execora.providers.objects import Objects
+
+app._objects = lambda _url: Objects(sys.argv[1], patience=timedelta(seconds=1))
+sys.exit(cli.main(sys.argv[2:]))
+"""
+"""Runs Execora with a folder as its store of objects: a URL of one would be where recordings begin, too."""
+
+
+async def record_on(url: str, on_the_way: Callable[[], None]) -> None:
+    """Speak into a recording until the server ends; report once it is on the way."""
+    host, port = "127.0.0.1", int(url.rsplit(":", 1)[-1])
+    async with await trio.open_tcp_stream(host, port) as stream, trio.open_nursery() as nursery:
+        line = await wrap_client_stream(nursery, stream, f"{host}:{port}", "/ws", message_queue_size=100)
+        for kind in ("voice:start", "recording:start"):
+            await line.send_message(json.dumps({"type": kind, "data": {}}))
+        with suppress(ConnectionClosed):
+            for frame in frames(tone(SECONDS)):
+                await line.send_message(frame)
+                await trio.sleep(0.02)  # as a microphone does
+                on_the_way()
+        nursery.cancel_scope.cancel()
+
+
+async def test_what_is_recorded_when_a_signal_comes_is_whole_in_its_store_at_the_end(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    store, began = tmp_path / "store", data / "demo" / "recordings"
+    store.mkdir()
+    monkeypatch.setattr("tests.process.COMMAND", (sys.executable, "-c", BESIDE_A_STORE, f"file://{store}"))
+    given = {"RECORDINGS_URL": "s3://bucket"}
+    async with server(tmp_path, *arguments("demo", data), settings=given) as demo:
+        parts, spoken = lambda: list(store.rglob("*.parts/*")), trio.Event()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(record_on, demo.url, lambda: spoken.set() if parts() else None)
+            await spoken.wait()
+            assert await demo.stop() < 2
+    (whole,) = (path for path in store.rglob("*") if path.is_file())
+    assert (whole.suffix, seconds(whole.read_bytes()) > 0.4) == (".ogg", True)
+    assert list(began.rglob("*.ogg")) == []
 
 
 # -- failing

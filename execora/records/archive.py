@@ -8,7 +8,7 @@ played.
 from __future__ import annotations
 
 import math
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar
 from uuid import UUID
@@ -22,7 +22,7 @@ from execora.records.stored import Stored
 from execora.records.streaming import Streams
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
     from pathlib import Path
 
     from execora.records.pages import Length
@@ -42,9 +42,12 @@ LOOK_SECONDS = 3600.0
 AGAIN_SECONDS = 60.0
 """Until it is looked again at what did not work, or where another server seems to be at it."""
 
+SETTLE_SECONDS = 0.5
+"""How long what was recorded last may take to the store at the end; what does not get there stays in its file."""
+
 
 class Archive:
-    """The recordings of all shops. `tend` is its task; whoever serves runs it beside everything else."""
+    """The recordings of all shops. Whoever serves does so while it is `tended`."""
 
     def __init__(self, rows: Rows, folder: Path, objects: Objects | None, *, days: int) -> None:
         """Take where recordings are written, where they are to stay if that is elsewhere, and how many days."""
@@ -58,8 +61,7 @@ class Archive:
         self._all_at = -math.inf
         """When it is to be looked at all of them."""
         self._wake = trio.Event()
-        self.rests = False
-        """Whether it has looked, and waits for the next time."""
+        self._rest = trio.Event()
 
     # -- what whoever records does with it -------------------------------------
 
@@ -146,6 +148,27 @@ class Archive:
 
     # -- looking after them ----------------------------------------------------
 
+    @asynccontextmanager
+    async def tended(self) -> AsyncIterator[None]:
+        """Look after recordings inside the block; at its end bring what has ended to the store, for a while.
+
+        Cancellation ends the block first: whoever records on until it is over still finds the way to the store.
+        """
+        lasting = trio.CancelScope(shield=True)
+
+        async def run() -> None:
+            with lasting:
+                await self.tend()
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(run)
+            try:
+                yield
+            finally:
+                with trio.move_on_after(SETTLE_SECONDS, shield=True):
+                    await self._settled()
+                lasting.cancel()
+
     async def tend(self) -> None:
         """Store what is made and what has ended, close what a crash has left, remove what is too old; until cancelled.
 
@@ -156,12 +179,28 @@ class Archive:
             if self._streams is not None:
                 nursery.start_soon(self._streams.run)
             while True:
-                self._wake = trio.Event()
-                self.rests = False
+                self._wake, self._rest = trio.Event(), trio.Event()
                 await self._look()
-                self.rests = True
+                self._rest.set()
                 with trio.move_on_at(trio.current_time() + AGAIN_SECONDS if self._due else self._all_at):
                     await self._wake.wait()
+
+    @property
+    def rests(self) -> bool:
+        """Whether it has looked, and waits for the next time."""
+        return self._rest.is_set()
+
+    async def _settled(self) -> None:
+        """Return once what has ended was brought to the store, or did not get there; when nothing is recorded any more.
+
+        Its last part comes first: with it another server can do the rest.
+        """
+        await trio.lowlevel.checkpoint()
+        if self._streams is None:
+            return
+        await self._streams.all_over()
+        while self._wake.is_set() or not self.rests:
+            await self._rest.wait()
 
     async def _look(self) -> None:
         """Look at the shops where something is due, every hour at all of them; note those to be looked at again."""

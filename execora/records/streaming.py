@@ -83,6 +83,11 @@ class Streams:
         if stream := self._streams.get(location):
             await stream.over.wait()
 
+    async def all_over(self) -> None:
+        """Wait for `over` of each recording."""
+        for location in list(self._streams):
+            await self.over(location)
+
     async def run(self) -> None:
         """Bring to the store whatever is being recorded, until cancelled."""
         async with trio.open_nursery() as nursery:

@@ -9,13 +9,13 @@ import pytest
 import trio
 
 from execora.errors import RecordingError
-from execora.records.archive import AGAIN_SECONDS, LOOK_SECONDS, Archive
+from execora.records.archive import AGAIN_SECONDS, LOOK_SECONDS, SETTLE_SECONDS, Archive
 from execora.records.opus import OpusFile
 from execora.records.pages import Length
 from execora.records.recorder import Recorder
 from execora.records.settling import SILENT_SECONDS, location_of
 from tests.fakes.recordings import FakeObjects, FakeRows
-from tests.process import eventually
+from tests.process import SECONDS, eventually
 from tests.records.listening import frames, seconds, tone
 
 if TYPE_CHECKING:
@@ -233,11 +233,50 @@ async def test_where_another_server_is_at_it_it_is_looked_at_every_minute_until_
     for _ in range(ceil(SILENT_SECONDS / AGAIN_SECONDS)):
         await eventually(lambda: archive.rests)
         assert rows.recordings[7, ID].state == "recording"
-        archive.rests = False
+        asked = objects.asked
         mock_clock.jump(AGAIN_SECONDS)
+        await eventually(lambda asked=asked: objects.asked > asked)  # type: ignore[misc]
     await eventually(lambda: archive.rests)
     assert (rows.recordings[7, ID].state, objects.objects) == ("kept", {location_of(7, ID): content})
     assert rows.looked == 1, "the other shops have an hour"
+
+
+async def record_on(archive: Archive, rows: FakeRows, stop: trio.CancelScope) -> None:
+    """Record two seconds while the server stops, as a session does that is let finish."""
+    send, receive = trio.open_memory_channel[bytes](0)
+    with trio.CancelScope(shield=True):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(Recorder(rows, archive).record, 7, UUID(int=2), ID, receive)
+            with send:
+                for frame in frames(tone(2)):
+                    await send.send(frame)
+                    stop.cancel()
+
+
+async def test_what_is_recorded_while_the_server_stops_comes_to_the_store_before_it_ends(
+    rows: FakeRows, objects: FakeObjects, tmp_path: Path
+):
+    archive = Archive(rows, tmp_path, objects, days=90)
+    with trio.fail_after(SECONDS), trio.CancelScope() as stop:
+        async with archive.tended():
+            await record_on(archive, rows, stop)
+    assert list(objects.objects) == [location_of(7, ID)]
+    assert seconds(objects.objects[location_of(7, ID)]) == pytest.approx(2, abs=0.001)
+    assert rows.at_store == {ID}
+
+
+async def test_its_end_waits_a_bounded_time_for_a_store_that_does_not_answer(
+    rows: FakeRows, objects: FakeObjects, tmp_path: Path
+):
+    objects.meanwhile = trio.sleep_forever
+    archive = Archive(rows, tmp_path, objects, days=90)
+    began = trio.current_time()
+    with trio.CancelScope() as stop:
+        async with archive.tended():
+            await record_on(archive, rows, stop)
+            began = trio.current_time()
+    assert trio.current_time() - began < 2 * SETTLE_SECONDS
+    assert seconds(archive.path(location_of(7, ID)).read_bytes()) == pytest.approx(2, abs=0.001)
 
 
 async def test_it_looks_every_hour_and_sooner_where_something_failed(
