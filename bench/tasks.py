@@ -60,6 +60,7 @@ def tasks_over(
         perform=perform,
         refuse=lambda _task, key: Answer(key, key, "en", error=key),
         ended=nothing,
+        leaving=lambda: "shutdown",
     )
 
 

@@ -90,6 +90,7 @@ class Errands:
             perform=self._perform,
             refuse=self._refused,
             ended=self._ended,
+            leaving=lambda: "shutdown" if conversation.desk.closing.is_set() else "disconnected",
         )
         self.newcomers = Newcomers(conversation.desk)
         self.changes = Changes()

@@ -89,8 +89,8 @@ class Hearing:
         self._stream: Stream | None = None
         self._closing: trio.Event | None = None
         """Set once nobody hears the stream that ended last. The stream itself is let go, for its detector is large."""
-        self._left: Stream | None = None
-        """The one that its client left, while what was said in it is still being heard."""
+        self._left: set[Stream] = set()
+        """Those that their client left, while what was said in them is still being heard."""
         self._told_off = False
         """Whether the client knows that sound needs a voice:start."""
         self._ahead = Bucket(AHEAD_SECONDS / FASTEST)
@@ -129,7 +129,7 @@ class Hearing:
     async def start(self, said: Start) -> None:
         """Begin to hear, or begin anew, with a recogniser that it `knows`; the client is told with what."""
         ears = self._ears(said.recogniser)
-        self.cancel()
+        self._let_go(self._stream)
         with trio.move_on_after(CLOSE_SECONDS):
             await self._closed()
         self._begin(said, ears)
@@ -159,7 +159,7 @@ class Hearing:
         for at in range(0, len(data), SLICE_BYTES):
             if at:
                 await trio.lowlevel.checkpoint()
-            if stream.over or not await self._take_slice(stream, data[at : at + SLICE_BYTES]):
+            if stream is not self._stream or not await self._take_slice(stream, data[at : at + SLICE_BYTES]):
                 break
         stream.taking, stream.taken_at = False, trio.current_time()
 
@@ -172,13 +172,16 @@ class Hearing:
 
     def cancel(self) -> None:
         """Hear nothing from now on; `close` waits until that has left nothing behind."""
-        stream, self._stream = self._stream or self._left, None
-        self._told_off, self._left = False, None
-        if stream is None:
-            return
-        stream.cancel()
-        self.transcript.clear(stream)
-        self._closing = stream.done
+        for stream in (*self._left, self._stream):
+            self._let_go(stream)
+
+    def _let_go(self, stream: Stream | None) -> None:
+        """Hear nothing more of a stream."""
+        self._stream, self._told_off = None, False
+        if stream is not None:
+            stream.cancel()
+            self.transcript.clear(stream)
+            self._closing = stream.done
 
     def leave(self) -> None:
         """Take in that the client is gone: what was said to its end is still heard, what it cut short is not."""
@@ -187,7 +190,8 @@ class Hearing:
         if stream is not None:
             stream.leave()
             self.transcript.clear(stream)
-            self._told_off, self._left = False, stream
+            self._told_off = False
+            self._left.add(stream)
 
     def record(self, *, on: bool, message_id: UUID | None = None) -> None:
         """Begin or end a recording, or say why that cannot be."""
@@ -264,7 +268,7 @@ class Hearing:
         for at in range(0, len(pcm), SLICE_BYTES):  # a few bytes of WebM can stand for many seconds
             if at:
                 await trio.lowlevel.checkpoint()
-            if stream.over:
+            if stream is not self._stream:
                 return False
             if stream.lasts > LONGEST_MESSAGE_SECONDS:
                 self._refuse_bad(stream, BadAudioError("The message holds too much sound; send shorter ones."))
@@ -354,6 +358,7 @@ class Hearing:
                     await self._transcribe(stream, ears, sound)
                     nursery.cancel_scope.cancel()
         finally:
+            self._left.discard(stream)
             stream.done.set()
 
     async def _hand_over(

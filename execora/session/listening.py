@@ -69,7 +69,7 @@ async def _take_in(conversation: Conversation, said: Audio | Control, utterances
     if isinstance(said, Audio):
         await conversation.hearing.take(said.data)
     elif isinstance(said, Final | AnswerQuestion | DraftButton) and not is_control(said):
-        hand_on(conversation, utterances, Said(said, conversation.epoch, conversation.outbox.taken))
+        hand_on(conversation, utterances, Said(said, conversation.epoch, conversation.outbox.told))
     elif conversation.desk.first_time(said.id):
         await _attend(conversation, said)
     else:
@@ -111,7 +111,7 @@ async def _attend(conversation: Conversation, said: Control) -> None:
         case Record():
             conversation.hearing.record(on=said.on, message_id=said.id)
         case Final() | AnswerQuestion() | DraftButton():
-            take_up(conversation, Said(said, conversation.epoch, conversation.outbox.taken))
+            take_up(conversation, Said(said, conversation.epoch, conversation.outbox.told))
         case _:
             assert_never(said)
 

@@ -14,7 +14,7 @@ import trio
 from execora.session.port import Event, Numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
 MOST_EVENTS = 2000
@@ -35,6 +35,11 @@ PRESSURE = 20
 what waits: interim words in that of earlier ones, a change of the shop in that of all changes of its kind."""
 
 
+RESUMED = "session:resumed"
+
+SEEN_SECONDS = 2.0
+"""How long a person takes at the least to see what was told again, and to answer it."""
+
 NOT_TAKEN = -1
 """In place of the number of what was never taken."""
 
@@ -50,7 +55,11 @@ class _Entry:
     @property
     def counts(self) -> bool:
         """Whether it is told again: not sound, which has had its time, nor what only says where the others go on."""
-        return not self.event.audio and self.event.type != "session:resumed"
+        return not self.event.audio and self.event.type != RESUMED
+
+    def is_known(self, number: int) -> bool:
+        """Tell whether it is told again to a client that has all events up to a number, this one too."""
+        return NOT_TAKEN < self.number <= number
 
 
 class Outbox:
@@ -81,6 +90,11 @@ class Outbox:
         """Of the event that was taken last."""
         self.taken = 0
         """How many events were taken out so far; speech does not count."""
+        self._left = 0
+        """How many of them had left for the client, when something left last."""
+        self._seen = 0
+        self._seen_at = 0.0
+        """Until then the client has not seen more than `_seen` of those that have left."""
         self.mark = 0
         """The highest mark of an event that was taken out."""
         self.closed = False
@@ -182,6 +196,21 @@ class Outbox:
             self._kept.append(entry)
         return Numbered(entry.number, entry.event)
 
+    @property
+    def told(self) -> int:
+        """How many events the client had been told by now, for whatever it says next; counted as `coming` counts."""
+        return self._left if trio.current_time() >= self._seen_at else self._seen
+
+    def note_left(self, told: Sequence[Numbered]) -> None:
+        """Take in that what was taken out last has left for the client.
+
+        What is told again to one that comes back is not seen at once: it may have sent all that it was not rid of
+        while it was away, right behind the message that resumes.
+        """
+        if told[0].event.type == RESUMED:
+            self._seen, self._seen_at = self._left, trio.current_time() + SEEN_SECONDS
+        self._left = self.taken
+
     def _forget_old(self, now: float) -> None:
         while self._kept and (
             self._kept[0].taken_at < now - KEPT_SECONDS
@@ -215,9 +244,12 @@ class Outbox:
             self._tasks_kept -= _tasks_shown(entry.event)
             again.appendleft(entry)
         self.withdraw_speech()
-        missed = len(again) + sum(entry.counts for entry in self._waiting)
-        resumed = _Entry(Event("session:resumed", {"missed": missed}, reply_to), number=number)
-        self._waiting = deque((resumed, *again, *(entry for entry in self._waiting if entry.counts)))
+        waiting = [entry for entry in self._waiting if entry.counts and not entry.is_known(number)]
+        if known := sum(entry.counts and entry.is_known(number) for entry in self._waiting):
+            self.taken, self._forgotten = self.taken + known, number
+        self._left = min(self._left, self.taken)
+        resumed = _Entry(Event(RESUMED, {"missed": len(again) + len(waiting)}, reply_to), number=number)
+        self._waiting = deque((resumed, *again, *waiting))
         self.held = False
         self._arrived.set()
 

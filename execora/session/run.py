@@ -121,7 +121,7 @@ async def _tell(session: Session, last_words: trio.CancelScope) -> None:
             try:
                 await _tell_once_kept(session, visit.door, told)
             except GoneError:
-                session.presence.lose(visit.door)
+                visit.door.cut()  # whoever listens at it finds out, too, and knows whether it is for good
 
 
 async def _tell_once_kept(session: Session, door: Door, told: Sequence[Numbered]) -> None:
@@ -133,6 +133,8 @@ async def _tell_once_kept(session: Session, door: Door, told: Sequence[Numbered]
         await door.close(TOO_SLOW)
     elif session.presence.is_at(door):
         await door.send(told)
+        if session.presence.is_at(door):
+            session.outbox.note_left(told)
 
 
 async def _converse(session: Session) -> None:
@@ -155,7 +157,7 @@ async def _converse(session: Session) -> None:
                 talking.cancel()
             finally:
                 conversation.hearing.cancel()
-                conversation.errands.tasks.abandon("shutdown" if desk.closing.is_set() else "disconnected")
+                conversation.errands.tasks.abandon()
 
 
 async def _wind_up(conversation: Conversation, understanding: trio.CancelScope) -> None:
@@ -165,5 +167,5 @@ async def _wind_up(conversation: Conversation, understanding: trio.CancelScope) 
     """
     await conversation.desk.closing.wait()
     understanding.cancel()
-    await conversation.errands.tasks.finish("shutdown")
+    await conversation.errands.tasks.finish()
     conversation.session.talking.cancel()

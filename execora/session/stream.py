@@ -27,6 +27,10 @@ PATIENCE_SECONDS = 30.0
 one of its own, and to have another one hear."""
 
 
+NEAR_SECONDS = 0.05
+"""So much may a recogniser be off that adds up seconds; no utterance is as short."""
+
+
 class DeafError(Exception):
     """The recogniser takes too little."""
 
@@ -101,7 +105,7 @@ class Stream:
 
     def counts(self, until: float) -> bool:
         """Tell whether words that end at a second of the sound are to be heard."""
-        return not self.over and (self.sound is not None or until <= self.heard_until < math.inf)
+        return not self.over and (self.sound is not None or until - NEAR_SECONDS <= self.heard_until < math.inf)
 
     def send(self, sound: Sound) -> None:
         """Let a sound wait for the recogniser.

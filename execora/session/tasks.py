@@ -60,6 +60,7 @@ class Tasks:
         perform: Callable[[Task], Awaitable[Answer]],
         refuse: Callable[[Task, str], Answer],
         ended: Callable[[Task], None],
+        leaving: Callable[[], CancelReason],
         chance: Callable[[], float] = random,
     ) -> None:
         self._nursery = nursery
@@ -71,7 +72,7 @@ class Tasks:
         self._unfinished: dict[UUID, Task] = {}
         self._finished: deque[Task] = deque()
         self._counts: Counter[State] = Counter()
-        self._leaving: CancelReason = "shutdown"
+        self._leaving = leaving
 
     # -- in
 
@@ -175,7 +176,7 @@ class Tasks:
         self._schedule.finish(task.id)
         if answer is None:
             task.state = State.CANCELLED
-            self._say(task, "task:cancelled", reason=task.cancel_reason or self._leaving)
+            self._say(task, "task:cancelled", reason=task.cancel_reason or self._leaving())
         elif answer.asks:
             task.state = State.CANCELLED
             self._say(task, "task:cancelled", reason="question")
@@ -222,20 +223,16 @@ class Tasks:
             await task.done.wait()
         return [task for task in reversed(stopped) if task.state is State.CANCELLED]
 
-    async def finish(self, reason: CancelReason) -> None:
+    async def finish(self) -> None:
         """Cancel what waits, and wait until what runs has come to its own end."""
-        self._cancel_waiting(reason)
+        self.abandon()
         for task in list(self._unfinished.values()):
             await task.done.wait()
 
-    def abandon(self, reason: CancelReason) -> None:
-        """End what waits, for the nursery is being cancelled and what runs with it."""
-        self._leaving = reason
-        self._cancel_waiting(reason)
-
-    def _cancel_waiting(self, reason: CancelReason) -> None:
+    def abandon(self) -> None:
+        """End what waits, for the conversation ends; what runs ends by itself, or with its nursery."""
         for task in reversed([task for task in self._unfinished.values() if task.state is State.QUEUED]):
-            self.cancel(task.id, reason)
+            self.cancel(task.id, self._leaving())
 
     # -- what is seen
 

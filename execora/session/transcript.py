@@ -28,7 +28,7 @@ class Transcript:
 
     def begin(self, stream: Stream) -> None:
         """Take in that somebody begins to speak: we are quiet at once."""
-        stream.begin(self._talk.outbox.taken)
+        stream.begin(self._talk.outbox.told)
         self.tell_speaking(stream, speaking=True)
         if self._talk.speaking.under_way:
             stream.cut_us_off = self._talk.speaking.interrupt("interrupt")
@@ -78,7 +78,7 @@ class Transcript:
         self._talk.echo(words.text, final=False, provider=words.provider)
 
     def _take_up(self, stream: Stream, words: FinalWords, *, own: bool) -> None:
-        told = stream.told_before(words.until, self._talk.outbox.taken)
+        told = stream.told_before(words.until, self._talk.outbox.told)
         if not stream.intake.detects:
             self.tell_speaking(stream, speaking=False)
         if stream.cut_us_off and (own or not words.text.strip()):

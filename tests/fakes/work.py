@@ -56,6 +56,7 @@ class Bench:
             perform=lambda task: self.work[task.id](),
             refuse=lambda _task, key: Answer(key, key, "en", error=key),
             ended=lambda task: self.ended.append(task.id),
+            leaving=lambda: "shutdown",
             chance=lambda: 0.5,
         )
 

@@ -158,7 +158,7 @@ async def test_a_stopping_server_cancels_what_runs_and_starts_nothing_that_waits
         tasks = [bench.admit(trio.sleep_forever, RAHUL) for _ in range(2)]  # type: ignore[arg-type]
         await trio.testing.wait_all_tasks_blocked()
         bench.nursery.cancel_scope.cancel()
-        bench.tasks.abandon("shutdown")
+        bench.tasks.abandon()
     assert [task.state for task in tasks] == [State.CANCELLED] * 2
     assert not [event for event in bench.events(tasks[1]) if event[1] == "task:started"]
 

@@ -209,7 +209,7 @@ async def test_nor_where_the_server_stops(autojump_clock: trio.testing.MockClock
         task = bench.admit(failing(UNKNOWN))
         await trio.sleep(0.05)
         bench.nursery.cancel_scope.cancel()
-        bench.tasks.abandon("shutdown")
+        bench.tasks.abandon()
     assert [task.state, error_of(task)] == [State.FAILED, "OUTCOME_UNKNOWN"]
     assert bench.ended == [task.id]
 
