@@ -11,6 +11,7 @@ import trio
 
 from execora.errors import DatabaseError, OutcomeUnknownError
 from execora.store import messages, names
+from execora.store.postgres import whatever_it_has_told
 from execora.store.shop import Shop, find_shop, shop_ids
 
 if TYPE_CHECKING:
@@ -110,28 +111,32 @@ class Books:
 
     async def names(self, shop_id: int) -> Names:
         """Return all customers and products of a shop."""
-        async with self._pool.transaction(shop=shop_id, read_only=True) as connection:
-            return await names.load_all(connection)
+        with whatever_it_has_told():
+            async with self._pool.transaction(shop=shop_id, read_only=True) as connection:
+                return await names.load_all(connection)
 
     async def customer(self, shop_id: int, customer_id: UUID) -> Customer | None:
         """Return one customer as they are called now, or None where there is none of that id."""
-        async with self._pool.transaction(shop=shop_id, read_only=True) as connection:
-            return await names.load_customer(connection, customer_id)
+        with whatever_it_has_told():
+            async with self._pool.transaction(shop=shop_id, read_only=True) as connection:
+                return await names.load_customer(connection, customer_id)
 
     async def product(self, shop_id: int, product_id: UUID) -> Product | None:
         """Return one product as it is called now, or None where there is none of that id."""
-        async with self._pool.transaction(shop=shop_id, read_only=True) as connection:
-            return await names.load_product(connection, product_id)
+        with whatever_it_has_told():
+            async with self._pool.transaction(shop=shop_id, read_only=True) as connection:
+                return await names.load_product(connection, product_id)
 
     async def shop_ids(self) -> range:
         """Return numbers of which each shop has one; some may be nobody's."""
-        async with self._pool.connection() as connection:
-            return await shop_ids(connection)
+        with whatever_it_has_told():
+            async with self._pool.connection() as connection:
+                return await shop_ids(connection)
 
     async def purge(self, shop_id: int) -> int:
         """Remove the messages and drafts of a shop that are too old to matter, and return how many."""
-        async with self._pool.transaction(shop=shop_id) as connection:
-            return await messages.purge(connection)
+        with whatever_it_has_told():
+            return await self._pool.retry(messages.purge, shop=shop_id)
 
     # -- one change --------------------------------------------------------------------------------------------------
 

@@ -203,6 +203,18 @@ class Connection:
         self._driver.abandon()
 
 
+@contextmanager
+def whatever_it_has_told() -> Iterator[None]:
+    """Tell whatever PostgreSQL has against the statements of a block as a `DatabaseError`.
+
+    For statements that are right whatever they are given: what is wrong is wrong with the database, and may pass.
+    """
+    try:
+        yield
+    except psycopg.Error as error:
+        raise DatabaseError(f"PostgreSQL cannot do it now: {error}") from error
+
+
 def _begin(shop: int | None, *, read_only: bool) -> bytes:
     begin = "begin isolation level repeatable read read only" if read_only else "begin"
     return (begin if shop is None else f"{begin}; set local execora.shop = '{shop:d}'").encode()

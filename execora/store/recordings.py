@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from execora.session.port import Recording
+from execora.store.postgres import whatever_it_has_told
 from execora.store.shop import shop_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
     from uuid import UUID
 
     from execora.session.port import Position
     from execora.store.pool import Pool
+    from execora.store.postgres import Connection
 
 BEGIN = "insert into execora.recording (shop_id, id, conversation_id, location) values ($1, $2, $3, $4)"
 
@@ -65,8 +68,9 @@ class Recordings:
 
     async def shop_ids(self) -> Sequence[int]:
         """Return numbers of which each shop has one; some may be nobody's."""
-        async with self._pool.connection() as connection:
-            return await shop_ids(connection)
+        with whatever_it_has_told():
+            async with self._pool.connection() as connection:
+                return await shop_ids(connection)
 
     # -- one of them -----------------------------------------------------------
 
@@ -80,38 +84,44 @@ class Recordings:
 
         Once it is there, only more bytes change anything.
         """
-        async with self._pool.transaction(shop=shop_id) as connection:
+        async with self._transaction(shop_id) as connection:
             await connection.execute(END, recording_id, seconds, size, stored)
 
     async def lost(self, shop_id: int, recording_id: UUID) -> None:
         """Note that nothing is left of a recording that never ended."""
-        async with self._pool.transaction(shop=shop_id) as connection:
+        async with self._transaction(shop_id) as connection:
             await connection.execute(LOST, recording_id)
 
     async def find(self, shop_id: int, recording_id: UUID) -> Recording | None:
         """Return a recording, or None."""
-        async with self._pool.transaction(shop=shop_id, read_only=True) as connection:
+        async with self._transaction(shop_id, read_only=True) as connection:
             row = await connection.one(FIND, recording_id)
         return Recording(*row) if row else None
 
     async def remove(self, shop_id: int, recording_id: UUID) -> None:
         """Forget a recording; its sound must be gone by then."""
-        async with self._pool.transaction(shop=shop_id) as connection:
+        async with self._transaction(shop_id) as connection:
             await connection.execute(REMOVE, recording_id)
 
     # -- many of them ----------------------------------------------------------
 
     async def page(self, shop_id: int, *, after: Position | None, limit: int) -> list[Recording]:
         """Return recordings, the newest first, after a position or from the first on."""
-        async with self._pool.transaction(shop=shop_id, read_only=True) as connection:
+        async with self._transaction(shop_id, read_only=True) as connection:
             return [Recording(*row) for row in await connection.fetch(PAGE, *(after or (None, None)), limit)]
 
     async def not_stored(self, shop_id: int) -> list[Recording]:
         """Return those that go on, or that are not yet where they are to stay."""
-        async with self._pool.transaction(shop=shop_id, read_only=True) as connection:
+        async with self._transaction(shop_id, read_only=True) as connection:
             return [Recording(*row) for row in await connection.fetch(NOT_STORED)]
 
     async def old(self, shop_id: int, days: int) -> list[Recording]:
         """Return those that began more than so many days ago, and have ended."""
-        async with self._pool.transaction(shop=shop_id, read_only=True) as connection:
+        async with self._transaction(shop_id, read_only=True) as connection:
             return [Recording(*row) for row in await connection.fetch(OLD, days)]
+
+    @asynccontextmanager
+    async def _transaction(self, shop_id: int, *, read_only: bool = False) -> AsyncIterator[Connection]:
+        with whatever_it_has_told():
+            async with self._pool.transaction(shop=shop_id, read_only=read_only) as connection:
+                yield connection

@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 
 from execora.errors import DatabaseError, RefusedError
 from execora.session.port import Entry, KeptConversation
+from execora.store.postgres import whatever_it_has_told
 from execora.store.shop import shop_ids
 
 if TYPE_CHECKING:
@@ -29,13 +30,24 @@ order by e.conversation_id, e.number
 on conflict (shop_id, id) do nothing
 """
 
-STILL_HERE = "update execora.conversation c set seen_at = now() where c.server = $1 and c.is_active"
+# those who bring entries lock their conversations by id: so does whoever locks many
+
+STILL_HERE = """
+with going as materialized (
+    select c.id from execora.conversation c where c.server = $1 and c.is_active order by c.id for no key update
+)
+update execora.conversation c set seen_at = now() from going where c.id = going.id
+"""
 
 # "<id>:<number of the start>": whoever has the id and another number has ended before this start
 END_LEFT_OPEN = """
-update execora.conversation c set reason = 'crashed'
-where c.is_active and c.server is distinct from $1
-    and (split_part(c.server, ':', 1) = split_part($1, ':', 1) or c.seen_at < now() - interval '1 day')
+with left_open as materialized (
+    select c.id from execora.conversation c
+    where c.is_active and c.server is distinct from $1
+        and (split_part(c.server, ':', 1) = split_part($1, ':', 1) or c.seen_at < now() - interval '1 day')
+    order by c.id for no key update
+)
+update execora.conversation c set reason = 'crashed' from left_open where c.id = left_open.id
 """
 
 CONVERSATION = """
@@ -101,8 +113,9 @@ class Transcripts:
 
     async def shop_ids(self) -> Sequence[int]:
         """Return numbers of which each shop has one; some may be nobody's."""
-        async with self._pool.connection() as connection:
-            return await shop_ids(connection)
+        with whatever_it_has_told():
+            async with self._pool.connection() as connection:
+                return await shop_ids(connection)
 
     async def end_left_open(self, shop_id: int, server: str) -> int:
         """End the conversations of a shop that nobody will end any more, and return how many.
@@ -110,9 +123,13 @@ class Transcripts:
         They are those that earlier starts of this server have left open, and those of servers that were not here for a
         day: each server must come once an hour. What still comes of such a conversation moves its end.
         """
-        async with self._pool.transaction(shop=shop_id) as connection:
+
+        async def end(connection: Connection) -> int:
             await connection.execute(STILL_HERE, server)
             return await connection.execute(END_LEFT_OPEN, server)
+
+        with whatever_it_has_told():
+            return await self._pool.retry(end, shop=shop_id)
 
     # -- what pages show -------------------------------------------------------
 

@@ -330,3 +330,14 @@ async def test_a_connection_lost_before_commit_changed_nothing(
     with pytest.raises(DatabaseError, match="lost"):
         await far_books.write(town.shop, request(), work)
     assert await paid(books, town.shop) == 0
+
+
+async def test_whatever_is_against_looking_a_name_up_may_pass(town: Town, books: Books):
+    with psycopg.connect(town.addresses.owner, user="postgres", autocommit=True) as admin:
+        admin.execute("revoke select on execora.customer from execora_app")
+        try:
+            for ask in (books.names(town.shop), books.customer(town.shop, RAHUL.id)):
+                with pytest.raises(DatabaseError, match="permission denied"):
+                    await ask
+        finally:
+            admin.execute("grant select on execora.customer to execora_app")

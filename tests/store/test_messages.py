@@ -13,7 +13,7 @@ from execora.session.port import Claim
 from execora.store import messages
 from execora.store.books import Books
 from execora.store.pool import Pool
-from tests.store.town import DONE, MILK, RAHUL, change, line, request
+from tests.store.town import DONE, MILK, RAHUL, change, deadlocked_once, line, request
 
 if TYPE_CHECKING:
     from typing import LiteralString
@@ -102,6 +102,13 @@ async def test_what_is_too_old_is_removed_and_nothing_else(town: Town, books: Bo
     age(town, "draft", "made_at", 4.1)
     assert await books.purge(town.other) == 0
     assert await books.purge(town.shop) == 2
+
+
+async def test_a_deadlock_over_what_is_too_old_is_tried_again(town: Town, books: Books):
+    await books.claim(town.shop, uuid4(), SAID)
+    age(town, "message", "at", 24.1)
+    with deadlocked_once(town, "delete", "message"):
+        assert await books.purge(town.shop) == 1
 
 
 async def test_a_message_does_not_wait_for_the_disk_and_a_change_does(town: Town):

@@ -179,3 +179,15 @@ async def test_every_shop_is_counted(town: Town, recordings: Recordings):
 async def test_books_that_are_away_are_said(town: Town):
     with pytest.raises(DatabaseError):
         await Recordings(Pool("host=/nowhere dbname=none", size=1)).find(town.shop, TALK)
+
+
+async def test_whatever_is_against_looking_after_them_may_pass(town: Town, recordings: Recordings):
+    recording_id = await begun(recordings, town.shop)
+    with psycopg.connect(town.addresses.owner, user="postgres", autocommit=True) as admin:
+        admin.execute("revoke select, delete on execora.recording from execora_app")
+        try:
+            for ask in (recordings.not_stored(town.shop), recordings.remove(town.shop, recording_id)):
+                with pytest.raises(DatabaseError, match="permission denied"):
+                    await ask
+        finally:
+            admin.execute("grant select, delete on execora.recording to execora_app")

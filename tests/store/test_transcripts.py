@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+import trio
 
 from execora.errors import DatabaseError, RefusedError
 from execora.store.pool import Pool
 from execora.store.transcripts import Transcripts
 from tests.store.talks import BEGAN, Talked, at
+from tests.store.town import deadlocked_once, until_somebody_waits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -237,6 +239,44 @@ def unseen_for(town: Town, hours: int) -> None:
             "update execora.conversation set seen_at = now() - make_interval(hours => %s) where shop_id = %s",
             [hours, town.shop],
         )
+
+
+@pytest.mark.parametrize("server", [BEFORE, HERE])
+async def test_whoever_looks_at_many_conversations_waits_for_them_in_the_same_order_as_others(
+    town: Town, transcripts: Transcripts, server: str
+):
+    first, second = sorted((Talked(town.shop, server), Talked(town.shop, server)), key=lambda talked: talked.id)
+    for talked in (second, first):  # as they lie in the table
+        await transcripts.keep([talked.opening()])
+    lock = "select c.id from execora.conversation c where c.id = $1 for update"
+    async with (
+        Pool(town.addresses.serving, size=1) as pool,
+        trio.open_nursery() as nursery,
+        pool.transaction(shop=town.shop) as connection,
+    ):
+        await connection.one(lock, first.id)
+        nursery.start_soon(transcripts.end_left_open, town.shop, HERE)
+        await until_somebody_waits(connection)
+        assert await connection.one(f"{lock} nowait", second.id), "nobody has it before the first"
+    for talked in (first, second):
+        assert (await kept(transcripts, talked)).reason == ("crashed" if server == BEFORE else None)
+
+
+async def test_a_deadlock_over_what_was_left_open_is_tried_again(town: Town, transcripts: Transcripts):
+    left = Talked(town.shop, BEFORE)
+    await transcripts.keep([left.opening()])
+    with deadlocked_once(town, "update", "conversation"):
+        assert await transcripts.end_left_open(town.shop, HERE) == 1
+
+
+async def test_whatever_is_against_ending_them_may_pass(town: Town, transcripts: Transcripts):
+    with psycopg.connect(town.addresses.owner, user="postgres", autocommit=True) as admin:
+        admin.execute("revoke select on execora.conversation from execora_app")
+        try:
+            with pytest.raises(DatabaseError, match="permission denied"):
+                await transcripts.end_left_open(town.shop, HERE)
+        finally:
+            admin.execute("grant select on execora.conversation to execora_app")
 
 
 # -- what pages show

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, LiteralString, TypeVar
 from uuid import UUID, uuid4
 
 import psycopg
@@ -102,6 +102,24 @@ async def until_somebody_waits(connection: Connection) -> None:
     )
     while await connection.one(waiting) != (True,):
         pass
+
+
+@contextmanager
+def deadlocked_once(town: Town, deed: LiteralString, table: LiteralString) -> Iterator[None]:
+    """Let whoever first does something to a table be the one who has to give way in a deadlock."""
+    with psycopg.connect(town.addresses.owner, user="postgres", autocommit=True) as admin:
+        admin.execute(f"""
+            create sequence times;
+            create function give_way() returns trigger language plpgsql security definer as $$ begin
+                if nextval('public.times') = 1 then raise 'give way' using errcode = 'deadlock_detected'; end if;
+                return null;
+            end $$;
+            create trigger give_way before {deed} on execora.{table} for each statement execute function give_way();
+        """)
+        try:
+            yield
+        finally:
+            admin.execute("drop function give_way cascade; drop sequence times")
 
 
 async def found(addresses: Addresses) -> Town:
