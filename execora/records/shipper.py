@@ -13,7 +13,7 @@ import trio
 from execora.records import aside
 from execora.records.frames import read
 from execora.records.segments import measured
-from execora.records.sender import Sender
+from execora.records.sender import FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, Sender
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,17 +50,24 @@ class Shipper:
         self.sender = Sender(rows, self._put_aside, now)
         self._thread = trio.CapacityLimiter(1)
         self._done = 0
+        self._unreadable: dict[Path, str] = {}
+        self._pause = FIRST_PAUSE_SECONDS
         self._aside: dict[Path, Held] = {}
         self._hurry = trio.Event()
         self.moved = trio.Event()
         """Set, and replaced, whenever something was written or shipped."""
         self.shipped_what_was_left = trio.Event()
-        """Set once all that was there at the start is in the database or set aside."""
+        """Set once all that was there at the start is in the database or set aside, but for what cannot be read."""
 
     @property
     def depth(self) -> int:
         """How many entries wait in files."""
         return sum(segment.entries for segment in self._segments.all()) - self._done
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the disk does not give back what it holds; None while it does."""
+        return next(iter(self._unreadable.values()), None)
 
     @property
     def set_aside(self) -> int:
@@ -104,14 +111,29 @@ class Shipper:
     async def _ship(self, segment: Segment) -> None:
         try:
             data = await self._in_thread(segment.path.read_bytes)
-        except OSError as error:  # it stays where it is, for the next start
-            log.error("spool.file_unreadable", file=str(segment.path), reason=error.strerror)
+        except FileNotFoundError:
+            log.error("spool.file_gone", file=str(segment.path))
+        except OSError as error:
+            return await self._put_off(segment, error.strerror or type(error).__name__)
         else:
             await self._send(data, segment.entries)
             await self._remove(segment)
         self._segments.closed.remove(segment)
-        self._done = 0
+        self._unreadable.pop(segment.path, None)
+        self._pause, self._done = FIRST_PAUSE_SECONDS, 0
         self.stir()
+
+    async def _put_off(self, segment: Segment, reason: str) -> None:
+        """Let the others go first, also what is still written, and pause: what cannot be read now may be soon."""
+        if segment.path not in self._unreadable:
+            log.error("spool.file_unreadable", file=str(segment.path), reason=reason)
+        self._unreadable[segment.path] = reason
+        await self._segments.do(self._segments.roll)
+        self._segments.closed.remove(segment)
+        self._segments.closed.append(segment)
+        self.stir()
+        await trio.sleep(self._pause)
+        self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)
 
     async def _send(self, data: bytes, entries: int) -> None:
         records = read(data)

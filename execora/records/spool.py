@@ -60,7 +60,7 @@ class Condition:
     bytes: int
     """What waits on the disk, and what is set aside there."""
     trouble: str | None
-    """Why the disk takes nothing, in words that may be shown to anybody; None while it does."""
+    """What the disk has against taking or giving, in words that may be shown to anybody; None while it does both."""
 
 
 def _utc() -> datetime:
@@ -173,7 +173,7 @@ class Spool:
             success_rate=self._shipper.sender.success_rate,
             set_aside=self._shipper.set_aside,
             bytes=self._bytes + self._shipper.bytes_aside,
-            trouble=self._trouble,
+            trouble=self._trouble or self._shipper.trouble,
         )
 
     @property

@@ -10,7 +10,8 @@ import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from errno import EACCES, ENOSPC
+from errno import EACCES, EISDIR, EMFILE, ENOSPC
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -29,7 +30,6 @@ from tests.records.noting import SqliteEntries, entry
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
     from execora.records.port import Entries
     from execora.session.port import Entry
@@ -67,6 +67,8 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again sooner than in a shop."""
     monkeypatch.setattr(spools, "AGAIN_SECONDS", 0.02)
     monkeypatch.setattr("execora.records.shipper.LOOK_SECONDS", 0.02)
+    monkeypatch.setattr("execora.records.shipper.FIRST_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr("execora.records.shipper.LONGEST_PAUSE_SECONDS", 0.02)
     monkeypatch.setattr("execora.records.sender.FIRST_PAUSE_SECONDS", 0.01)
     monkeypatch.setattr("execora.records.sender.LONGEST_PAUSE_SECONDS", 0.02)
 
@@ -497,13 +499,42 @@ async def test_two_processes_share_a_folder_and_one_takes_what_the_other_leaves(
         assert files(tmp_path) == []
 
 
-async def test_a_file_that_cannot_be_read_is_left_where_it_is(tmp_path: Path, rows: FakeEntries):
+async def test_a_file_that_cannot_be_read_stays_and_is_told_and_holds_up_no_other(tmp_path: Path, rows: FakeEntries):
     (tmp_path / "1" / "0000000003.log").mkdir(parents=True)
     async with running(tmp_path, rows) as spool:
-        await keep(spool, entry())
-        await rows.has(1)
+        await spool.shipped_what_was_left()
+        for number in (1, 2):
+            await keep(spool, entry())
+            await rows.has(number)
+        while files(tmp_path) != ["1/0000000003.log"]:
+            await spool._shipper.moved.wait()
+        assert spool.condition().trouble == os.strerror(EISDIR)
+        assert not spool.full
+
+
+async def test_a_file_that_cannot_be_read_for_a_moment_is_shipped_after_it(
+    tmp_path: Path, rows: FakeEntries, monkeypatch: pytest.MonkeyPatch
+):
+    def read_nothing(path: Path) -> bytes:
+        raise OSError(EMFILE, os.strerror(EMFILE))
+
+    async with running(tmp_path, rows) as spool:
+        with monkeypatch.context() as hindered:
+            hindered.setattr(Path, "read_bytes", read_nothing)
+            await keep(spool, entry())
+            while not spool.condition().trouble:
+                await spool._shipper.moved.wait()
+            assert (spool.condition().depth, spool.condition().trouble) == (1, os.strerror(EMFILE))
         await spool.ship_all()
-    assert files(tmp_path) == ["1/0000000003.log"]
+        assert (len(rows.kept), spool.condition().depth, spool.condition().trouble) == (1, 0, None)
+
+
+async def test_a_file_that_somebody_took_away_is_not_waited_for(tmp_path: Path, rows: FakeEntries):
+    (tmp_path / "1").mkdir()
+    (tmp_path / "1" / "0000000003.log").symlink_to(tmp_path / "nowhere")
+    async with running(tmp_path, rows) as spool:
+        await spool.ship_all()
+        assert (spool.condition().depth, spool.condition().trouble) == (0, None)
 
 
 def noting(folder: Path, database: Path, *more: str) -> subprocess.Popen[str]:
