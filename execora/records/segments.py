@@ -19,6 +19,7 @@ from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
+import structlog
 import trio
 
 from execora.errors import ConfigError
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 
@@ -98,6 +101,8 @@ class Segments:
                 (self._root / name).mkdir(exist_ok=True, mode=0o700)
             self.folder, self._lock = next(_free_folders(self._root))
             self.server = f"{_id_of(self.folder)}:{secrets.randbits(63)}"
+            for made_in in (self._root, self._root.parent):  # a file is on the disk when all names above it are
+                sync_folder(made_in)
             kept = _logs_in(self.folder)
         except OSError as error:
             raise ConfigError(f"transcripts cannot be kept in {self._root}: {error.strerror}. Set DATA.") from error
@@ -107,25 +112,36 @@ class Segments:
     def adopt(self) -> Path | None:
         """Move one file here that a dead process has left, or that is to be sent again; None where there is none.
 
+        What cannot be moved is passed over.
+
         Raises:
-            OSError: it does not work now.
+            OSError: the spool itself cannot be read.
 
         """
         for path in sorted((self._root / AGAIN).glob("*.log")):
-            with suppress(FileNotFoundError):  # another process was quicker
+            with _passed_over(path):
                 return self._move(path)
         for folder in _folders(self._root):
-            if folder == self.folder or not _logs_in(folder):
-                continue
-            with _held(folder) as lock:
-                if lock is not None and (left := _logs_in(folder)):
-                    return self._move(left[0])
+            if folder != self.folder:
+                with _passed_over(folder):
+                    if moved := self._move_from(folder):
+                        return moved
+        return None
+
+    def _move_from(self, folder: Path) -> Path | None:
+        if not _logs_in(folder):
+            return None
+        with _held(folder) as lock:
+            for path in _logs_in(folder) if lock is not None else ():
+                with _passed_over(path):
+                    return self._move(path)
         return None
 
     def _move(self, path: Path) -> Path:
         target = self._next_path()
         path.rename(target)
-        sync_folder(self.folder)
+        with suppress(OSError):  # it is ours now; where its name is not on the disk yet, a crash gives it back
+            sync_folder(self.folder)
         return target
 
     def append(self, data: bytes, entries: int, oldest: datetime) -> None:
@@ -270,6 +286,17 @@ def _id_of(folder: Path) -> str:
 
 
 @contextmanager
+def _passed_over(path: Path) -> Iterator[None]:
+    """Let what cannot be moved here keep nobody from moving the others."""
+    try:
+        yield
+    except FileNotFoundError:  # another process was quicker
+        return
+    except OSError as error:
+        log.warning("spool.not_moved", file=str(path), reason=error.strerror)
+
+
+@contextmanager
 def _held(folder: Path) -> Iterator[int | None]:
     """Lock a folder for the block; None where somebody lives in it."""
     lock = _locked(folder)
@@ -285,7 +312,9 @@ def _locked(folder: Path) -> int | None:
     lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    except OSError as error:
         os.close(lock)
-        return None
+        if isinstance(error, BlockingIOError):
+            return None
+        raise
     return lock

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from errno import EIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,6 @@ from tests.records.noting import entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -24,6 +24,10 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 def broken(file: int, data: bytes) -> None:
     """Write a part, and fail."""
     os.write(file, data[:3])
+    raise OSError(EIO, os.strerror(EIO))
+
+
+def failing_sync(folder: Path) -> None:
     raise OSError(EIO, os.strerror(EIO))
 
 
@@ -86,6 +90,36 @@ def test_files_of_the_living_are_left_alone(tmp_path: Path, segments: Segments):
     assert moved == tmp_path / "1" / "0000000001.log"
     assert moved.read_bytes() == b"abc"
     assert segments.adopt() is None
+
+
+def test_what_cannot_be_moved_here_holds_up_nothing_else(tmp_path: Path, segments: Segments):
+    (tmp_path / "2" / "lock").mkdir(parents=True)
+    (tmp_path / "2" / "0000000001.log").touch()
+    (tmp_path / "3").mkdir()
+    (tmp_path / "3" / "0000000007.log").write_bytes(b"abc")
+    moved = segments.adopt()
+    assert moved
+    assert moved.read_bytes() == b"abc"
+    assert segments.adopt() is None
+
+
+def test_what_is_moved_here_is_taken_though_the_disk_does_not_confirm_it(
+    tmp_path: Path, segments: Segments, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "again" / "1.log").write_bytes(b"abc")
+    monkeypatch.setattr("execora.records.segments.sync_folder", failing_sync)
+    moved = segments.adopt()
+    assert moved
+    assert moved.parent == segments.folder
+
+
+def test_the_names_of_new_folders_are_on_the_disk_before_it_is_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    synced = list[Path]()
+    monkeypatch.setattr("execora.records.segments.sync_folder", synced.append)
+    new = Segments(tmp_path / "spool")
+    new.open()
+    assert {tmp_path, tmp_path / "spool", tmp_path / "spool" / "1"} == set(synced)
+    new.close()
 
 
 def test_nothing_that_is_moved_here_takes_the_place_of_something_else(tmp_path: Path, segments: Segments):
