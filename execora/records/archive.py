@@ -42,6 +42,9 @@ LOOK_SECONDS = 3600.0
 AGAIN_SECONDS = 60.0
 """Until it is looked again at what did not work, or where another server seems to be at it."""
 
+OVER_SECONDS = 5.0
+"""How long whoever removes a recording waits for its last part to get to the store."""
+
 SETTLE_SECONDS = 0.5
 """How long what was recorded last may take to the store at the end; what does not get there stays in its file."""
 
@@ -238,9 +241,18 @@ class Archive:
         return all(done)
 
     async def _remove(self, shop_id: int, recording: Recording) -> bool:
-        """Remove a recording and its sound."""
+        """Remove a recording and its sound.
+
+        Its sound goes first, so that it stays known while the store does not answer; and again once the row has gone,
+        for a server that stores it meanwhile looks for the row only after that.
+        """
+        with trio.move_on_after(OVER_SECONDS) as patience:
+            await self._settling.over(recording.location)
+        if patience.cancelled_caught:
+            raise RecordingError("the end of a recording is still on its way to the store")
         await self._settling.remove(recording.location)
         await self._rows.remove(shop_id, recording.id)
+        await self._settling.remove(recording.location)
         return True
 
     async def _in_thread(self, work: Callable[[], T]) -> T:

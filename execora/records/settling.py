@@ -93,6 +93,12 @@ class Settling:
         """Forget what was seen of a shop's recordings but for these."""
         self._silence.keep(f"{shop_id}/", {one.location for one in open_ones})
 
+    async def over(self, location: str) -> None:
+        """Wait until no part of a recording that has ended is on its way to the store any more."""
+        await trio.lowlevel.checkpoint()
+        if self._streams is not None:
+            await self._streams.over(location)
+
     async def remove(self, location: str) -> None:
         """Remove the sound of a recording wherever it is."""
         if self._stored is not None:
@@ -112,10 +118,12 @@ class Settling:
             await self._rows.lost(shop_id, recording_id)
             return await self.remove(location)
         await self._close(shop_id, recording_id, length, stored=self._stored is None)
-        if self._stored is None or self._streams is None:
+        if self._stored is None:
             return None
-        await self._streams.over(location)
+        await self.over(location)
         await self._stored.put(location, self._folder / location)
+        if await self._rows.find(shop_id, recording_id) is None:  # it was removed while it was put
+            return await self.remove(location)
         await self._stored.remove_parts(location)
         await self._close(shop_id, recording_id, length, stored=True)
         return await self.drop(location)
@@ -148,6 +156,8 @@ class Settling:
             return await stored.remove(location)
         if length.size > await stored.whole_size(location):
             await stored.put(location, file)
+        if await self._rows.find(shop_id, recording_id) is None:  # it was removed meanwhile
+            return await stored.remove(location)
         await self._close(shop_id, recording_id, length, stored=False)
         await stored.remove_parts(location)
         return await self._close(shop_id, recording_id, length, stored=True)

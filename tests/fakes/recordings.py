@@ -51,7 +51,9 @@ class FakeRows:
 
     async def end(self, shop_id: int, recording_id: UUID, *, seconds: float, size: int, stored: bool) -> None:
         await self._reach()
-        before = self.recordings[shop_id, recording_id]
+        before = self.recordings.get((shop_id, recording_id))
+        if before is None:
+            return
         not_yet_stored = recording_id not in self.at_store and (stored or before.bytes != size)
         if before.bytes is None or before.bytes < size or not_yet_stored:
             ended_at = before.started_at + timedelta(seconds=seconds)
@@ -61,8 +63,8 @@ class FakeRows:
 
     async def lost(self, shop_id: int, recording_id: UUID) -> None:
         await self._reach()
-        before = self.recordings[shop_id, recording_id]
-        if before.state == "recording":
+        before = self.recordings.get((shop_id, recording_id))
+        if before is not None and before.state == "recording":
             self.recordings[shop_id, recording_id] = replace(before, state="lost")
 
     async def find(self, shop_id: int, recording_id: UUID) -> Recording | None:

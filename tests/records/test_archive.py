@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import ceil
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
 import trio
+import trio.testing
 
 from execora.errors import RecordingError
 from execora.records.archive import AGAIN_SECONDS, LOOK_SECONDS, SETTLE_SECONDS, Archive
@@ -19,7 +22,7 @@ from tests.process import SECONDS, eventually
 from tests.records.listening import frames, seconds, tone
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from typing import BinaryIO
 
 ID, OTHER = UUID(int=1), UUID(int=2)
 
@@ -147,6 +150,87 @@ async def test_what_goes_goes_from_the_store_too(rows: FakeRows, objects: FakeOb
     assert (objects.objects, rows.recordings) == ({}, {})
     assert await archive.remove(7, ID) == "unknown"
     assert await archive.size(7, ID) is None
+
+
+@dataclass
+class SlowObjects(FakeObjects):
+    """A store to which things are on their way until it is let take them."""
+
+    begun: trio.Event = field(default_factory=trio.Event)
+    takes: trio.Event = field(default_factory=trio.Event)
+
+    async def put(self, key: str, content: Path | BinaryIO | bytes) -> None:
+        content = await trio.Path(content).read_bytes() if isinstance(content, Path) else content
+        self.begun.set()
+        await self.takes.wait()
+        await super().put(key, content)
+
+
+async def test_what_is_removed_while_it_is_stored_is_gone_from_the_store_too(rows: FakeRows, tmp_path: Path):
+    objects = SlowObjects()
+    archive = Archive(rows, tmp_path, objects, days=90)
+    put_down(tmp_path, rows)
+    async with archive.tended():
+        await objects.begun.wait()
+        assert await archive.remove(7, ID) == "gone"
+        objects.takes.set()
+        await eventually(lambda: archive.rests)
+    assert (objects.objects, rows.recordings, rows.at_store) == ({}, {}, set())
+
+
+async def test_what_is_stored_while_it_is_removed_is_gone_from_the_store_too(rows: FakeRows, tmp_path: Path):
+    objects = SlowObjects()
+    archive = Archive(rows, tmp_path, objects, days=90)
+    put_down(tmp_path, rows)
+
+    async def the_row_goes(shop_id: int, recording_id: UUID) -> None:
+        objects.takes.set()
+        await eventually(lambda: rows.at_store == {ID})
+        await FakeRows.remove(rows, shop_id, recording_id)
+
+    rows.remove = the_row_goes  # type: ignore[method-assign]
+    async with archive.tended():
+        await objects.begun.wait()
+        assert await archive.remove(7, ID) == "gone"
+    assert (objects.objects, rows.recordings) == ({}, {})
+
+
+async def end_a_stream(archive: Archive, rows: FakeRows, objects: SlowObjects) -> None:
+    """Record, and end while a part is on its way to the store."""
+    rows.add(7, ID, location_of(7, ID), datetime.now(UTC))
+    file = OpusFile(archive.path(location_of(7, ID)))
+    with archive.streaming(location_of(7, ID)) as grown:
+        file.add(tone(1))
+        file.write()
+        grown()
+        await objects.begun.wait()
+        length = file.close()
+        await rows.end(7, ID, seconds=length.seconds, size=length.size, stored=False)
+
+
+async def test_what_is_removed_while_its_last_part_is_on_its_way_is_gone_from_the_store_too(
+    rows: FakeRows, tmp_path: Path
+):
+    objects = SlowObjects()
+    archive = Archive(rows, tmp_path, objects, days=90)
+    async with archive.tended(), trio.open_nursery() as nursery:
+        await end_a_stream(archive, rows, objects)
+        nursery.start_soon(archive.remove, 7, ID)
+        await trio.testing.wait_all_tasks_blocked()
+        objects.takes.set()
+    assert (objects.objects, rows.recordings) == ({}, {})
+
+
+async def test_what_cannot_be_removed_yet_stays(rows: FakeRows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("execora.records.archive.OVER_SECONDS", 0.05)
+    objects = SlowObjects()
+    archive = Archive(rows, tmp_path, objects, days=90)
+    async with archive.tended():
+        await end_a_stream(archive, rows, objects)
+        with pytest.raises(RecordingError, match="on its way"):
+            await archive.remove(7, ID)
+        objects.takes.set()
+    assert (7, ID) in rows.recordings
 
 
 async def test_a_store_that_cannot_remove_keeps_the_row(rows: FakeRows, objects: FakeObjects, tmp_path: Path):

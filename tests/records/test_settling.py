@@ -20,6 +20,7 @@ from tests.records.listening import seconds, tone
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import BinaryIO
 
     from execora.session.port import Recording
 
@@ -128,7 +129,7 @@ async def test_what_had_ended_but_was_not_stored_is_corrected_to_what_is_left(pl
 
 
 @pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize("dies_at", range(14))
+@pytest.mark.parametrize("dies_at", range(15))
 async def test_who_settles_may_be_interrupted_anywhere_and_another_does_the_rest(place: Place, dies_at: int):
     content = await lose(place)
     fail_after(place, dies_at)
@@ -140,6 +141,21 @@ async def test_who_settles_may_be_interrupted_anywhere_and_another_does_the_rest
         await place.settling_there.settle(7, place.row)
     assert place.objects.objects == {LOCATION: content}
     assert (place.row.state, place.row.bytes, place.rows.at_store) == ("kept", len(content), {ID})
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_what_is_removed_while_it_is_settled_is_gone_from_the_store_too(place: Place):
+    await lose(place)
+    row, put = place.row, place.objects.put
+
+    async def remove_and_put(key: str, content: Path | BinaryIO | bytes) -> None:
+        await place.stored.remove(LOCATION)
+        await place.rows.remove(7, ID)
+        await put(key, content)
+
+    place.objects.put = remove_and_put  # type: ignore[method-assign]
+    assert await place.settling.settle(7, row)
+    assert (place.objects.objects, place.rows.recordings, place.rows.at_store) == ({}, {}, set())
 
 
 def fail_after(place: Place, steps: int | None) -> None:
