@@ -6,60 +6,27 @@ What was taken is kept for a while: whoever comes back after a lost connection i
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import trio
 
+from execora.session.history import MOST_EVENTS, MOST_ITEMS, NOT_TAKEN, RESUMED, History, Outgoing
 from execora.session.port import Event, Numbered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from uuid import UUID
 
-MOST_EVENTS = 2000
-"""Events that may wait for a client that does not read, and that are kept for one that comes back. One more that waits,
-and the client is let go: none is ever dropped in silence."""
-
 MOST_SPEECH_BYTES = 4_194_304
 """Sound that may wait: more than a minute of it. A client that is so far behind is not spoken to; the text goes on."""
-
-MOST_TASKS_SHOWN = 20_000
-"""Tasks that all waiting `queue:status` may show together, and all that are kept: the one event that is large."""
-
-KEPT_SECONDS = 120.0
-"""How long what was taken is kept while the connection lasts: one that carries nothing any more is cut long before."""
 
 PRESSURE = 20
 """So many events wait only for a client that is slow, or away. Then what says the same better is put in the place of
 what waits: interim words in that of earlier ones, a change of the shop in that of all changes of its kind."""
 
-
-RESUMED = "session:resumed"
-
 SEEN_SECONDS = 2.0
 """How long a person takes at the least to see what was told again, and to answer it."""
-
-NOT_TAKEN = -1
-"""In place of the number of what was never taken."""
-
-
-@dataclass(slots=True, eq=False)
-class _Entry:
-    event: Event
-    mark: int = 0
-    """Of what is kept of it in the transcripts."""
-    number: int = NOT_TAKEN
-    taken_at: float = 0.0
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is told again: not sound, which has had its time, nor what only says where the others go on."""
-        return not self.event.audio and self.event.type != RESUMED
-
-    def is_known(self, number: int) -> bool:
-        """Tell whether it is told again to a client that has all events up to a number, this one too."""
-        return NOT_TAKEN < self.number <= number
 
 
 class Outbox:
@@ -70,21 +37,18 @@ class Outbox:
     """
 
     def __init__(self) -> None:
-        self._waiting: deque[_Entry] = deque()
-        self._kept: deque[_Entry] = deque()
-        """What was taken, the oldest first."""
-        self._forgotten = 0
-        """The number of the last event that is kept no more."""
+        self._waiting: deque[Outgoing] = deque()
+        self._history = History()
         self._fresh = 0
         """How many of those that wait were never taken; speech left aside."""
         self._speech = 0
         self._speech_bytes = 0
-        self._tasks_waiting = 0
-        self._tasks_kept = 0
+        self._items = 0
+        """What all that waits lists together."""
         self._arrived = trio.Event()
         self.held = False
         """Whether nobody is there to be told."""
-        self._interim: _Entry | None = None
+        self._interim: Outgoing | None = None
         """The interim words that were put in last."""
         self.number = 0
         """Of the event that was taken last."""
@@ -108,21 +72,22 @@ class Outbox:
     @property
     def coming(self) -> int:
         """The number of the event that is put in next, counted from one: it is out once so many are taken."""
-        return self.taken + sum(entry.counts for entry in self._waiting) + 1
+        return self.taken + sum(outgoing.counts for outgoing in self._waiting) + 1
 
     def put(self, event: Event, mark: int = 0) -> None:
         """Put an event behind the others; nothing is taken any more once it is closed or has run over."""
         if self.closed or (self._fresh >= PRESSURE and self._merge(event)):
             return
-        self._tasks_waiting += _tasks_shown(event)
-        if self._fresh >= MOST_EVENTS or self._tasks_waiting > MOST_TASKS_SHOWN:
+        outgoing = Outgoing(event, mark)
+        self._items += outgoing.items
+        if self._fresh >= MOST_EVENTS or (self._fresh >= PRESSURE and self._items > MOST_ITEMS):
             self.closed = self.ran_over = True
             self.on_overflow()
         else:
             self._fresh += 1
-            self._waiting.append(_Entry(event, mark))
+            self._waiting.append(outgoing)
             if _is_interim(event):
-                self._interim = self._waiting[-1]
+                self._interim = outgoing
         self._arrived.set()
 
     def _merge(self, event: Event) -> bool:
@@ -147,7 +112,7 @@ class Outbox:
             return False
         self._speech += 1
         self._speech_bytes += len(event.audio)
-        self._waiting.append(_Entry(event))
+        self._waiting.append(Outgoing(event))
         self._arrived.set()
         return True
 
@@ -155,7 +120,7 @@ class Outbox:
         """Take out all speech that still waits, never to be told; return how many pieces."""
         withdrawn = self._speech
         if withdrawn:
-            self._waiting = deque(entry for entry in self._waiting if not entry.event.audio)
+            self._waiting = deque(outgoing for outgoing in self._waiting if not outgoing.event.audio)
             self._speech = self._speech_bytes = 0
         return withdrawn
 
@@ -178,23 +143,20 @@ class Outbox:
             await self._arrived.wait()
         taken = list(self._waiting)
         self._waiting.clear()
-        self._fresh = self._speech = self._speech_bytes = self._tasks_waiting = 0
+        self._fresh = self._speech = self._speech_bytes = self._items = 0
         now = trio.current_time()
-        told = [self._note_taken(entry, now) for entry in taken]
-        self._forget_old(now)
-        return told
+        return [self._number(outgoing, now) for outgoing in taken]
 
-    def _note_taken(self, entry: _Entry, now: float) -> Numbered:
-        if entry.number == NOT_TAKEN:
+    def _number(self, outgoing: Outgoing, now: float) -> Numbered:
+        if outgoing.number == NOT_TAKEN:
             self.number += 1
-            entry.number = self.number
-        entry.taken_at = now
-        self.mark = max(self.mark, entry.mark)
-        if entry.counts:
+            outgoing.number = self.number
+        outgoing.taken_at = now
+        self.mark = max(self.mark, outgoing.mark)
+        if outgoing.counts:
             self.taken += 1
-            self._tasks_kept += _tasks_shown(entry.event)
-            self._kept.append(entry)
-        return Numbered(entry.number, entry.event)
+            self._history.add(outgoing)
+        return Numbered(outgoing.number, outgoing.event)
 
     @property
     def told(self) -> int:
@@ -211,16 +173,6 @@ class Outbox:
             self._seen, self._seen_at = self._left, trio.current_time() + SEEN_SECONDS
         self._left = self.taken
 
-    def _forget_old(self, now: float) -> None:
-        while self._kept and (
-            self._kept[0].taken_at < now - KEPT_SECONDS
-            or len(self._kept) > MOST_EVENTS
-            or self._tasks_kept > MOST_TASKS_SHOWN
-        ):
-            oldest = self._kept.popleft()
-            self._tasks_kept -= _tasks_shown(oldest.event)
-            self._forgotten = oldest.number
-
     # -- a client that is away, and comes back
 
     def hold(self) -> None:
@@ -230,33 +182,26 @@ class Outbox:
 
     def reaches(self, number: int) -> bool:
         """Tell whether everything behind the event of this number can be told again."""
-        return self._forgotten <= number <= self.number
+        return number <= self.number and self._history.reaches(number)
 
     def go_back(self, number: int, reply_to: UUID | None = None) -> None:
         """Tell again all that was taken behind the event of this number, which must be one that it `reaches`.
 
         Each has the number that it had. First `session:resumed` says how many come; it has the number given.
         """
-        again: deque[_Entry] = deque()
-        while self._kept and self._kept[-1].number > number:
-            entry = self._kept.pop()
-            self.taken -= 1
-            self._tasks_kept -= _tasks_shown(entry.event)
-            again.appendleft(entry)
+        again = self._history.take_back(number)
         self.withdraw_speech()
-        waiting = [entry for entry in self._waiting if entry.counts and not entry.is_known(number)]
-        if known := sum(entry.counts and entry.is_known(number) for entry in self._waiting):
-            self.taken, self._forgotten = self.taken + known, number
+        waiting = [outgoing for outgoing in self._waiting if outgoing.counts]
+        missed = again + [outgoing for outgoing in waiting if not outgoing.is_known(number)]
+        if known := len(again) + len(waiting) - len(missed):
+            self._history.skip_to(number)
+        self.taken += known - len(again)
         self._left = min(self._left, self.taken)
-        resumed = _Entry(Event(RESUMED, {"missed": len(again) + len(waiting)}, reply_to), number=number)
-        self._waiting = deque((resumed, *again, *waiting))
+        resumed = Outgoing(Event(RESUMED, {"missed": len(missed)}, reply_to), number=number)
+        self._waiting = deque((resumed, *missed))
         self.held = False
         self._arrived.set()
 
 
 def _is_interim(event: Event) -> bool:
     return event.type == "voice:transcript" and not event.data["isFinal"] and event.reply_to is None
-
-
-def _tasks_shown(event: Event) -> int:
-    return len(event.data.get("tasks", ()))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import trio
 import trio.testing
 
-from execora.session.outbox import KEPT_SECONDS, MOST_EVENTS, MOST_SPEECH_BYTES, PRESSURE, Outbox
+from execora.session.history import KEPT_SECONDS, MOST_EVENTS, MOST_ITEMS
+from execora.session.outbox import MOST_SPEECH_BYTES, PRESSURE, Outbox
 from execora.session.port import Event, Numbered
 
 if TYPE_CHECKING:
@@ -242,3 +243,25 @@ async def test_so_many_events_are_kept_and_no_more(autojump_clock: MockClock) ->
     assert not outbox.reaches(outbox.number - 2)
     assert outbox.reaches(outbox.number - 1)
     assert not outbox.reaches(outbox.number + 1)
+
+
+def listing(count: int) -> Event:
+    balances = {"customers": [{"name": str(number)} for number in range(count)]}
+    return Event("voice:response", {"executionResult": {"data": balances}})
+
+
+async def test_one_answer_may_be_as_large_as_a_shop() -> None:
+    outbox = Outbox()
+    for _ in range(3):
+        outbox.put(listing(MOST_ITEMS + 1))
+    assert not outbox.ran_over
+    await outbox.get()
+    assert not outbox.reaches(2), "it is too large to be kept"
+    assert outbox.reaches(3)
+
+
+async def test_large_answers_for_a_client_that_does_not_read_have_a_bound() -> None:
+    outbox = Outbox()
+    for _ in range(PRESSURE + 2):
+        outbox.put(listing(MOST_ITEMS // PRESSURE))
+    assert outbox.ran_over

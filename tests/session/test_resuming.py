@@ -13,7 +13,7 @@ import trio
 
 from execora.config import Config
 from execora.session.desk import Speaker
-from execora.session.outbox import KEPT_SECONDS as HISTORY_SECONDS
+from execora.session.history import KEPT_SECONDS as HISTORY_SECONDS
 from execora.session.outbox import PRESSURE
 from execora.session.port import Final, Ping, Resume, Speech, Start
 from execora.session.run import KEPT_SECONDS, run

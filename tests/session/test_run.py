@@ -14,7 +14,7 @@ import trio
 
 from execora.errors import DatabaseError
 from execora.session.desk import Speaker
-from execora.session.outbox import MOST_EVENTS
+from execora.session.history import MOST_EVENTS
 from execora.session.port import (
     AnswerQuestion,
     AskStatus,
