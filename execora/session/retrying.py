@@ -15,7 +15,7 @@ from execora.session.port import KeyReusedError
 FIRST_PAUSE_SECONDS = 0.2
 """The longest pause after the first attempt; doubled after each further one."""
 
-LONGEST_PAUSE_SECONDS = 2.0
+LONGEST_PAUSE_SECONDS = 1.0
 """Short enough that a shop is served again soon after the database is."""
 
 PASSING_FAULTS = frozenset({Fault.BUSY, Fault.AWAY, Fault.SLOW})

@@ -35,8 +35,8 @@ def test_what_may_pass_is_told_from_what_will_not(error: Foreseen, failure: Fail
     assert failure_of(error) == failure
 
 
-def test_the_pause_doubles_up_to_two_seconds() -> None:
-    assert [pause_seconds(attempt, LOST, 1.0) for attempt in range(1, 7)] == [0.2, 0.4, 0.8, 1.6, 2.0, 2.0]
+def test_the_pause_doubles_up_to_a_second() -> None:
+    assert [pause_seconds(attempt, LOST, 1.0) for attempt in range(1, 7)] == [0.2, 0.4, 0.8, 1.0, 1.0, 1.0]
 
 
 def test_chance_spreads_the_pause_from_nothing_to_all_of_it() -> None:
