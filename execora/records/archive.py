@@ -8,7 +8,7 @@ played.
 from __future__ import annotations
 
 import math
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar
 from uuid import UUID
@@ -229,8 +229,8 @@ class Archive:
             strays = await self._in_thread(partial(_ids, self._folder / str(shop_id))) if self._stored else set()
             open_ones = await self._rows.not_stored(shop_id)
             old = await self._rows.old(shop_id, self._days)
-        except DatabaseError as error:
-            log.warning("recordings.database_away", reason=str(error))
+        except (DatabaseError, OSError) as error:
+            log.warning("recordings.not_looked", reason=str(error))
             return False
         self._settling.keep(shop_id, open_ones)
         strays -= {one.id for one in open_ones}
@@ -285,5 +285,9 @@ def _read(path: Path, start: int, length: int) -> bytes | None:
 
 
 def _ids(folder: Path) -> set[UUID]:
-    """Return the ids of the recordings of which there is a file in a shop's folder."""
-    return {UUID(path.stem) for path in folder.glob("*.ogg")}
+    """Return the ids of the recordings of which there is a file in a shop's folder; what else is there is not ours."""
+    found = set[UUID]()
+    for path in folder.glob("*.ogg"):
+        with suppress(ValueError):
+            found.add(UUID(path.stem))
+    return found

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from errno import EIO
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -302,6 +304,28 @@ async def test_a_file_that_another_server_has_given_up_is_found(rows: FakeRows, 
     await look(Archive(rows, tmp_path, objects, days=90), rows)
     assert objects.objects == {location_of(7, ID): content}
     assert (rows.recordings[7, ID].seconds, path.exists()) == (pytest.approx(1, abs=0.001), False)
+
+
+async def test_a_file_that_is_no_recording_is_left_where_it_is(rows: FakeRows, objects: FakeObjects, tmp_path: Path):
+    strange = put_down(tmp_path, rows).with_name("monday copy.ogg")
+    strange.write_bytes(b"x")
+    await look(Archive(rows, tmp_path, objects, days=90), rows)
+    assert (rows.at_store, strange.exists()) == ({ID}, True)
+
+
+async def test_a_folder_that_cannot_be_read_is_looked_at_again(
+    rows: FakeRows, objects: FakeObjects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(_: Path) -> set[UUID]:
+        raise OSError(EIO, os.strerror(EIO))
+
+    put_down(tmp_path, rows)
+    archive = Archive(rows, tmp_path, objects, days=90)
+    with monkeypatch.context() as disk:
+        disk.setattr("execora.records.archive._ids", fail)
+        await look(archive, rows)
+    await look(archive, rows)
+    assert rows.at_store == {ID}
 
 
 async def test_where_another_server_is_at_it_it_is_looked_at_every_minute_until_that_is_silent(
