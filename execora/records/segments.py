@@ -4,6 +4,8 @@
                                       one folder for each process, locked for as long as it lives
     spool/aside/                      what the database refused, until somebody says that it is to be sent again
     spool/again/                      what somebody said so of, until a process takes it up
+    spool/lock                        for whoever takes a folder, or something out of a dead one's: one after the other,
+                                      so that who starts again finds the folder, and the id, that it had
 
 All here but `Segments.do` blocks.
 """
@@ -17,7 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 import trio
@@ -99,7 +101,8 @@ class Segments:
             self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
             for name in (ASIDE, AGAIN):  # whoever sends again may be somebody else, and makes none of his own
                 (self._root / name).mkdir(exist_ok=True, mode=0o700)
-            self.folder, self._lock = next(_free_folders(self._root))
+            with _alone(self._root):
+                self.folder, self._lock = next(_free_folders(self._root))
             self.server = f"{_id_of(self.folder)}:{secrets.randbits(63)}"
             for made_in in (self._root, self._root.parent):  # a file is on the disk when all names above it are
                 sync_folder(made_in)
@@ -131,7 +134,7 @@ class Segments:
     def _move_from(self, folder: Path) -> Path | None:
         if not _logs_in(folder):
             return None
-        with _held(folder) as lock:
+        with _alone(self._root), _held(folder) as lock:
             for path in _logs_in(folder) if lock is not None else ():
                 with _passed_over(path):
                     return self._move(path)
@@ -282,7 +285,21 @@ def _id_of(folder: Path) -> str:
             os.close(file)
         new.rename(path)
         sync_folder(folder)
-    return path.read_text("ascii")
+    try:
+        return str(UUID(path.read_text("ascii")))
+    except ValueError as error:
+        raise ConfigError(f"{path} is damaged. Remove it.") from error
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Wait until no other process takes anything, and let others wait for the block; it is as long as one sync."""
+    lock = os.open(root / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 @contextmanager

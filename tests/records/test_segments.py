@@ -6,6 +6,7 @@ import os
 from datetime import UTC, datetime
 from errno import EIO
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -120,6 +121,45 @@ def test_the_names_of_new_folders_are_on_the_disk_before_it_is_open(tmp_path: Pa
     new.open()
     assert {tmp_path, tmp_path / "spool", tmp_path / "spool" / "1"} == set(synced)
     new.close()
+
+
+def test_whoever_starts_again_while_another_takes_what_it_left_has_its_folder_and_id(
+    tmp_path: Path, segments: Segments, monkeypatch: pytest.MonkeyPatch
+):
+    dead, again = Segments(tmp_path), Segments(tmp_path)
+    dead.open()
+    dead.append(b"abc", 1, NOON)
+    dead.close()
+    starting = Thread(target=again.open)
+
+    def start(_: Path) -> None:
+        if starting.ident is None:
+            starting.start()
+            while starting.is_alive() and not somebody_waits_for_a_lock():
+                pass
+
+    monkeypatch.setattr("execora.records.segments.sync_folder", start)
+    segments.adopt()
+    starting.join()
+    assert (again.folder, again.server.split(":")[0]) == (dead.folder, dead.server.split(":")[0])
+    again.close()
+
+
+def somebody_waits_for_a_lock() -> bool:
+    """Tell whether a thread of this process does."""
+    locks = Path("/proc/locks").read_text().splitlines()
+    return any("-> FLOCK" in lock and f" {os.getpid()} " in lock for lock in locks)
+
+
+@pytest.mark.parametrize("damage", [b"\xff\xfe", b"", b"me"])
+def test_an_id_that_is_damaged_is_told_with_what_to_do(tmp_path: Path, damage: bytes):
+    segments = Segments(tmp_path)
+    segments.open()
+    segments.close()
+    (tmp_path / "1" / "id").write_bytes(damage)
+    with pytest.raises(ConfigError, match=r"1/id is damaged\. Remove it"):
+        segments.open()
+    segments.close()
 
 
 def test_nothing_that_is_moved_here_takes_the_place_of_something_else(tmp_path: Path, segments: Segments):
