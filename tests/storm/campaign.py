@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 AT_WORK = ("running", "committing")
 
-LEAST_AT_WORK = 0.2
+LEAST_AT_WORK = 0.15
 """The part of all tasks hit that must have been inside their transactions, or the points were not where they matter."""
 
 MORE_FILES = CONNECTIONS + 4

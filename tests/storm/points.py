@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import statistics
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
@@ -44,7 +45,9 @@ CONTROL = Saying("sab cancel")
 
 FIRST_GUESS_SECONDS = 0.02
 
-AIMED = 0.6
+ONE_TASK = "one task"
+
+AIMED = 0.7
 """How often the clock runs from a task's start: understanding takes longer than the task where many speak at once."""
 
 POINTS_A_TALK = 25
@@ -72,8 +75,10 @@ class Storm:
     resent: set[str] = field(default_factory=set)
     """Messages that were sent again over a new connection until they were answered."""
     faults: list[str] = field(default_factory=list)
-    _paces: defaultdict[str, float] = field(default_factory=lambda: defaultdict(lambda: FIRST_GUESS_SECONDS))
-    """By the kind of volley: how many seconds it takes, not cancelled."""
+    _paces: defaultdict[str, deque[float]] = field(
+        default_factory=lambda: defaultdict(lambda: deque([FIRST_GUESS_SECONDS], maxlen=15))
+    )
+    """By the kind of volley: how many seconds it took lately, not cancelled."""
 
     async def run(self, clients: int) -> None:
         """Cancel so many times, with so many clients at once."""
@@ -152,8 +157,10 @@ class Storm:
         if act == "nothing":
             await talk.settled(said)
             self._learn(volley.kind, trio.current_time() - began)
+            for task in talk.record.of(said):
+                self._learn(ONE_TASK, task.how.get("durationMs", 0) / 1000)
             return said
-        await self._wait(talk, said, began, self._paces[volley.kind])
+        await self._wait(talk, said, began, self._pace(volley.kind))
         known = talk.record.seq
         mark, aimed = await self._cancel(talk, said, act)
         if act not in GONE:
@@ -164,16 +171,18 @@ class Storm:
         self._count(talk.record, said, act, known, aimed)
         return said
 
-    def _learn(self, kind: str, seconds: float) -> None:
-        """Learn how long a kind of volley takes; a COMMIT that stalled says little of the next."""
-        pace = self._paces[kind]
-        self._paces[kind] += (min(seconds, 3 * pace) - pace) / 4
+    def _learn(self, what: str, seconds: float) -> None:
+        """Learn how long something takes; of a COMMIT that stalled, the median learns nothing."""
+        self._paces[what].append(seconds)
+
+    def _pace(self, what: str) -> float:
+        return statistics.median(self._paces[what])
 
     async def _wait(self, talk: Talk, said: list[str], began: float, pace: float) -> None:
         """Wait for a random point: of all that follows what was said, or from where the first of it runs."""
         if self.chance.random() < AIMED:
             await talk.until(lambda: _begun(talk.record, said), "a task")
-            began, pace = trio.current_time(), pace / 2
+            began, pace = trio.current_time(), self._pace(ONE_TASK)
         await trio.sleep_until(began + self.chance.uniform(0, 2 * pace))
 
     async def _cancel(self, talk: Talk, said: list[str], act: Act) -> tuple[str, str | None]:

@@ -131,6 +131,8 @@ async def serving(folder: Path, settings: Mapping[str, str] | None = None) -> As
     async with process.server(folder, *arguments, settings=SETTINGS | dict(settings or {})) as server:
         place = make_conninfo(host=str(folder / "demo" / "data"), user="execora_owner", dbname="execora")
         yield Shop(server, place)
+        if server.process.poll() is None:
+            await server.stop()
 
 
 @dataclass(frozen=True, slots=True)
