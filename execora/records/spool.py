@@ -39,6 +39,9 @@ log = structlog.get_logger()
 AGAIN_SECONDS = 0.5
 """Until the disk is tried again after it failed."""
 
+WRITE_SECONDS = 1.0
+"""How long the disk may take for a write and its sync before it counts as failing: there are some that just hang."""
+
 LAST_SECONDS = 1.0
 """How long the disk may take for what waits when all ends."""
 
@@ -200,10 +203,17 @@ class Spool:
             await self._write_what_waits()
 
     async def _write_what_waits(self) -> None:
-        """Write all that waits with one sync; where it fails, all of it waits on."""
+        """Write all that waits with one sync; where it fails, all of it waits on.
+
+        A write that hangs is left alone: nothing else is done to the files until it has ended, however it does. It may
+        still come to the disk, and the same entries then come there again, which changes nothing.
+        """
         notes = self._noted.waiting()
         try:
-            await self._segments.do(partial(self._append, notes))
+            with trio.fail_after(WRITE_SECONDS):
+                await self._segments.do(partial(self._append, notes))
+        except trio.TooSlowError:
+            self._disk_failed("it does not answer")
         except OSError as error:
             self._disk_failed(error.strerror or type(error).__name__)
         else:

@@ -7,7 +7,8 @@ import random
 import signal
 import subprocess
 import sys
-from contextlib import asynccontextmanager
+import threading
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from errno import EACCES, EISDIR, EMFILE, ENOSPC
@@ -29,7 +30,7 @@ from tests.process import ROOT, SECONDS
 from tests.records.noting import SqliteEntries, entry
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from execora.records.port import Entries
     from execora.session.port import Entry
@@ -39,13 +40,30 @@ LIMIT = 2**20
 
 @dataclass
 class Disk:
-    """Writes, unless it is full."""
+    """Writes, unless it is full or hangs."""
 
     full: bool = False
     writes: int = 0
+    at_once: int = 0
+    """How many writes go on."""
+
+    def __post_init__(self) -> None:
+        self._goes_on = threading.Event()
+        self._goes_on.set()
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        self._goes_on.clear()
+        try:
+            yield
+        finally:
+            self._goes_on.set()
 
     def write(self, file: int, data: bytes) -> None:
         self.writes += 1
+        self.at_once += 1
+        self._goes_on.wait(SECONDS)
+        self.at_once -= 1
         if self.full:
             os.write(file, data[: len(data) // 2])
             raise OSError(ENOSPC, os.strerror(ENOSPC))
@@ -357,6 +375,41 @@ async def test_while_neither_keeps_anything_it_is_full_and_nothing_is_lost(
         rows.come_back()
         await spool.ship_all()
     assert sorted(rows.kept) == sorted(one.id for one in said)
+
+
+async def test_while_the_disk_hangs_the_database_keeps_what_is_noted(
+    tmp_path: Path, rows: FakeEntries, disk: Disk, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(spools, "WRITE_SECONDS", 0.05)
+    said = [entry(number) for number in range(1, 5)]
+    async with running(tmp_path, rows, disk) as spool:
+        await keep(spool, said[0])
+        with disk.hanging():
+            await keep(spool, *said[1:3])
+            assert spool.condition().trouble == "it does not answer"
+            assert not spool.full
+            rows.leave()
+            mark = spool.note(said[3])
+            while not spool.full:
+                await spool._shipper.moved.wait()
+            assert disk.at_once == 1
+        await spool.kept(mark)
+        assert (spool.condition().trouble, spool.full) == (None, False)
+        rows.come_back()
+        await spool.ship_all()
+        assert (spool.condition().depth, spool.condition().set_aside) == (0, 0)
+    assert sorted(rows.kept) == sorted(one.id for one in said)
+
+
+async def test_a_disk_that_hangs_does_not_hold_up_the_end(
+    tmp_path: Path, rows: FakeEntries, disk: Disk, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(spools, "LAST_SECONDS", 0.05)
+    with disk.hanging():
+        async with running(tmp_path, rows, disk) as spool:
+            spool.note(entry())
+            began = trio.current_time()
+        assert trio.current_time() - began < 1
 
 
 async def test_a_disk_that_works_again_is_found_out_without_anything_to_write(
