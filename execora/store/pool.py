@@ -76,13 +76,23 @@ class Pool:
             self._tokens.release()
 
     @asynccontextmanager
-    async def transaction(self, *, shop: int | None = None, read_only: bool = False) -> AsyncIterator[Connection]:
+    async def transaction(
+        self, *, shop: int | None = None, read_only: bool = False, shielded: bool = True
+    ) -> AsyncIterator[Connection]:
         """Lend a connection in a transaction; see `Connection.transaction`."""
-        async with self.connection() as connection, connection.transaction(shop=shop, read_only=read_only):
+        async with (
+            self.connection() as connection,
+            connection.transaction(shop=shop, read_only=read_only, shielded=shielded),
+        ):
             yield connection
 
     async def retry(
-        self, work: Callable[[Connection], Awaitable[T]], *, shop: int | None = None, read_only: bool = False
+        self,
+        work: Callable[[Connection], Awaitable[T]],
+        *,
+        shop: int | None = None,
+        read_only: bool = False,
+        shielded: bool = True,
     ) -> T:
         """Run work in a transaction and return what it returns; again after a deadlock or a serialization failure.
 
@@ -90,13 +100,13 @@ class Pool:
         """
         for tried in range(1, TRIES):
             try:
-                async with self.transaction(shop=shop, read_only=read_only) as connection:
+                async with self.transaction(shop=shop, read_only=read_only, shielded=shielded) as connection:
                     return await work(connection)
             except (DeadlockDetected, SerializationFailure):
                 pause = random.uniform(0, FIRST_PAUSE_SECONDS * 2 ** (tried - 1))
             await trio.sleep(pause)
         try:
-            async with self.transaction(shop=shop, read_only=read_only) as connection:
+            async with self.transaction(shop=shop, read_only=read_only, shielded=shielded) as connection:
                 return await work(connection)
         except (DeadlockDetected, SerializationFailure) as error:
             raise DatabaseError(f"others were in the way {TRIES} times, and nothing was changed: {error}") from error

@@ -109,14 +109,17 @@ class Connection:
             return [Notice(notice.channel, notice.payload) for notice in await self._driver.heard()]
 
     @asynccontextmanager
-    async def transaction(self, *, shop: int | None = None, read_only: bool = False) -> AsyncIterator[Connection]:
+    async def transaction(
+        self, *, shop: int | None = None, read_only: bool = False, shielded: bool = True
+    ) -> AsyncIterator[Connection]:
         """Open a transaction; leaving it commits, or rolls back where an exception leaves.
 
         With a shop, `execora.shop` is set to its id until the end (in the same round trip), which is what row level
         security goes by. A read-only transaction sees the database as it was at its first statement.
 
         Cancellation: COMMIT is shielded and waited for, at the most `COMMIT_SECONDS`, and no checkpoint comes between
-        its success and what follows the block: to get past it means committed, and `Cancelled` means undone.
+        its success and what follows the block: to get past it means committed, and `Cancelled` means undone. Where it
+        is not shielded `Cancelled` means a maybe: that is for what is done again anyway, and changes nothing then.
 
         Raises:
             DatabaseError: the connection was lost before COMMIT was sent; nothing was changed.
@@ -138,7 +141,7 @@ class Connection:
                     await self._driver.run(b"rollback")
             self._close_unless_idle()
             raise
-        await self._commit(read_only=read_only)
+        await self._commit(read_only=read_only, shielded=shielded)
 
     def _refuse_ended(self) -> None:
         """Never commit what is no whole transaction any more, whatever the block made of the reason."""
@@ -152,9 +155,9 @@ class Connection:
             case _:
                 raise DatabaseError("the connection to PostgreSQL was lost inside a transaction; nothing of it is kept")
 
-    async def _commit(self, *, read_only: bool) -> None:
+    async def _commit(self, *, read_only: bool, shielded: bool) -> None:
         try:
-            with trio.fail_after(COMMIT_SECONDS, shield=True), self._loss_told():
+            with trio.fail_after(COMMIT_SECONDS, shield=shielded), self._loss_told():
                 await self._driver.run(b"commit")
         except (trio.TooSlowError, DatabaseError) as error:
             if read_only or _known_undone(error):

@@ -94,6 +94,8 @@ class Transcripts:
         They may come in any order and more than once: a conversation is made by whichever comes first, and counts each
         once. What speaks of a customer who was forgotten meanwhile is stored without its words.
 
+        Cancellation: they may be stored, or not, as after an `OutcomeUnknownError`; nothing is waited for.
+
         Raises:
             RefusedError: the database will never take at least one of them.
 
@@ -105,7 +107,7 @@ class Transcripts:
             await connection.execute(KEEP, shop_id, rows)
 
         try:
-            await self._pool.retry(insert, shop=shop_id)
+            await self._pool.retry(insert, shop=shop_id, shielded=False)
         except psycopg.Error as error:
             if (error.sqlstate or "").startswith(NEVER):
                 raise RefusedError(f"PostgreSQL refuses it: {error.diag.message_primary}") from error

@@ -15,9 +15,11 @@ from execora.store.pool import Pool
 from execora.store.transcripts import Transcripts
 from tests.store.talks import BEGAN, Talked, at
 from tests.store.town import deadlocked_once, until_somebody_waits
+from tests.store.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from execora.session.port import Entry, KeptConversation
     from tests.store.town import Town
@@ -53,6 +55,30 @@ async def test_what_was_said_is_kept_as_it_was_said(town: Town, transcripts: Tra
     said = talked.whole()
     await transcripts.keep(said)
     assert await entries(transcripts, talked) == said
+
+
+async def test_whoever_stops_does_not_wait_for_a_commit_that_hangs(
+    town: Town, transcripts: Transcripts, nursery: trio.Nursery, tmp_path: Path
+):
+    talked = Talked(town.shop)
+    said = talked.whole()
+    wire = Wire(tmp_path, town.addresses.serving)
+    await nursery.start(wire.run)
+    async with Pool(wire.dsn, size=1) as pool:
+        wire.held_request = b"commit"
+        with trio.CancelScope() as stop:
+            nursery.start_soon(cancel_once, wire.held, stop)
+            await Transcripts(pool).keep(said)
+        assert stop.cancelled_caught
+        assert trio.current_time() - stop.deadline < 2
+    wire.cut()
+    await transcripts.keep(said)
+    assert await entries(transcripts, talked) == said
+
+
+async def cancel_once(event: trio.Event, scope: trio.CancelScope) -> None:
+    await event.wait()
+    scope.deadline = trio.current_time()
 
 
 async def test_a_conversation_says_who_when_how_long_and_how_much(town: Town, transcripts: Transcripts):
