@@ -10,6 +10,7 @@ import os
 import select
 import socket
 from contextlib import suppress
+from math import inf
 from typing import TYPE_CHECKING
 
 import trio
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 
 MOST_WAITING = 4
 """Messages that wait for whoever receives; behind them, the client waits."""
+
+LOOK_SECONDS = 1.0
+"""How long a client waits before it is looked whether it has left, as nothing is read; and then again."""
+
+LEFT = getattr(select, "POLLRDHUP", 0)
+"""What tells that a client will send no more although there is more to be read; only Linux does. That the connection is
+broken is always told."""
 
 TURN = 32
 """So many frames are read before everybody else has a turn: a chunk of the smallest holds ten thousand."""
@@ -72,16 +80,18 @@ class Wire:
         self._early = early
         self._incoming = Incoming(config.max_message_bytes)
         self._pace = pace_of(config)
-        self._to_inbox, self._inbox = trio.open_memory_channel[str | bytes | None](MOST_WAITING)
+        self._to_inbox, self._inbox = trio.open_memory_channel[str | bytes | None](inf)
+        self._room = trio.Event()
+        """Set once one message more may go into the inbox."""
         self._writing = trio.Lock()
         self._parting = trio.Event()
-        """Set once we have nothing more to hear from the client."""
+        """Set once we have nothing more to hear from the client, but what has been read."""
         self._gone = trio.Event()
         self._done = False
         """Whether the client has said that it will not come back."""
         self._heard_at = trio.current_time()
         self._held_up = False
-        """Whether a message waits for room in the inbox, so that nothing is read, pongs included."""
+        """Whether the inbox has no room, so that nothing is read, pongs included."""
 
     async def run(self) -> None:
         """Read until the connection has ended, and see by pings whether the client is still there."""
@@ -98,9 +108,11 @@ class Wire:
 
         """
         try:
-            return await self._inbox.receive()
+            message = await self._inbox.receive()
         except (trio.EndOfChannel, trio.ClosedResourceError):
             raise GoneError(for_good=self._done) from None
+        self._room.set()
+        return message
 
     async def send(self, *messages: str | bytes) -> None:
         """Send messages, text or binary, with no other between them.
@@ -116,16 +128,25 @@ class Wire:
     async def close(self, code: int) -> None:
         """Say goodbye and give the client a moment for its own. Closing again, or when it is gone, changes nothing."""
         self._inbox.close()
-        self._parting.set()
+        self._hear_no_more()
         with suppress(GoneError):
             await self._write(events.CloseConnection(code=code))
         with trio.move_on_after(LINGER_SECONDS):  # cutting at once could take our Close from it
             await self._gone.wait()
 
     def cut(self) -> None:
-        """End the connection at once, without a word; whoever waits for it wakes up."""
+        """End the connection at once, without a word; harmless if repeated.
+
+        Whoever waits for it wakes up, and so `run` ends, although nobody may receive any more; whoever still does is
+        given what had been read.
+        """
         self._gone.set()
+        self._hear_no_more()
         self._stream.socket.close()
+
+    def _hear_no_more(self) -> None:
+        self._parting.set()
+        self._room.set()
 
     # -- out -------------------------------------------------------------------
 
@@ -240,26 +261,24 @@ class Wire:
 
     async def _hand_on(self, event: events.TextMessage | events.BytesMessage, size: int) -> None:
         for message in self._incoming.add(event, size, self._heard_at):
+            await self._wait_for_room()
             try:
                 self._to_inbox.send_nowait(message)
-            except trio.WouldBlock:
-                await self._wait_for_room(message)
             except trio.BrokenResourceError:
                 return  # we have said goodbye
 
-    async def _wait_for_room(self, message: str | bytes | None) -> None:
-        self._held_up = True
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(self._cut_when_hung_up)
-            with suppress(trio.BrokenResourceError):
-                await self._to_inbox.send(message)
-            nursery.cancel_scope.cancel()
-        self._held_up = False
-        self._heard_at = trio.current_time()
-
-    async def _cut_when_hung_up(self) -> None:
-        await _hang_up(self._stream.socket.fileno())
-        self.cut()
+    async def _wait_for_room(self) -> None:
+        """Wait until enough was received, or nothing more will be read: there is room for what was already."""
+        while self._to_inbox.statistics().current_buffer_used >= MOST_WAITING and not self._parting.is_set():
+            self._held_up = True
+            self._room = trio.Event()
+            with trio.move_on_after(LOOK_SECONDS) as patience:
+                await self._room.wait()
+            if patience.cancelled_caught and _has_left(self._stream.socket.fileno()):
+                self.cut()
+        if self._held_up:
+            self._held_up = False
+            self._heard_at = trio.current_time()
 
     async def _chunk(self) -> bytes:
         """Return what has come, and nothing once nothing more will."""
@@ -291,12 +310,10 @@ def _message(data: str | bytes) -> events.Event:
     return events.TextMessage(data=data) if isinstance(data, str) else events.BytesMessage(data=data)
 
 
-async def _hang_up(descriptor: int) -> None:
-    """Return once the peer has left, although what it sent before may still be unread; at once for a closed socket."""
+def _has_left(descriptor: int) -> bool:
+    """Tell whether the client has, although what it sent before may still be unread, or the socket was closed here."""
     if descriptor < 0:
-        return  # else it stays open until it is watched, for nothing in between gives anybody a turn to close it
-    if not hasattr(select, "epoll"):
-        await trio.sleep_forever()  # elsewhere than on Linux a ping that cannot be sent finds out
-    with select.epoll(1) as watch:
-        watch.register(descriptor, select.EPOLLRDHUP)
-        await trio.lowlevel.wait_readable(watch.fileno())
+        return True
+    watch = select.poll()  # takes no descriptor of its own, as epoll would: there may be none when they are needed most
+    watch.register(descriptor, LEFT)
+    return bool(watch.poll(0))

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
 import socket
 import tracemalloc
 from base64 import b64decode
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,8 +23,11 @@ from execora.sound.wav import read_wav
 from tests.server.serving import RawClient, echo, raw_client, start_server, upgrade_request
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from execora.session.desk import Desk, Speaker
     from execora.session.port import Door
+    from tests.server.serving import Served
 
 BIG = "x" * 200_000
 
@@ -338,33 +343,118 @@ async def test_a_client_that_never_reads_does_not_hold_up_the_stop(nursery: trio
         assert await served.stop() < 0.2 + 0.5
 
 
+@pytest.fixture
+def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look often whether a client that is held up has left."""
+    monkeypatch.setattr(websocket, "LOOK_SECONDS", 0.05)
+
+
+@pytest.mark.usefixtures("quick_looks")
 async def test_a_client_that_leaves_is_noticed_although_nobody_reads_what_it_sent(nursery: trio.Nursery):
-    left, noticed = trio.Event(), trio.Event()
+    noticed, told = trio.Event(), trio.Event()
 
     async def deaf(door: Door, desk: Desk, speaker: Speaker) -> int:
-        await left.wait()
-        await wait_all_tasks_blocked(0.05)
+        await noticed.wait()
         with suppress(GoneError):
             await door.send([Numbered(1, Event("first"))])
             return 1000
-        noticed.set()
+        told.set()
+        return 1000
+
+    served = await start_server(nursery, deaf)
+    async with raw_client(served.port) as client:
+        await client.send(*['{"type": "ping"}'] * 50)
+        await wait_all_tasks_blocked()
+    await nobody_is_counted(served)
+    noticed.set()
+    await told.wait()
+
+
+async def test_a_connection_that_was_cut_is_not_counted_although_its_session_goes_on(nursery: trio.Nursery):
+    held_up = trio.Event()
+
+    async def deaf(door: Door, desk: Desk, speaker: Speaker) -> int:
+        await held_up.wait()
+        door.cut()
+        await trio.sleep_forever()
         return 1000
 
     served = await start_server(nursery, deaf)
     async with raw_client(served.port) as client:
         await client.send(*['{"type": "ping"}'] * 50)
         await wait_all_tasks_blocked(0.05)
-    left.set()
-    await noticed.wait()
+        held_up.set()
+        await nobody_is_counted(served)
 
 
+async def test_a_connection_that_fails_while_it_is_held_up_is_not_counted(nursery: trio.Nursery):
+    async def shout(door: Door, desk: Desk, speaker: Speaker) -> int:
+        with suppress(GoneError):
+            while True:
+                await door.send([Numbered(1, Event("shout", {"text": BIG}))])
+        await trio.sleep_forever()
+        return 1000
+
+    served = await start_server(nursery, shout, send_seconds=0.1)
+    async with raw_client(served.port, receive_buffer=4096) as client:
+        await client.send(*['{"type": "ping"}'] * 50)
+        await nobody_is_counted(served)
+
+
+async def nobody_is_counted(served: Served) -> None:
+    with trio.fail_after(5):
+        while served.app.sessions.open:
+            await trio.lowlevel.checkpoint()
+
+
+@pytest.mark.usefixtures("quick_looks")
+async def test_a_client_that_is_held_up_takes_no_second_file(nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch):
+    looked, sent, heard = trio.Event(), trio.Event(), trio.Event()
+    has_left = websocket._has_left
+
+    def look(descriptor: int) -> bool:
+        looked.set()
+        return has_left(descriptor)
+
+    async def late(door: Door, desk: Desk, speaker: Speaker) -> int:
+        await sent.wait()
+        for _ in range(50):
+            await door.receive()
+        heard.set()
+        return 1000
+
+    monkeypatch.setattr(websocket, "_has_left", look)
+    served = await start_server(nursery, late)
+    async with raw_client(served.port) as client:
+        with no_file_left():
+            await client.send(*['{"type": "ping"}'] * 50)
+            await looked.wait()
+            await wait_all_tasks_blocked(0.01)
+        sent.set()
+        await heard.wait()
+
+
+@contextmanager
+def no_file_left() -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    next_one = os.dup(0)
+    os.close(next_one)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (next_one, hard))
+    try:
+        with pytest.raises(OSError, match="Too many open files"):
+            os.dup(0)
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.usefixtures("quick_looks")
 async def test_what_waited_when_the_client_left_is_still_received_and_its_session_ends_well(nursery: trio.Nursery):
     left, ended, received = trio.Event(), trio.Event(), 0
 
     async def late(door: Door, desk: Desk, speaker: Speaker) -> int:
         nonlocal received
         await left.wait()
-        await wait_all_tasks_blocked(0.05)
         try:
             while True:
                 await door.receive()
@@ -378,7 +468,8 @@ async def test_what_waited_when_the_client_left_is_still_received_and_its_sessio
         served = await start_server(nursery, late)
         async with raw_client(served.port) as client:
             await client.send(*['{"type": "ping"}'] * 50)
-            await wait_all_tasks_blocked(0.05)
+            await wait_all_tasks_blocked(0.01)
+        await nobody_is_counted(served)
         left.set()
         await ended.wait()
         await wait_all_tasks_blocked(0.05)
