@@ -7,7 +7,7 @@ server (nursery)
 ├── spool                what is said → this disk → PostgreSQL; it ends after whoever says something
 └── serving (nursery)
     ├── desks.follow     changes of the books → names in memory, pages
-    ├── desks.purge      once an hour
+    ├── desks.purge      once an hour, and when somebody was forgotten
     ├── end left open    conversations that a crash has left
     └── HTTP             one conversation for each connection
 """

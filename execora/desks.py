@@ -39,6 +39,9 @@ CHANNEL = "execora_changed"
 KINDS = ("customer", "product", "invoice", "ledger", "reminder", "recording")
 """What clients are told of (`shop:changed` of the protocol)."""
 
+FORGOTTEN = "forgotten"
+"""Told of a customer: what was said of them is now to be searched for."""
+
 NO_SOUND = Speech()
 """Where neither ears nor voices nor a recorder are there."""
 
@@ -71,6 +74,8 @@ class Desks:
         self._speech = speech
         self._desks: dict[str, Desk] = {}
         self._closing = trio.Event()
+        self._forgotten = trio.Event()
+        """Set where somebody was forgotten, or may have been, of whom no transcript was searched yet."""
         self._being_set_up: dict[str, trio.Event] = {}
         self._meanwhile: dict[int, list[Change | LookAgain]] = {}
         """What changed in a shop while its names are loaded: they may have been read before the change."""
@@ -151,6 +156,8 @@ class Desks:
                     await self._hear(change_of(heard) if isinstance(heard, Notice) else heard)
 
     async def _hear(self, heard: Change | LookAgain) -> None:
+        if isinstance(heard, LookAgain) or heard.what == FORGOTTEN:
+            self._forgotten.set()
         for shop_id, waiting in self._meanwhile.items():
             if isinstance(heard, LookAgain) or heard.shop_id == shop_id:
                 waiting.append(heard)
@@ -183,11 +190,18 @@ class Desks:
     # -- keeping the books small
 
     async def purge(self) -> None:
-        """Remove what is too old to matter from the books of all shops, now and then every hour, until cancelled."""
+        """Remove what is too old to matter, and what was said of whoever is forgotten, from the books of all shops.
+
+        Now, every hour, and as soon as somebody was forgotten, until cancelled.
+        """
         while True:
+            self._forgotten = trio.Event()
             for shop_id in await _until_it_works(self._books.shop_ids):
+                while await _until_it_works(partial(self._books.forget_more, shop_id)):
+                    pass
                 await _until_it_works(partial(self._books.purge, shop_id))
-            await trio.sleep(PURGE_SECONDS)
+            with trio.move_on_after(PURGE_SECONDS):
+                await self._forgotten.wait()
 
 
 async def _until_it_works(ask: Callable[[], Awaitable[T]]) -> T:

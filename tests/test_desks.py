@@ -286,6 +286,34 @@ async def test_the_books_are_kept_small_hour_by_hour(demo_database: Addresses, m
         nursery.cancel_scope.cancel()
 
 
+async def test_what_was_said_of_somebody_is_searched_for_as_soon_as_they_are_forgotten(demo_database: Addresses):
+    looked, found = trio.Event(), trio.Event()
+
+    class WatchedBooks(Books):
+        async def forget_more(self, shop_id: int) -> bool:
+            more = await super().forget_more(shop_id)
+            (found if more else looked).set()
+            return more
+
+    async def erase(shop: Shop) -> Answer:
+        assert await shop.customers.erase(RAVI.id)
+        return Answer("done", "", "en")
+
+    async with (
+        followed(demo_database, WatchedBooks) as desks,
+        Pool(demo_database.serving, size=1) as pool,
+        trio.open_nursery() as nursery,
+    ):
+        desk, books = await opened(desks), Books(pool)
+        await add(books, desk.shop_id, RAVI)
+        nursery.start_soon(desks.purge)
+        with trio.fail_after(10):
+            await looked.wait()
+            await books.write(desk.shop_id, Request(str(uuid4()), bytes(32), "DELETE_CUSTOMER_DATA"), erase)
+            await found.wait()
+        nursery.cancel_scope.cancel()
+
+
 async def test_clients_are_told_only_what_the_protocol_has_a_word_for(demo_database: Addresses):
     async with followed(demo_database) as desks:
         desk = await opened(desks)

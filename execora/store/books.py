@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import trio
 
 from execora.errors import DatabaseError, OutcomeUnknownError
-from execora.store import messages, names
+from execora.store import messages, names, transcripts
 from execora.store.postgres import whatever_it_has_told
 from execora.store.shop import Shop, find_shop, shop_ids
 
@@ -137,6 +137,14 @@ class Books:
         """Remove the messages and drafts of a shop that are too old to matter, and return how many."""
         with whatever_it_has_told():
             return await self._pool.retry(messages.purge, shop=shop_id)
+
+    async def forget_more(self, shop_id: int) -> bool:
+        """Empty the next of what was said of those who are forgotten; False once nothing is left that was not searched.
+
+        Each time looks through some thousand entries, so that no transaction is long.
+        """
+        with whatever_it_has_told():
+            return await self._pool.retry(transcripts.forget_more, shop=shop_id)
 
     # -- one change --------------------------------------------------------------------------------------------------
 

@@ -39,7 +39,7 @@ with going as materialized (
 update execora.conversation c set seen_at = now() from going where c.id = going.id
 """
 
-# "<id>:<number of the start>": whoever has the id and another number has ended before this start
+# "<id>:<a number that each start draws>": whoever has the id and another number has ended, for an id is held by one
 END_LEFT_OPEN = """
 with left_open as materialized (
     select c.id from execora.conversation c
@@ -69,6 +69,8 @@ where t.conversation_id = $1 and t.number > $2
 order by t.number
 limit $3
 """
+
+FORGET_MORE = "select execora.forget_more()"
 
 NEVER = ("22", "23", "54")
 """SQLSTATEs, or how they begin, of what is no better next time: values that cannot be, constraints, and
@@ -164,6 +166,12 @@ class Transcripts:
             )
             for entry_id, number, kind, at, body, names in rows
         ]
+
+
+async def forget_more(connection: Connection) -> bool:
+    """Look through the next entries for whoever is forgotten; False once nothing is left, or while another does it."""
+    row = await connection.one(FORGET_MORE)
+    return row == (True,)
 
 
 def _row(entry: Entry) -> dict[str, Any]:

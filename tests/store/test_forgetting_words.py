@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 import trio
 
@@ -16,9 +18,9 @@ from tests.store.talks import Talked
 from tests.store.town import RAHUL, SURESH, change, until_somebody_waits
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator
 
-    from execora.session.port import Entry
+    from execora.session.port import JSON, Entry, EntryKind
     from execora.store.books import Books
     from tests.store.town import Town
 
@@ -35,7 +37,25 @@ def just_now(town: Town) -> Talked:
 
 
 async def erase(town: Town, books: Books, customer_id: UUID = RAHUL.id) -> None:
+    await begin_to_erase(town, books, customer_id)
+    while await books.forget_more(town.shop):
+        pass
+
+
+async def begin_to_erase(town: Town, books: Books, customer_id: UUID = RAHUL.id) -> None:
+    """Forget a customer, whose words are yet to be searched for."""
     assert await change(books, town.shop, lambda shop: shop.customers.erase(customer_id))
+
+
+def pass_days(town: Town, days: int) -> None:
+    """Let it be so long ago that anybody was forgotten."""
+    with psycopg.connect(town.addresses.owner, user="postgres") as admin:
+        for changed in (
+            "update execora.forgetting set at = at - make_interval(days => %s) where shop_id = %s",
+            "update execora.customer set erased_at = erased_at - make_interval(days => %s) where shop_id = %s",
+        ):
+            admin.execute("set local session_replication_role = replica")
+            admin.execute(changed, [days, town.shop])
 
 
 async def words(transcripts: Transcripts, talked: Talked) -> list[str | None]:
@@ -134,12 +154,93 @@ async def test_words_that_only_look_like_it_stay(town: Town, books: Books, trans
     assert await words(transcripts, talked) == [text]
 
 
-async def test_words_from_before_that_come_only_after_are_not_kept(town: Town, books: Books, transcripts: Transcripts):
-    before = Talked(town.shop, began=datetime.now(UTC) - timedelta(hours=1))
-    said = [before.opening(), before.user("kal Rahul aaya tha"), before.task(), before.end()]
+@pytest.mark.parametrize(
+    "text", ["Rahul  Sharma", "Rahul\tSharma", "Rahul\u00a0Sharma", "rahulsharma", "Rahul-Sharma", " Rahul \n Sharma "]
+)
+async def test_a_name_is_found_however_its_parts_are_spaced(
+    town: Town, books: Books, transcripts: Transcripts, text: str
+):
+    await change(books, town.shop, lambda shop: shop.customers.update(replace(RAHUL, nickname=None)))
+    talked = just_now(town)
+    await transcripts.keep([talked.user(text)])
     await erase(town, books)
+    assert await words(transcripts, talked) == [None]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [("task", {"message": "Rahul Sharma owes 500"}), ("intent", {"entities": {"customer": "Rahul Sharma"}})],
+)
+@pytest.mark.parametrize("late", [False, True])
+async def test_all_that_tells_of_them_is_searched(
+    town: Town, books: Books, transcripts: Transcripts, kind: EntryKind, body: dict[str, JSON], late: bool
+):
+    talked = just_now(town)
+    said = [talked.entry(kind, **body)]
+    if late:
+        await erase(town, books)
     await transcripts.keep(said)
+    if not late:
+        await erase(town, books)
+    assert await words(transcripts, talked) == [None]
+
+
+# -- what comes late
+
+
+@pytest.mark.parametrize("late", [timedelta(hours=-1), timedelta(0), timedelta(days=6)])
+async def test_words_of_theirs_that_come_only_after_are_not_kept(
+    town: Town, books: Books, transcripts: Transcripts, late: timedelta
+):
+    before = Talked(town.shop, began=datetime.now(UTC) - late)
+    await erase(town, books)
+    await transcripts.keep([before.opening(), before.user("kal Rahul aaya tha"), before.agent("Samjha nahi")])
+    assert await words(transcripts, before) == ["began", None, None]
+
+
+async def test_a_clock_that_is_behind_destroys_no_words(town: Town, books: Books, transcripts: Transcripts):
+    behind = Talked(town.shop, began=datetime.now(UTC) - timedelta(minutes=10))
+    await erase(town, books)
+    await transcripts.keep([behind.user("Suresh ko 5000 udhaar likho"), behind.agent("Likh diya")])
+    assert await words(transcripts, behind) == ["Suresh ko 5000 udhaar likho", "Likh diya"]
+
+
+async def test_who_comes_late_to_an_utterance_that_was_emptied_says_no_more_of_it(
+    town: Town, books: Books, transcripts: Transcripts
+):
+    talked = just_now(town)
+    answer = talked.agent("Woh naya hai")
+    await transcripts.keep([talked.user("Rahul kaun hai")])
+    await erase(town, books)
+    pass_days(town, 8)
+    await books.forget_more(town.shop)
+    await transcripts.keep([answer])
+    assert await words(transcripts, talked) == [None, None]
+
+
+async def test_how_they_were_called_is_known_for_a_week(town: Town, books: Books, transcripts: Transcripts):
+    talked = just_now(town)
+    await erase(town, books)
+    pass_days(town, 6)
+    await books.forget_more(town.shop)
+    await transcripts.keep([talked.user("Rahul aaya")])
+    pass_days(town, 2)
+    await books.forget_more(town.shop)
+    await transcripts.keep([talked.user("naya Rahul aaya", "v")])
+    assert await words(transcripts, talked) == [None, "naya Rahul aaya"]
+
+
+async def test_what_is_more_than_a_week_late_comes_without_its_words(
+    town: Town, books: Books, transcripts: Transcripts
+):
+    before, after = (Talked(town.shop, began=datetime.now(UTC) - timedelta(days=days)) for days in (9, 7))
+    await erase(town, books)
+    pass_days(town, 8)
+    await books.forget_more(town.shop)
+    await transcripts.keep([before.opening(), before.user("kal Rahul aaya tha"), before.task(), before.end()])
+    await transcripts.keep([after.user("kal Suresh aaya tha", "v")])
     assert await words(transcripts, before) == ["began", None, "task", "ended"]
+    assert await words(transcripts, after) == ["kal Suresh aaya tha"]
 
 
 async def test_where_nobody_was_forgotten_late_words_are_kept(town: Town, books: Books, transcripts: Transcripts):
@@ -156,34 +257,78 @@ async def test_another_shop_remembers_its_own_customer(town: Town, books: Books,
     assert await words(transcripts, theirs) == ["Rahul Sharma", "intent"]
 
 
-async def test_entries_on_their_way_into_the_table_are_waited_for(town: Town, books: Books, transcripts: Transcripts):
-    talked = just_now(town)
+# -- meanwhile
 
+
+async def test_nobody_waits_for_an_erasing_nor_it_for_anybody(town: Town, books: Books, transcripts: Transcripts):
+    held, free = just_now(town), just_now(town)
+    with trio.fail_after(WAITS_SECONDS):
+        async with Pool(town.addresses.serving, size=1) as pool:
+            async with pool.transaction(shop=town.shop) as holder:
+                await holder.execute(SAY, town.shop, uuid4(), held.id, "Rahul aaya")
+                await begin_to_erase(town, books)
+            async with pool.transaction(shop=town.shop) as holder:
+                await Shop(holder, town.shop).customers.erase(SURESH.id)
+                await transcripts.keep([free.intent(SURESH.id)])
+        while await books.forget_more(town.shop):
+            pass
+    assert await words(transcripts, held) == [None]
+    assert await words(transcripts, free) == [None]
+
+
+async def test_entries_on_their_way_into_the_table_are_searched_too(town: Town, books: Books, transcripts: Transcripts):
+    talked = just_now(town)
     async with (
         trio.open_nursery() as nursery,
         Pool(town.addresses.serving, size=1) as pool,
         pool.transaction(shop=town.shop) as holder,
     ):
         await holder.execute(SAY, town.shop, uuid4(), talked.id, "Rahul aaya")
-        nursery.start_soon(erase, town, books)
+        await begin_to_erase(town, books)
+        nursery.start_soon(books.forget_more, town.shop)
         with trio.fail_after(WAITS_SECONDS):
             await until_somebody_waits(holder)
     assert await words(transcripts, talked) == [None]
 
 
-async def test_entries_wait_for_who_is_just_being_forgotten(town: Town, transcripts: Transcripts):
-    talked = just_now(town)
-    said: Sequence[Entry] = [talked.intent(RAHUL.id)]
-    async with (
-        trio.open_nursery() as nursery,
-        Pool(town.addresses.serving, size=1) as pool,
-        pool.transaction(shop=town.shop) as holder,
-    ):
-        await Shop(holder, town.shop).customers.erase(RAHUL.id)
-        nursery.start_soon(transcripts.keep, said)
+async def test_a_search_that_stopped_goes_on_where_it_was(town: Town, books: Books, transcripts: Transcripts):
+    await say_much(town, 4100)
+    await begin_to_erase(town, books)
+    assert await books.forget_more(town.shop)
+    assert await left_of(town) == 2100
+    await transcripts.keep([(late := just_now(town)).user("Rahul aaya")])
+    assert [await books.forget_more(town.shop) for _ in range(3)] == [True, True, False]
+    assert await left_of(town) == 0
+    assert await words(transcripts, late) == [None]
+
+
+async def test_of_two_who_search_one_does(town: Town, books: Books):
+    await begin_to_erase(town, books)
+    async with Pool(town.addresses.serving, size=1) as pool, pool.transaction(shop=town.shop) as holder:
+        assert await holder.one("select execora.forget_more()") == (True,)
         with trio.fail_after(WAITS_SECONDS):
-            await until_somebody_waits(holder)
-    assert await words(transcripts, talked) == [None]
+            assert not await books.forget_more(town.shop)
+
+
+async def say_much(town: Town, count: int) -> None:
+    """Say Rahul's name so often, in one conversation."""
+    async with Pool(town.addresses.serving, size=1) as pool, pool.transaction(shop=town.shop) as connection:
+        await connection.execute(
+            "insert into execora.transcript (shop_id, id, conversation_id, number, kind, at, body)"
+            " select $1, gen_random_uuid(), $2, n, 'user', now(), jsonb_build_object('text', 'Rahul aaya')"
+            " from generate_series(1, $3) n",
+            town.shop,
+            uuid4(),
+            count,
+        )
+
+
+async def left_of(town: Town) -> int:
+    """Return how many entries have words."""
+    async with Pool(town.addresses.serving, size=1) as pool, pool.transaction(shop=town.shop) as connection:
+        row = await connection.one("select count(*) from execora.transcript where not body ? 'forgotten'")
+    assert row
+    return int(row[0])
 
 
 async def test_those_who_bring_entries_do_not_wait_for_each_other(town: Town, transcripts: Transcripts):

@@ -4,7 +4,7 @@
 create table execora.conversation (
     shop_id bigint not null references execora.shop,
     id uuid not null,
-    server text,  -- that opened it, "<id>:<number of its start>"; null until its beginning has come
+    server text,  -- that opened it, "<id>:<a number that each start draws>"; null until its beginning has come
     role text,
     started_at timestamptz not null,
     last_at timestamptz not null,  -- when the last was said that has come
@@ -90,40 +90,74 @@ create trigger guard before update on execora.transcript for each row execute fu
 create trigger append_only before delete or truncate on execora.transcript execute function execora.refuse_change();
 create trigger append_only before delete or truncate on execora.conversation execute function execora.refuse_change();
 
--- Whoever erases a customer and whoever brings entries of the shop wait for each other; those who bring some do not.
-create function execora.forgetting_lock(of_shop bigint) returns bigint
-language sql immutable set search_path = execora, pg_temp as $$
-    select hashtextextended('execora.transcript', of_shop)
+-- Who was forgotten lately, and how they were called: to search what is there once, and what comes for a week.
+create table execora.forgetting (
+    shop_id bigint not null,
+    customer_id uuid not null,
+    words text,  -- a regular expression; null where they had no name that could be searched for
+    at timestamptz not null default now(),
+    past_conversation uuid not null default '00000000-0000-0000-0000-000000000000',  -- the last entry searched
+    past_number bigint not null default 0,
+    searched boolean not null default false,  -- all that was there
+    primary key (shop_id, customer_id),
+    foreign key (shop_id, customer_id) references execora.customer
+);
+
+call execora.keep_to_its_shop('execora.forgetting');
+
+grant select, insert (shop_id, customer_id, words), update (past_conversation, past_number, searched), delete
+    on execora.forgetting to execora_app;
+
+create function execora.guard_forgetting() returns trigger
+language plpgsql set search_path = execora, pg_temp as $$
+begin
+    if not old.searched or old.at > now() - interval '7 days' then
+        raise exception 'what was said of % is still searched for', old.customer_id
+            using errcode = 'object_not_in_prerequisite_state';
+    end if;
+    return old;
+end
 $$;
 
--- A name as a regular expression that does not find it inside of a longer word.
+create trigger guard before delete on execora.forgetting
+    for each row execute function execora.guard_forgetting();
+
+-- All the words of an entry that people said, or were told.
+create function execora.said(body jsonb) returns text
+language sql immutable set search_path = execora, pg_temp as $$
+    select concat_ws(e'\n', body ->> 'text', body ->> 'entities', body ->> 'message')
+$$;
+
+-- A name as a regular expression that does not find it inside of a longer word. What stands between its parts, or
+-- does not ("Om Prakash", "Omprakash"), is left to whoever writes.
 create function execora.as_a_word(word text) returns text
 language sql immutable set search_path = execora, pg_temp as $$
-    select '(?:^|[^[:alnum:]])' || regexp_replace(word, '([^[:alnum:][:space:]])', '\\\1', 'g') || '(?:$|[^[:alnum:]])'
+    select '(?:^|[^[:alnum:]])'
+        || regexp_replace(
+            regexp_replace(btrim(word, e' \t\r\n\u00a0'), '([^[:alnum:][:space:]\u00a0])', '\\\1', 'g'),
+            '[[:space:]\u00a0]+', '[^[:alnum:]]*', 'g'
+        )
+        || '(?:$|[^[:alnum:]])'
 $$;
 
--- What names them, and the whole of every utterance that spoke of them or says how they are called. What was made of an
--- utterance has its id, or the ids of whom it names: only what people said and were told is searched.
+-- That somebody is forgotten takes as long whether they were spoken of once or a million times: the rest is searched
+-- for after it, and whoever does it is told.
 create function execora.forget_transcripts() returns trigger
 language plpgsql set search_path = execora, pg_temp as $$
 declare
     words text;
 begin
-    perform pg_advisory_xact_lock(forgetting_lock(old.shop_id));
     select string_agg(as_a_word(word), '|') into words
         from unnest(array[old.name, old.name_hi, old.nickname, old.email, old.gstin] || old.aliases) word
-        where word <> '';
-    if old.phone is not null then  -- people write it in groups
-        words := words || '|' || regexp_replace(old.phone, '(?!^)(.)', '[- ]?\1', 'g');
+        where word ~ '[^[:space:]\u00a0]';
+    if old.phone ~ '[0-9]' then  -- people write it in groups
+        words := concat_ws(
+            '|', words, regexp_replace(regexp_replace(old.phone, '[^0-9]', '', 'g'), '(?!^)(.)', '[- ]?\1', 'g')
+        );
     end if;
-    with spoken_of as materialized (
-        select t.id, t.utterance_id from transcript t
-        where t.shop_id = old.shop_id and t.kind not in ('began', 'ended') and not t.body ? 'forgotten'
-            and (t.names @> array[old.id] or t.kind in ('user', 'agent') and t.body ->> 'text' ~* words)
-    )
-    update transcript t set body = forgotten_entry(t.body)
-    where t.shop_id = old.shop_id and not t.body ? 'forgotten'
-        and (t.id in (select id from spoken_of) or t.utterance_id in (select utterance_id from spoken_of));
+    perform '' ~* words;  -- one that is none fails here, not wherever it is searched for
+    insert into forgetting (shop_id, customer_id, words) values (old.shop_id, old.id, words);
+    perform tell(old.shop_id, 'forgotten', old.id);
     return null;
 end
 $$;
@@ -132,29 +166,88 @@ create trigger forget_transcripts after update of erased_at on execora.customer
     for each row when (old.erased_at is null and new.erased_at is not null)
     execute function execora.forget_transcripts();
 
--- The same for what comes later. How they were called nobody knows any more: so whatever people said, or were told,
--- before the last customer was forgotten, and comes only now, comes without its words.
+-- Whoever brings entries shares this lock while looking who is forgotten; whoever begins to search takes it alone.
+-- So the entries of one who has not seen a name in the table are there before it is searched for.
+create function execora.forgetting_lock(of_shop bigint) returns bigint
+language sql immutable set search_path = execora, pg_temp as $$
+    select hashtextextended('execora.transcript', of_shop)
+$$;
+
+-- Searches the next entries of a shop, and empties each that names whoever is forgotten or says how they were called,
+-- with all of its utterance; false where nothing is to be searched, or another is at it. In the order of conversations,
+-- for they lie together on the disk.
+create function execora.forget_more() returns boolean
+language plpgsql set search_path = execora, pg_temp as $$
+declare
+    whom forgetting;
+    spoken_of uuid[];
+    utterances text[];
+    seen integer;
+    last_conversation uuid;
+    last_number bigint;
+begin
+    select f.* into whom from forgetting f where not f.searched order by f.at limit 1 for update skip locked;
+    if not found then
+        delete from forgetting f where f.searched and f.at < now() - interval '7 days';
+        return false;
+    end if;
+    if whom.past_number = 0 then
+        perform pg_advisory_xact_lock(forgetting_lock(whom.shop_id));
+    end if;
+    with looked_at as materialized (
+        select t.id, t.conversation_id, t.number, t.utterance_id,
+            t.names @> array[whom.customer_id] or said(t.body) ~* whom.words as speaks
+        from transcript t
+        where t.shop_id = whom.shop_id
+            and (t.conversation_id, t.number) > (whom.past_conversation, whom.past_number)
+        order by t.conversation_id, t.number
+        limit 2000
+    )
+    select array_agg(id) filter (where speaks), array_agg(utterance_id) filter (where speaks),
+            count(*), (array_agg(conversation_id order by conversation_id desc))[1],
+            (array_agg(number order by conversation_id desc, number desc))[1]
+        into spoken_of, utterances, seen, last_conversation, last_number from looked_at;
+    update transcript t set body = forgotten_entry(t.body)
+        where t.shop_id = whom.shop_id and t.id = any(spoken_of) and not t.body ? 'forgotten';
+    update transcript t set body = forgotten_entry(t.body)
+        where t.shop_id = whom.shop_id and t.utterance_id = any(utterances) and not t.body ? 'forgotten';
+    update forgetting f set
+            past_conversation = coalesce(last_conversation, f.past_conversation),
+            past_number = coalesce(last_number, f.past_number),
+            searched = seen < 2000
+        where f.shop_id = whom.shop_id and f.customer_id = whom.customer_id;
+    return true;
+end
+$$;
+
+-- The same for what comes later: by the names for as long as they are there, by the id and the utterance for ever. What
+-- is a week late may speak of somebody whose names are gone: it comes without its words.
 create function execora.forget_late() returns trigger
 language plpgsql set search_path = execora, pg_temp as $$
 declare
     forgotten uuid[];
-    last_at timestamptz;
+    words text;
+    nameless_until timestamptz;
 begin
     perform pg_advisory_xact_lock_shared(forgetting_lock(shop_id)) from (select distinct shop_id from added) shops;
-    select array_agg(c.id), max(c.erased_at) into forgotten, last_at from customer c
+    select array_agg(c.id), string_agg(f.words, '|'), max(c.erased_at) filter (where f.customer_id is null)
+        into forgotten, words, nameless_until
+        from customer c left join forgetting f on (f.shop_id, f.customer_id) = (c.shop_id, c.id)
         where c.shop_id in (select shop_id from added) and c.erased_at is not null;
     if forgotten is null then
         return null;
     end if;
     with uttered as materialized (
-        select t.shop_id, t.id, t.utterance_id, t.names from transcript t
+        select t.shop_id, t.id, t.utterance_id,
+            t.body ? 'forgotten' or t.names && forgotten or said(t.body) ~* words as speaks
+        from transcript t
         join (select distinct a.shop_id, a.utterance_id from added a) a using (shop_id, utterance_id)
     ), late as (
         select a.shop_id, a.id from added a
-            where a.names && forgotten or a.kind in ('user', 'intent', 'agent') and a.at <= last_at
+            where a.names && forgotten or said(a.body) ~* words or said(a.body) <> '' and a.at <= nameless_until
         union
         select u.shop_id, u.id from uttered u
-            where u.utterance_id in (select named.utterance_id from uttered named where named.names && forgotten)
+            where u.utterance_id in (select spoken.utterance_id from uttered spoken where spoken.speaks)
     )
     update transcript t set body = forgotten_entry(t.body)
     from late

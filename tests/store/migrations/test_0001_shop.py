@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TABLES: tuple[LiteralString, ...] = (
     *("request", "message", "account", "customer", "journal", "entry", "product", "stock_move", "draft", "draft_line"),
     *("series", "invoice", "invoice_line", "credit_note", "reminder", "occurrence", "price", "recording"),
-    *("transcript", "conversation"),
+    *("transcript", "conversation", "forgetting"),
 )
 
 
@@ -31,6 +31,7 @@ def stranger(request: pytest.FixtureRequest, town: Town) -> Iterator[psycopg.Con
         for shop in (town.shop, town.other):
             choose(owner, shop)
             RawBill(shop).make(owner)
+            owner.execute("insert into execora.forgetting (shop_id, customer_id) values (%s, %s)", [shop, RAHUL.id])
             owner.execute(
                 "insert into execora.message (shop_id, id, digest) values (%s, %s, %s)", [shop, RAHUL.id, bytes(32)]
             )
@@ -99,6 +100,8 @@ def test_a_shop_sees_its_own_rows_only(stranger: psycopg.Connection, town: Town)
         "delete from execora.recording where shop_id = {other}",
         "update execora.conversation set reason = 'crashed' where shop_id = {other}",
         "update execora.transcript set body = execora.forgotten_entry(body) where shop_id = {other}",
+        "update execora.forgetting set searched = true where shop_id = {other}",
+        "delete from execora.forgetting where shop_id = {other}",
     ],
 )
 def test_another_shops_rows_are_not_touched(stranger: psycopg.Connection, town: Town, statement: str):
@@ -113,6 +116,7 @@ def test_another_shops_rows_are_not_touched(stranger: psycopg.Connection, town: 
         "insert into execora.request (shop_id, key, digest, intent) values ({other}, 'k', sha256('k'), 'T')",
         "insert into execora.transcript (shop_id, id, conversation_id, number, kind, at, body)"
         " values ({other}, gen_random_uuid(), gen_random_uuid(), 1, 'user', now(), '{{}}')",
+        "insert into execora.forgetting (shop_id, customer_id) values ({other}, '{rahul}')",
         "insert into execora.message (shop_id, id, digest) values ({other}, gen_random_uuid(), sha256('k'))",
         "insert into execora.account (shop_id, id, kind) values ({other}, gen_random_uuid(), 'customer')",
         "insert into execora.customer (shop_id, id, name) values ({other}, gen_random_uuid(), 'Spy')",
@@ -268,6 +272,7 @@ def test_the_serving_role_can_do_what_it_needs_and_no_more(town: Town):
         ("draft", "DELETE"),
         ("draft_line", "DELETE"),
         ("draft_line", "INSERT"),
+        ("forgetting", "DELETE"),
         ("message", "DELETE"),
         ("recording", "DELETE"),
     ]
@@ -299,6 +304,9 @@ def test_the_serving_role_can_do_what_it_needs_and_no_more(town: Town):
         ("draft", "discount_amount"),
         ("draft", "discount_percent"),
         ("draft", "with_gst"),
+        ("forgetting", "past_conversation"),
+        ("forgetting", "past_number"),
+        ("forgetting", "searched"),
         ("message", "answers"),
         ("message", "at"),
         ("message", "digest"),

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, LiteralString
 from uuid import UUID
 
+import psycopg
 import pytest
-from psycopg import errors
+from psycopg import errors, sql
 
 from tests.store.attacks import refused, run
 
 if TYPE_CHECKING:
-    import psycopg
-
     from tests.store.town import Town
 
 TALK = UUID(int=7)
+
+FORGET: LiteralString = (
+    "insert into execora.forgetting (shop_id, customer_id, words) select c.shop_id, c.id, 'rahul'"
+    " from execora.customer c where c.id = '00000000-0000-0000-0000-000000000001'"
+)
 
 
 def say(attacker: psycopg.Connection, shop: int, kind: str = "user", body: str = '{"text": "ek"}') -> None:
@@ -103,3 +107,19 @@ def test_a_name_is_found_as_a_word_and_not_inside_of_one(attacker: psycopg.Conne
         [text, f"{text} ne 500 diye", f"usko\n{text}?", f"Tx{text} ne", f"{text}y ne"],
     ).fetchone()
     assert found == ([True, True, False, False],)
+
+
+@pytest.mark.parametrize("name", ["Om Prakash", " Om\u00a0\t Prakash "])
+@pytest.mark.parametrize("text", ["omprakash ne", "Om  Prakash", "Om-Prakash?", "x om\u00a0prakash"])
+def test_what_stands_between_the_parts_of_a_name_does_not_matter(attacker: psycopg.Connection, name: str, text: str):
+    assert attacker.execute("select %s ~* execora.as_a_word(%s)", [text, name]).fetchone() == (True,)
+
+
+@pytest.mark.parametrize("as_if", ["searched = true", "at = now() - interval '8 days'"])
+def test_nobody_stops_a_search_before_its_time(attacker: psycopg.Connection, town: Town, as_if: LiteralString):
+    run(attacker, FORGET)
+    with psycopg.connect(town.addresses.owner, user="postgres") as admin:
+        admin.execute(
+            sql.SQL("update execora.forgetting set {} where shop_id = %s").format(sql.SQL(as_if)), [town.shop]
+        )
+    refused(attacker, errors.ObjectNotInPrerequisiteState, "still searched for", "delete from execora.forgetting")
