@@ -8,6 +8,7 @@ played.
 from __future__ import annotations
 
 import math
+import random
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -42,6 +43,9 @@ LOOK_SECONDS = 3600.0
 AGAIN_SECONDS = 60.0
 """Until it is looked again at what did not work, or where another server seems to be at it."""
 
+MOST_FAILURES = 3
+"""After so many it is looked again later: a store that is away lets each thing wait for as long as it is asked."""
+
 OVER_SECONDS = 5.0
 """How long whoever removes a recording waits for its last part to get to the store."""
 
@@ -63,6 +67,8 @@ class Archive:
         """The shops to look at."""
         self._all_at = -math.inf
         """When it is to be looked at all of them."""
+        self._failures = 0
+        """What has failed since it began to look."""
         self._wake = trio.Event()
         self._rest = trio.Event()
 
@@ -206,11 +212,15 @@ class Archive:
             await self._rest.wait()
 
     async def _look(self) -> None:
-        """Look at the shops where something is due, every hour at all of them; note those to be looked at again."""
+        """Look at the shops where something is due, every hour at all of them; note those to be looked at again.
+
+        It is done in any order, so that what fails each time does not keep the same others from their turn.
+        """
+        self._failures = 0
         if trio.current_time() >= self._all_at:
             await self._note_all()
         due, self._due = self._due, set()
-        for shop_id in due:
+        for shop_id in random.sample(sorted(due), len(due)):
             if not await self._look_at(shop_id):
                 self._due.add(shop_id)
 
@@ -237,8 +247,21 @@ class Archive:
         work: list[Callable[[], Awaitable[bool]]] = [partial(self._settling.settle, shop_id, one) for one in open_ones]
         work += [partial(self._settling.settle_stray, shop_id, one) for one in strays]
         work += [partial(self._remove, shop_id, one) for one in old]
-        done = [await _tried(one) for one in work]
+        random.shuffle(work)
+        done = [await self._tried(one) for one in work]
         return all(done)
+
+    async def _tried(self, work: Callable[[], Awaitable[bool]]) -> bool:
+        """Do something, unless too much has failed, and tell whether it is done; what is not is tried again."""
+        await trio.lowlevel.checkpoint()
+        if self._failures >= MOST_FAILURES:
+            return False
+        try:
+            return await work()
+        except (DatabaseError, OutcomeUnknownError, RecordingError, OSError) as error:
+            log.warning("recordings.not_yet", reason=str(error))
+            self._failures += 1
+            return False
 
     async def _remove(self, shop_id: int, recording: Recording) -> bool:
         """Remove a recording and its sound.
@@ -257,15 +280,6 @@ class Archive:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await trio.to_thread.run_sync(work, limiter=self._threads)
-
-
-async def _tried(work: Callable[[], Awaitable[bool]]) -> bool:
-    """Do something, and tell whether it is done; what is not is tried again."""
-    try:
-        return await work()
-    except (DatabaseError, OutcomeUnknownError, RecordingError, OSError) as error:
-        log.warning("recordings.not_yet", reason=str(error))
-        return False
 
 
 def _size(path: Path) -> int | None:

@@ -36,8 +36,8 @@ PATIENCE_SECONDS = 5.0
 """How long the beginning of a recording may take, and its end."""
 
 HURRY_SECONDS = 0.6
-"""How long it may take to its end once it is cancelled: a server that stops has a second for everything, and a client's
-next conversation waits no longer."""
+"""How long it may take to its end once it is cancelled: as long as a server that stops waits for sessions that it
+hurries. A client's next conversation waits no longer either."""
 
 AT_ONCE = 2
 """Threads that encode: each is busy for a hundredth of the time that a recording lasts."""

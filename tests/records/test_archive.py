@@ -14,7 +14,7 @@ import trio
 import trio.testing
 
 from execora.errors import RecordingError
-from execora.records.archive import AGAIN_SECONDS, LOOK_SECONDS, SETTLE_SECONDS, Archive
+from execora.records.archive import AGAIN_SECONDS, LOOK_SECONDS, MOST_FAILURES, SETTLE_SECONDS, Archive
 from execora.records.opus import OpusFile
 from execora.records.pages import Length
 from execora.records.recorder import Recorder
@@ -39,10 +39,12 @@ def objects() -> FakeObjects:
     return FakeObjects()
 
 
-def put_down(folder: Path, rows: FakeRows, recording_id: UUID = ID, *, days_ago: float = 0, file: bool = True) -> Path:
+def put_down(
+    folder: Path, rows: FakeRows, recording_id: UUID = ID, *, days_ago: float = 0, file: bool = True, shop: int = 7
+) -> Path:
     """Leave what a crash leaves: a row that is open, and mostly a file."""
-    path = folder / location_of(7, recording_id)
-    rows.add(7, recording_id, location_of(7, recording_id), datetime.now(UTC) - timedelta(days=days_ago))
+    path = folder / location_of(shop, recording_id)
+    rows.add(shop, recording_id, location_of(shop, recording_id), datetime.now(UTC) - timedelta(days=days_ago))
     if file:
         recording = OpusFile(path)
         recording.add(tone(1))
@@ -142,6 +144,45 @@ async def test_until_the_store_has_it_the_file_is_played(rows: FakeRows, objects
     await look(archive, rows)
     assert rows.at_store == {ID}
     assert not path.exists()
+
+
+async def test_a_store_that_is_away_is_asked_only_a_few_times_until_it_is_looked_again(
+    rows: FakeRows, objects: FakeObjects, tmp_path: Path
+):
+    objects.broken = True
+    archive = Archive(rows, tmp_path, objects, days=90)
+    for number in range(10):
+        put_down(tmp_path, rows, UUID(int=number))
+    await look(archive, rows)
+    assert (objects.asked, rows.at_store) == (MOST_FAILURES, set())
+    objects.broken = False
+    await look(archive, rows)
+    assert len(rows.at_store) == 10
+
+
+@pytest.mark.parametrize("shop", [6, 7])
+async def test_what_fails_each_time_keeps_nothing_else_from_its_turn(rows: FakeRows, tmp_path: Path, shop: int):
+    bad = [UUID(int=100 + number) for number in range(MOST_FAILURES)]
+    archive = Archive(rows, tmp_path, PickyObjects(refused={location_of(shop, one) for one in bad}), days=90)
+    for one in bad:
+        put_down(tmp_path, rows, one, shop=shop)
+    put_down(tmp_path, rows, days_ago=1)
+    with trio.fail_after(SECONDS):
+        while ID not in rows.at_store:
+            await look(archive, rows)
+    assert rows.at_store == {ID}
+
+
+@dataclass
+class PickyObjects(FakeObjects):
+    """A store that never takes some things."""
+
+    refused: set[str] = field(default_factory=set)
+
+    async def put(self, key: str, content: Path | BinaryIO | bytes) -> None:
+        if key in self.refused:
+            raise RecordingError("the store does not take this one")
+        await super().put(key, content)
 
 
 async def test_what_goes_goes_from_the_store_too(rows: FakeRows, objects: FakeObjects, tmp_path: Path):
