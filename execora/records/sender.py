@@ -33,6 +33,10 @@ REMEMBERED = 1000
 """Of how many entries it is known what became of them when they were last sent."""
 
 
+BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What an entry can wake by what it holds. Whatever else goes wrong, as for want of memory or threads, may pass."""
+
+
 class Sender:
     """Stores records; what is refused is set aside by what it is given for that."""
 
@@ -45,6 +49,8 @@ class Sender:
         self._rows, self._put_aside, self._now = rows, put_aside, now
         self._sent: deque[bool] = deque(maxlen=REMEMBERED)
         self._away = False
+        self._held_up = set[int]()
+        """Shops for which the database did nothing the last time."""
 
     @property
     def success_rate(self) -> float:
@@ -67,6 +73,9 @@ class Sender:
     async def send_once(self, records: Sequence[Record]) -> None:
         """Return once each record is in the database or set aside. Doing it again changes nothing.
 
+        A shop for which the database does nothing now holds up no other's entries. Nothing is set aside before all is
+        stored, so that it is set aside once.
+
         Raises:
             DatabaseError: the database is away.
             OutcomeUnknownError: it may have them.
@@ -74,14 +83,30 @@ class Sender:
 
         """
         entries, aside = sorted_out(records, self._now())
-        for entries_of_one in by_shop(entries):
-            aside += await self._keep(entries_of_one)
+        aside += await self._keep_each(by_shop(entries))
         if aside:
             await self._put_aside(aside)
             log.error("spool.set_aside", records=len(aside), entries=_ids(aside[:NAMED]))
         if self._away:
             self._away = False
             log.info("spool.ships_again")
+
+    async def _keep_each(self, shops: Sequence[list[Entry]]) -> list[SetAside]:
+        """Store each shop's entries, of those last that did not go before; two that do not go mean that none will."""
+        aside, failures = list[SetAside](), list[DatabaseError | OutcomeUnknownError]()
+        for entries in sorted(shops, key=lambda entries: entries[0].shop_id in self._held_up):
+            try:
+                aside += await self._keep(entries)
+            except (DatabaseError, OutcomeUnknownError) as error:
+                self._held_up.add(entries[0].shop_id)
+                failures.append(error)
+                if len(failures) > 1:
+                    break
+            else:
+                self._held_up.discard(entries[0].shop_id)
+        if failures:
+            raise failures[0]
+        return aside
 
     async def _keep(self, entries: Sequence[Entry]) -> list[SetAside]:
         """Store what the database takes of one shop's entries, and return the rest, each with its reason."""
@@ -92,10 +117,13 @@ class Sender:
             raise
         except RefusedError as error:
             reason = str(error)
-        except Exception as error:  # a bug that one entry wakes must not stop all others, at this start and every next
+        except BUGS as error:  # what one entry wakes must not stop all others, at this start and every next
             log.error("spool.keeping_failed", error=type(error).__name__)  # its message may hold what somebody said
             log.debug("spool.keeping_failed", exc_info=True)
             reason = f"a bug: {type(error).__name__}, see the server's log"
+        except Exception as error:  # no entry's fault
+            log.debug("spool.keeping_failed", exc_info=True)
+            raise DatabaseError(f"the database could not be asked: {type(error).__name__}") from error
         else:
             self._sent.extend([True] * len(entries))
             return []

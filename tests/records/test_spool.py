@@ -289,6 +289,45 @@ async def test_a_bug_that_one_entry_wakes_does_not_stop_the_others(
     assert found.reason == "a bug: ValueError, see the server's log"
 
 
+@pytest.mark.parametrize("failure", [RuntimeError("can't start new thread"), MemoryError()])
+async def test_what_fails_by_no_fault_of_the_entries_is_tried_again(
+    failure: Exception, tmp_path: Path, rows: FakeEntries
+):
+    rows.failure = failure
+    async with running(tmp_path, rows) as spool:
+        await keep(spool, entry(), entry())
+        await rows.asked()
+        await rows.asked()
+        rows.come_back()
+        await spool.ship_all()
+        assert (len(rows.kept), spool.condition().set_aside) == (2, 0)
+
+
+async def test_a_shop_for_which_the_database_does_nothing_holds_up_no_other_and_sets_nothing_aside_twice(
+    tmp_path: Path, rows: FakeEntries, monkeypatch: pytest.MonkeyPatch
+):
+    stuck, keep_well = {1, 2}, rows.keep
+
+    async def keep_of_others(entries: list[Entry]) -> None:
+        if entries[0].shop_id in stuck:
+            raise DatabaseError("locked")
+        await keep_well(entries)
+
+    monkeypatch.setattr(rows, "keep", keep_of_others)
+    said = [entry(shop_id=shop_id) for shop_id in (1, 2, 3, 4)]
+    rows.refused = {said[3].id}
+    async with running(tmp_path, rows) as spool:
+        await keep(spool, *said)
+        await rows.has(1)
+        await rows.asked()
+        await rows.asked()
+        assert list(rows.kept) == [said[2].id]
+        stuck.clear()
+        await spool.ship_all()
+    assert [one.what for one in read_aside(tmp_path)] == [said[3]]
+    assert sorted(rows.kept) == sorted(one.id for one in said[:3])
+
+
 async def test_what_is_set_aside_is_sent_again_to_a_server_that_runs(tmp_path: Path, rows: FakeEntries):
     said = entry()
     rows.refused = {said.id}
