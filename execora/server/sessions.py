@@ -38,8 +38,7 @@ DOORS: Mapping[str, Callable[[Wire], Door]] = {"/ws": WsDoor}
 
 FULL = "This server has no room for another conversation; try again in a few seconds."
 
-
-MOST_HELD = 2
+TIMES_HELD = 2
 """So many times `Config.max_sessions` may be held at once, those counted in that wait for a client whose connection was
 lost: after a short cut all come back together, and none is turned away for its own sake."""
 
@@ -62,7 +61,7 @@ class Sessions:
     def has_room(self) -> bool:
         """Whether another connection may begin a session."""
         most = self._config.max_sessions
-        return not self._stopping and self.open < most and self._held < MOST_HELD * most
+        return not self._stopping and self.open < most and self._held < TIMES_HELD * most
 
     async def welcome(self, upgrade: Upgrade, stream: trio.SocketStream) -> None:
         """Answer a request for a conversation and hold it if it may begin; the stream is not used afterwards."""
