@@ -23,6 +23,8 @@ from execora.server.auth import check_address
 from execora.server.failures import report
 from execora.server.sessions import DOORS
 from execora.server.visitors import Line, Visit, Visitors
+from execora.server.websocket import LINGER_SECONDS
+from execora.session.run import LAST_WORDS_SECONDS
 
 if TYPE_CHECKING:
     from typing import Any
@@ -47,10 +49,22 @@ REST_SECONDS = 2.5
 """What of `Config.drain_seconds` is left for all else once sessions are hurried: their last words, the transcripts, the
 providers and the database, each with a bound of its own; where it is more than half of all, half."""
 
-LAST_SECONDS = 0.6
-"""What of that they get before every line is cut."""
+LAST_SECONDS = LAST_WORDS_SECONDS + LINGER_SECONDS + 0.1
+"""What of that they get before every line is cut: the last events, and the goodbye behind them."""
 
 BACKLOG = 1024
+
+OVER = {
+    errno.EBADF,  # we have closed it
+    errno.ENOTCONN,
+    errno.EPIPE,
+    errno.ECONNRESET,
+    errno.ECONNABORTED,
+    errno.ETIMEDOUT,
+    errno.EHOSTUNREACH,
+    errno.ENETUNREACH,
+}
+"""How the system says that a connection has ended."""
 
 SPARE_FILES = 512
 """What is open besides conversations: pages, the database, logs, modules being imported."""
@@ -113,10 +127,9 @@ class _Server:
         self._visitors.see(stream)
         try:
             await self._serve(stream)
-        except* (trio.BrokenResourceError, trio.ClosedResourceError, OSError):
-            pass  # the client has left
-        except* Exception as bugs:
-            report("connection.failed", bugs)
+        except* Exception as failures:
+            if trouble := failures.split(_has_left)[1]:
+                report("connection.failed", trouble)
         finally:
             self._open.discard(stream)
             self._visitors.leave(stream)
@@ -166,6 +179,13 @@ class _Server:
         finally:
             self._silent.discard(stream)
         return b""
+
+
+def _has_left(failure: BaseException) -> bool:
+    """Tell whether it only says that the connection is over; a lack of files or of space, say, is trouble of ours."""
+    if isinstance(failure, OSError):
+        return failure.errno in OVER
+    return isinstance(failure, trio.BrokenResourceError | trio.ClosedResourceError)
 
 
 def _hypercorn() -> HypercornConfig:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import resource
 import socket
 from contextlib import AsyncExitStack, suppress
@@ -15,6 +16,7 @@ from trio_websocket import open_websocket_url
 from execora.errors import ConfigError
 from execora.server import listen, visitors
 from execora.session.port import Event, GoneError, Numbered
+from execora.session.run import LAST_WORDS_SECONDS
 from tests.server.serving import ask, raw_client, settings, start_server, upgrade_request
 
 if TYPE_CHECKING:
@@ -178,6 +180,25 @@ async def test_a_failure_of_one_connection_is_no_failure_of_the_server(
         assert (await http.get(served.url + "/health")).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(errno.EMFILE, True), (errno.ENOSPC, True), (errno.ENOTCONN, False), (errno.EPIPE, False), (errno.EBADF, False)],
+)
+async def test_trouble_of_ours_is_told_and_is_not_taken_for_a_client_that_has_left(
+    number: int, told: bool, nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch
+):
+    served = await start_server(nursery)
+
+    def fail(received: bytes) -> None:
+        raise OSError(number, "as the system says")
+
+    monkeypatch.setattr(listen.handshake, "read", fail)
+    with capture_logs() as logs:
+        assert await ask(served.port, b"GET / HTTP/1.1\r\n\r\n") == b""
+    failed = [line["errors"][0].split(" at ")[0] for line in logs if line["log_level"] == "error"]
+    assert failed == (["OSError"] if told else [])
+
+
 async def test_a_reader_of_pages_who_does_not_read_is_let_go(nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delattr(socket, "TCP_USER_TIMEOUT", raising=False)
     served = await start_server(nursery, send_seconds=0.3)
@@ -243,6 +264,20 @@ async def test_a_stop_ends_conversations_with_1001(nursery: trio.Nursery):
         served.scope.cancel()
         assert await talker.close_code() == 1001
         assert "shutdown" in talker.told[0]
+
+
+async def test_a_hurried_stop_waits_for_all_of_the_last_words(nursery: trio.Nursery):
+    async def slow(door: Door, desk: Desk, speaker: Speaker) -> int:
+        try:
+            await trio.sleep_forever()
+        finally:
+            with trio.move_on_after(LAST_WORDS_SECONDS, shield=True):  # as for a client that is slow to take them
+                await trio.sleep_forever()
+
+    served = await start_server(nursery, slow, drain_seconds=listen.LAST_SECONDS)
+    async with raw_client(served.port) as talker:
+        served.scope.cancel()
+        assert await talker.close_code() == 1001
 
 
 async def test_a_stop_waits_for_a_request_that_is_under_way(nursery: trio.Nursery):
