@@ -174,6 +174,7 @@ class Hearing:
         """Hear nothing from now on; `close` waits until that has left nothing behind."""
         for stream in (*self._left, self._stream):
             self._let_go(stream)
+        self._left.clear()
 
     def _let_go(self, stream: Stream | None) -> None:
         """Hear nothing more of a stream."""
@@ -191,7 +192,8 @@ class Hearing:
             stream.leave()
             self.transcript.clear(stream)
             self._told_off = False
-            self._left.add(stream)
+            if not stream.done.is_set():
+                self._left.add(stream)
 
     def record(self, *, on: bool, message_id: UUID | None = None) -> None:
         """Begin or end a recording, or say why that cannot be."""

@@ -19,6 +19,7 @@ from trio.testing import MockClock
 from execora.errors import RecordingError
 from execora.ledger.money import Paise
 from execora.providers.port import Fault, FinalWords, Piece, ProviderError, Say
+from execora.session import intake
 from execora.session.desk import Speaker
 from execora.session.hearing import (
     AHEAD_SECONDS,
@@ -31,6 +32,7 @@ from execora.session.hearing import (
 from execora.session.port import Audio, EndUtterance, Ping, Record, Speech, Start, Stop
 from execora.session.speaking import POLITE_SECONDS
 from execora.session.stream import PATIENCE_SECONDS
+from execora.sound.decoding import Decoder, Encoding, decoder
 from execora.sound.echo import EchoGuard
 from execora.sound.endpoint import CHUNK_BYTES
 from execora.sound.stream import BYTES_A_SECOND
@@ -1121,6 +1123,32 @@ async def test_an_ended_stream_leaves_no_detector_to_the_garbage_collector(
             ears.runs.clear()  # they know whom to tell what they hear
             if ends != "hung up":
                 assert made[0]() is None
+        assert [one() for one in made] == [None] * len(made)
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("ends", ["stopped", "hung up", "begun anew"])
+async def test_an_ended_stream_leaves_no_decoder_to_the_garbage_collector_where_nobody_hears(
+    ends: str, books: FakeBooks, monkeypatch: pytest.MonkeyPatch, autojump_clock: MockClock
+) -> None:
+    made: list[weakref.ref[Decoder]] = []
+
+    def make(encoding: Encoding | None, rate: int, channels: int) -> Decoder:
+        made.append(weakref.ref(one := decoder(encoding, rate, channels)))
+        return one
+
+    monkeypatch.setattr(intake, "decoder", make)
+    gc.disable()
+    try:
+        async with talking(desk_of(books, Speech())) as door:
+            await start(door)
+            await stream(door, speech(1))
+            if ends == "stopped":
+                door.put(Stop())
+                await door.next("voice:stopped")
+            elif ends == "begun anew":
+                await start(door)
         assert [one() for one in made] == [None] * len(made)
     finally:
         gc.enable()
