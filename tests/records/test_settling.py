@@ -113,7 +113,7 @@ async def test_what_has_no_sound_yet_is_lost_and_leaves_no_parts(place: Place):
 
 
 async def test_what_nothing_came_of_anywhere_may_be_anothers_for_a_day(place: Place):
-    for ago, state in ((GIVE_UP - timedelta(minutes=1), "recording"), (GIVE_UP + timedelta(minutes=1), "lost")):
+    for ago, state in ((GIVE_UP - timedelta(hours=1), "recording"), (GIVE_UP + timedelta(hours=1), "lost")):
         place.rows.add(7, ID, LOCATION, NOW - ago)
         assert await place.settling.settle(7, place.row)
         assert place.row.state == state

@@ -51,20 +51,23 @@ class LossyWire:
         self._listening.cancel()
 
     async def _connect(self, client: trio.SocketStream) -> None:
-        async with client, await trio.open_unix_socket(self._server) as server, trio.open_nursery() as pair:
-            answered = trio.Event()
-            silent = trio.Event()
-            pair.start_soon(self._pass_answers, server, client, silent, answered, pair.cancel_scope)
-            async for piece in client:
-                if self._silent:
-                    await self.go_on.wait()
-                fate = self.fates.pop(0) if b"commit\0" in piece and self.fates else None
-                if fate is not None:
-                    silent.set()
-                    await self._meet(fate, piece, client, server, answered)
-                    break
-                await server.send_all(piece)
-            pair.cancel_scope.cancel()
+        try:
+            async with client, await trio.open_unix_socket(self._server) as server, trio.open_nursery() as pair:
+                answered = trio.Event()
+                silent = trio.Event()
+                pair.start_soon(self._pass_answers, server, client, silent, answered, pair.cancel_scope)
+                async for piece in client:
+                    if self._silent:
+                        await self.go_on.wait()
+                    fate = self.fates.pop(0) if b"commit\0" in piece and self.fates else None
+                    if fate is not None:
+                        silent.set()
+                        await self._meet(fate, piece, client, server, answered)
+                        break
+                    await server.send_all(piece)
+                pair.cancel_scope.cancel()
+        except* trio.BrokenResourceError:
+            pass  # one of the two hung up while the other was still talking
 
     async def _meet(
         self, fate: Fate, piece: bytes, client: trio.SocketStream, server: trio.SocketStream, answered: trio.Event
