@@ -1,6 +1,6 @@
 """Whether a task that is cancelled, anywhere and in any way, has happened whole or not at all.
 
-    python bench/cancelling.py [--points 7500] [--cuts 2000] [--stops 40] [--clients 12] [--seed 1] [--small]
+    python bench/cancelling.py [--points 7600] [--cuts 2000] [--stops 40] [--clients 12] [--seed 1] [--small]
 
 Clients over real sockets change the books of a demo shop in many ways (payments, credit, bills and their haan, stock,
 prices, reminders, new customers, undo) and cancel at random points: by voice:stop, task:cancel of one or of all, "sab
@@ -72,7 +72,7 @@ def _plan(given: argparse.Namespace) -> Plan:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--points", type=int, default=7_500, help="cancellations where a lost connection is a stop")
+    parser.add_argument("--points", type=int, default=7_600, help="cancellations where a lost connection is a stop")
     parser.add_argument("--cuts", type=int, default=2_000, help="cancellations where a session may be resumed")
     parser.add_argument("--stalls", type=float, default=0.001, help="part of COMMITs that take longer than is waited")
     parser.add_argument("--stops", type=int, default=40, help="stops of the server, each one point for every client")
