@@ -39,7 +39,9 @@ def test_a_table_without_its_place_is_noticed(readme: ModuleType):
         readme.current("no table at all")
 
 
-@pytest.mark.parametrize("line", ["pip install '.[local]' && execora demo", "pip install -e '.[local,test]' && pytest"])
+@pytest.mark.parametrize(
+    "line", ["pip install '.[local]' && execora demo", "pip install -e '.[local,test]' && pytest -n 2 --dist loadfile"]
+)
 def test_each_way_in_is_one_line(line: str):
     assert f"\n{line}\n" in README
 
