@@ -19,7 +19,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ import trio
 from foes import KINDS, Kind, be
 from latency import NAMES
 from rig import QUIET, STOP_SECONDS, Client, Server, begin, client, quantile
+from trio_websocket import ConnectionClosed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -89,6 +90,9 @@ class Plan:
 WHOLE = Plan(3, 3.0, 3.0, 8.0, 90.0, 15.0)
 SMALL = Plan(1, 0.1, 0.0, 0.1, 6.0, 1.8)
 
+FEWER = 5
+"""A small run takes one in so many kinds."""
+
 
 @dataclass
 class Shopkeepers:
@@ -99,12 +103,17 @@ class Shopkeepers:
     answered: trio.Event = field(default_factory=trio.Event)
 
     async def ask(self, server: Server, seed: int) -> None:
-        """Ask for balances without an end."""
+        """Ask for balances without an end.
+
+        Pings are hurried here, and on a full machine a shopkeeper may answer one too late: it then comes back.
+        """
         chance = random.Random(seed)
-        async with client(server) as one:
-            while True:
-                await trio.sleep(chance.uniform(0, 2 * PAUSE_SECONDS))
-                await self._ask(one, f"{chance.choice(NAMES)} ka balance batao")
+        while True:
+            with suppress(ConnectionClosed):
+                async with client(server) as one:
+                    while True:
+                        await trio.sleep(chance.uniform(0, 2 * PAUSE_SECONDS))
+                        await self._ask(one, f"{chance.choice(NAMES)} ka balance batao")
 
     async def _ask(self, one: Client, text: str) -> None:
         waits, asked = self.waits, trio.current_time()
@@ -254,7 +263,7 @@ async def ends(server: Server, plan: Plan, kinds: list[Kind]) -> dict[str, str]:
 async def main(*, small: bool, names: list[str]) -> int:
     """Measure, print and judge."""
     plan = SMALL if small else WHOLE
-    kinds = [KINDS[name] for name in names] or list(KINDS.values())
+    kinds = [KINDS[name] for name in names] or list(KINDS.values())[:: FEWER if small else 1]
     broken = 0
     async with (
         server_of(small=small) as (server, pid),
