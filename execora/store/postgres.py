@@ -180,7 +180,7 @@ class Connection:
                 raise DatabaseError(f"the connection to PostgreSQL was lost: {error}") from error
             if not _is_the_servers_trouble(error) or (self._reading and error.sqlstate == READ_ONLY):
                 raise
-            raise DatabaseError(f"PostgreSQL cannot do it now: {error}") from error
+            raise DatabaseError(f"PostgreSQL cannot do it now: {why(error)}") from error
 
     @property
     def idle(self) -> bool:
@@ -215,7 +215,12 @@ def whatever_it_has_told() -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        raise DatabaseError(f"PostgreSQL cannot do it now: {error}") from error
+        raise DatabaseError(f"PostgreSQL cannot do it now: {why(error)}") from error
+
+
+def why(error: psycopg.Error) -> str:
+    """Return what PostgreSQL has against a statement, for a log: without the detail, which may quote a row."""
+    return error.diag.message_primary or type(error).__name__
 
 
 def _begin(shop: int | None, *, read_only: bool) -> bytes:

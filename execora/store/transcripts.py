@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from execora.errors import DatabaseError, RefusedError
 from execora.session.port import Entry, KeptConversation
-from execora.store.postgres import whatever_it_has_told
+from execora.store.postgres import whatever_it_has_told, why
 from execora.store.shop import shop_ids
 
 if TYPE_CHECKING:
@@ -112,8 +112,8 @@ class Transcripts:
             await self._pool.retry(insert, shop=shop_id, shielded=False)
         except psycopg.Error as error:
             if (error.sqlstate or "").startswith(NEVER):
-                raise RefusedError(f"PostgreSQL refuses it: {error.diag.message_primary}") from error
-            raise DatabaseError(f"PostgreSQL cannot do it now: {error}") from error
+                raise RefusedError(f"PostgreSQL refuses it: {why(error)}") from error
+            raise DatabaseError(f"PostgreSQL cannot do it now: {why(error)}") from error
 
     async def shop_ids(self) -> Sequence[int]:
         """Return numbers of which each shop has one; some may be nobody's."""

@@ -429,3 +429,11 @@ async def test_a_timeout_that_the_server_was_given_is_its_trouble(connection: Co
     with pytest.raises(DatabaseError, match="statement timeout"):
         await transact(connection, "select pg_sleep(60)", read_only=read_only)
     assert connection.idle, "the connection can be used again"
+
+
+async def test_what_is_logged_of_a_refusal_quotes_no_row(connection: Connection):
+    await connection.script("create table customer (name text check (length(name) < 3))")
+    with pytest.raises(DatabaseError) as told, postgres.whatever_it_has_told():
+        await connection.execute("insert into customer values ($1)", "Suresh")
+    assert "check constraint" in str(told.value)
+    assert "Suresh" not in str(told.value)
