@@ -116,8 +116,7 @@ async def _tell(session: Session, last_words: trio.CancelScope) -> None:
     with last_words:
         while told := await session.outbox.get():
             visit = session.presence.visit  # nobody else has come since they were taken out
-            if visit is None:
-                continue
+            assert visit is not None, "nothing is given out while nobody is there"
             try:
                 await _tell_once_kept(session, visit.door, told)
             except GoneError:
