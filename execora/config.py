@@ -38,6 +38,13 @@ class Config(BaseSettings):
     jwt_secret_file: Path | None = Field(
         None, description="File that holds `JWT_SECRET` where that is not set; where there is none, a new one is made."
     )
+    jwt_jwks_url: str = Field(
+        "",
+        description="Where the keys of RS256 and ES256 tokens are: `https://login.example/.well-known/jwks.json`; "
+        "with it, too, every door wants a token.",
+    )
+    jwt_audience: str = Field("", description="`aud` that a token must have, where it is set.")
+    jwt_issuer: str = Field("", description="`iss` that a token must have, where it is set.")
     allowed_origins: tuple[str, ...] = Field(
         (), description='Origins of pages that may connect besides the own one, as JSON: `["https://shop.example"]`.'
     )
@@ -86,6 +93,25 @@ class Config(BaseSettings):
     bytes_a_second: int = Field(
         262_144, ge=32_768, description="Bytes that a client may send for long: sound in stereo at 48 kHz is 192,000."
     )
+    heartbeat_seconds: float = Field(
+        20.0, gt=0, description="Between pings; a client of which nothing has come for twice as long is gone."
+    )
+    trusted_proxies: tuple[str, ...] = Field(
+        (), description='Addresses of proxies whose X-Forwarded-For is believed, as JSON: `["10.0.0.0/8"]`.'
+    )
+    address_connections: int = Field(
+        100, ge=1, description="Conversations at once from one address; the next is refused with 429."
+    )
+    address_connects_a_minute: int = Field(
+        300, ge=1, description="Conversations that an address may begin in a minute, and requests to REST."
+    )
+    shop_connections: int = Field(
+        200, ge=1, description="Conversations of one shop at once, those that wait for their client counted in."
+    )
+    address_messages_a_minute: int = Field(6000, ge=1, description="Messages from one address in a minute.")
+    shop_messages_a_minute: int = Field(6000, ge=1, description="Messages to one shop in a minute; sound has its own.")
+    address_sound_seconds_a_minute: int = Field(1200, ge=1, description="Sound from one address in a minute.")
+    shop_sound_seconds_a_minute: int = Field(1200, ge=1, description="Sound for one shop in a minute.")
     max_sessions: int = Field(1000, ge=1, description="Conversations at once; the next is refused with 503.")
     stt: str = Field(
         "",

@@ -54,6 +54,8 @@ class Caller:
 
     tenant: str
     speaker: Speaker
+    expires_at: float | None = None
+    """When their token does, in seconds since 1970; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,12 @@ class Gate:
         self._desks = desks
         self._default_tenant = default_tenant
 
-    def admit(self, knock: Knock) -> Caller | Denied:
-        """Decide about a request."""
+    async def admit(self, knock: Knock) -> Caller | Denied:
+        """Decide about a request by where it comes from and by its token."""
+        return self.stranger(knock) or await self.identify(knock.token)
+
+    def stranger(self, knock: Knock) -> Denied | None:
+        """Return why a request is not even asked for its token; None where it is."""
         if self._secret is None and not _is_ours(knock.host, knock.port):
             detail = f"Without tokens this server is reached as http://127.0.0.1:{knock.port} only."
             return Denied(HTTPStatus.MISDIRECTED_REQUEST, detail, "the Host header names another server")
@@ -121,7 +127,12 @@ class Gate:
             return Denied(
                 HTTPStatus.FORBIDDEN, "Pages of another origin may not talk to this shop.", "the Origin is not allowed"
             )
-        return Caller(self._default_tenant, Speaker()) if self._secret is None else self._holder(knock.token)
+        return None
+
+    async def identify(self, token: str | None) -> Caller | Denied:
+        """Return who has such a token; everybody is the default tenant's owner where none is wanted."""
+        await trio.lowlevel.checkpoint()
+        return Caller(self._default_tenant, Speaker()) if self._secret is None else self._holder(token)
 
     async def desk(self, caller: Caller) -> Desk | Denied:
         """Open the shop that a caller was let in for."""
@@ -152,7 +163,7 @@ class Gate:
         tenant, role, subject = claims["tenantId"], claims["role"], claims["sub"]
         if not isinstance(tenant, str) or not tenant or not tenant.isprintable() or role not in ROLES:
             return Denied(HTTPStatus.UNAUTHORIZED, NO_TOKEN, "no such role or tenant")
-        return Caller(tenant, Speaker(role=role, subject=subject))
+        return Caller(tenant, Speaker(role=role, subject=subject), claims["exp"])
 
 
 def _is_ours(host: str, port: int) -> bool:

@@ -1,75 +1,89 @@
-"""The session's way to its client: a wire, and a dialect to speak over it."""
+"""The session's way to its client: a line, and a dialect to speak over it."""
 
 from __future__ import annotations
 
+from collections import deque
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
-from execora.server.doors import ws
 from execora.session.port import GoneError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from execora.server.doors.dialect import Dialect
     from execora.session.port import Input, Numbered
-
-NOT_TEXT = 1007
-"""Close code of RFC 6455, section 7.4.1: what came was not what it should be."""
-
 
 AT_ONCE = 32
 """Events that are worded before everybody else has a turn: two thousand may wait for a client that was slow."""
 
 
 class Line(Protocol):
-    """What a door needs of a connection; see `Wire`."""
+    """Whole messages both ways, for as long as one connection lasts; see `Wire`, which is one."""
 
-    async def receive(self) -> str | bytes | None: ...  # noqa: D102
+    async def run(self) -> None:
+        """Carry them until the connection has ended, and see whether the client is still there."""
 
-    async def send(self, *messages: str | bytes) -> None: ...  # noqa: D102
+    async def receive(self) -> str | bytes | None:
+        """Return the next message; None stands for one that was too long to be kept.
 
-    async def close(self, code: int) -> None: ...  # noqa: D102
+        Raises:
+            GoneError: the connection has ended, and all that came before has been received.
 
-    def cut(self) -> None: ...  # noqa: D102
+        """
+
+    async def send(self, *messages: str | bytes) -> None:
+        """Send messages, with no other between them; not longer than the line's own deadline.
+
+        Raises:
+            GoneError: the connection has ended, or the client has not read for too long.
+
+        """
+
+    async def close(self, code: int) -> None:
+        """Say goodbye, not longer than the line's own deadline; harmless if repeated."""
+
+    def cut(self) -> None:
+        """End the connection at once, without a word; harmless if repeated."""
 
 
-class WsDoor:
-    """The door `/ws`."""
+class LineDoor:
+    """A door for whatever dialect its client speaks."""
 
-    def __init__(self, line: Line, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._line = line
-        self._now = now
-        self._ears = ws.Ears()
-        self._binary = False
-        """Whether speech leaves in binary frames: as the session last told that it does."""
+    def __init__(self, line: Line, dialect: Dialect, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._line, self._dialect, self._now = line, dialect, now
+        self._heard: deque[Input] = deque()
+        """What has come and was not received yet: a message may mean several things."""
 
     async def receive(self) -> Input:
         """Return what the client says next; see `Door`."""
-        heard = self._ears.hear(await self._line.receive())
-        if self._ears.hopeless:
-            await self._line.close(NOT_TEXT)
-            raise GoneError
-        return heard
+        while not self._heard:
+            inputs, replies = self._dialect.take(await self._line.receive())
+            self._heard.extend(inputs)
+            if replies:
+                await self._line.send(*replies)
+            if (code := self._dialect.ends_with) is not None:
+                await self.close(code)
+                raise GoneError
+        return self._heard.popleft()
 
     async def send(self, told: Sequence[Numbered]) -> None:
         """Tell the client something; see `Door`."""
         now = self._now()
         for first in range(0, len(told), AT_ONCE):
-            worded = (self._word(one, now) for one in told[first : first + AT_ONCE])
+            worded = (self._dialect.word(one, now) for one in told[first : first + AT_ONCE])
             await self._line.send(*chain.from_iterable(worded))
 
     async def close(self, code: int) -> None:
         """Say goodbye; see `Door`."""
+        if last := self._dialect.part(code):
+            with suppress(GoneError):
+                await self._line.send(*last)
         await self._line.close(code)
         self._line.cut()
 
     def cut(self) -> None:
         """End the connection at once; see `Door`."""
         self._line.cut()
-
-    def _word(self, one: Numbered, now: datetime) -> Sequence[str | bytes]:
-        number, event = one
-        if event.type == "voice:started":
-            self._binary = event.data["audioOut"] == "binary"
-        return ws.frames(event, number, now, binary=self._binary)

@@ -30,7 +30,7 @@ class Data(BaseModel):
 
 
 class VoiceStart(Data):
-    """The client begins to listen and talk. What its sound may be made of, `execora.server.doors.ws` knows."""
+    """The client begins to listen and talk. What its sound may be made of, `execora.server.doors.controls` knows."""
 
     language: str | None = None
     stt_provider: Provider | None = None
@@ -126,9 +126,8 @@ class Ping(Data):
     """Ask whether the server is there."""
 
 
-Known = (
-    VoiceStart
-    | VoiceEnd
+Control = (
+    VoiceEnd
     | VoiceStop
     | VoiceTranscript
     | VoiceFinal
@@ -143,6 +142,9 @@ Known = (
     | SessionResume
     | Ping
 )
+"""All but `VoiceStart`, whose sound each dialect takes in its own way."""
+
+Known = VoiceStart | Control
 
 TYPES: Mapping[str, type[Known]] = {
     "voice:start": VoiceStart,

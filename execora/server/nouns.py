@@ -66,7 +66,7 @@ async def _desk(gate: Gate, roles: Roles) -> Desk | Denied:
     headers = request.headers
     _, port = request.scope["server"] or ("", 0)
     token = bearer(headers.get("Authorization"))
-    caller = gate.admit(Knock(headers.get("Host", ""), port or 0, headers.get("Origin"), token))
+    caller = await gate.admit(Knock(headers.get("Host", ""), port or 0, headers.get("Origin"), token))
     if isinstance(caller, Denied):
         return caller
     if caller.speaker.role not in roles.names:

@@ -13,7 +13,8 @@ import trio
 
 from execora.server import upgrade as handshake
 from execora.server.auth import Caller, Denied, Knock, bearer
-from execora.server.door import WsDoor
+from execora.server.door import LineDoor
+from execora.server.doors.ws import Ws
 from execora.server.failures import report
 from execora.server.websocket import Wire
 from execora.session.port import GoneError
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from execora.config import Config
     from execora.server.auth import Gate
+    from execora.server.door import Line
+    from execora.server.doors.dialect import Dialect
     from execora.server.port import Desks
     from execora.server.upgrade import Upgrade
     from execora.session.desk import Desk, Speaker
@@ -34,7 +37,8 @@ log = structlog.get_logger()
 Run = Callable[["Door", "Desk", "Speaker"], Awaitable[int]]
 """Holds one session and returns the close code to end its first connection with; see `execora.session.run`."""
 
-DOORS: Mapping[str, Callable[[Wire], Door]] = {"/ws": WsDoor}
+DOORS: Mapping[str, Callable[[], Dialect]] = {"/ws": Ws}
+"""What is spoken over the WebSockets, by their path."""
 
 FULL = "This server has no room for another conversation; try again in a few seconds."
 
@@ -65,16 +69,52 @@ class Sessions:
 
     async def welcome(self, upgrade: Upgrade, stream: trio.SocketStream) -> None:
         """Answer a request for a conversation and hold it if it may begin; the stream is not used afterwards."""
-        caller = self._first_look(upgrade, stream.socket.getsockname()[1])
+        caller = await self._first_look(upgrade, stream.socket.getsockname()[1])
         if isinstance(caller, Denied):
             await self._turn_away(upgrade, stream, caller)
             return
-        self._held += 1
-        try:
-            with structlog.contextvars.bound_contextvars(connection=uuid4().hex, tenant=caller.tenant):
-                await self._let_in(upgrade, stream, caller)
-        finally:
-            self._held -= 1
+        with self.counted(caller) as leave:
+            desk = await self._gate.desk(caller)
+            if isinstance(desk, Denied):
+                await self._turn_away(upgrade, stream, desk)
+                return
+            await stream.send_all(handshake.accept(upgrade))
+            wire = Wire(stream, self._config, upgrade.early)
+            try:
+                await self.hold(wire, DOORS[upgrade.path](), caller, desk, leave)
+            finally:
+                wire.cut()
+
+    def room(self) -> Denied | None:
+        """Return why nobody else may begin a session now; None where somebody may."""
+        return None if self.has_room else Denied(HTTPStatus.SERVICE_UNAVAILABLE, FULL, "full")
+
+    @contextmanager
+    def counted(self, caller: Caller) -> Iterator[Callable[[], None]]:
+        """Count a connection until the block ends, or until it has left by the function that is given."""
+        with ExitStack() as held, ExitStack() as counted:
+            held.enter_context(structlog.contextvars.bound_contextvars(connection=uuid4().hex, tenant=caller.tenant))
+            self._held += 1
+            held.callback(self._let_go)
+            self.open += 1
+            counted.callback(self._leave)
+            yield counted.close
+
+    async def hold(self, line: Line, dialect: Dialect, caller: Caller, desk: Desk, leave: Callable[[], None]) -> None:
+        """Hold a session over a line, whose `run` it runs, until both have ended; `leave` is called once the line has.
+
+        Whoever made the line cuts it.
+        """
+        log.info("session.opened", role=caller.speaker.role)
+        code = SERVER_STOPS
+        door = LineDoor(line, dialect)
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(_carry, line, leave)
+            with self._stoppable():
+                code = await self._talk(door, desk, caller.speaker)
+            await door.close(code)
+            nursery.cancel_scope.cancel()
+        log.info("session.closed", code=code)
 
     def stop(self) -> None:
         """Let no other session begin, and each come to its end: what runs is let finish."""
@@ -86,53 +126,22 @@ class Sessions:
         for scope in self._scopes:
             scope.cancel()
 
-    def _first_look(self, upgrade: Upgrade, port: int) -> Caller | Denied:
+    async def _first_look(self, upgrade: Upgrade, port: int) -> Caller | Denied:
         if upgrade.fault is not None:
             return Denied(*upgrade.fault, reason="no proper upgrade")
-        caller = self._gate.admit(knock_of(upgrade, port))
-        if isinstance(caller, Caller) and not self.has_room:
-            return Denied(HTTPStatus.SERVICE_UNAVAILABLE, FULL, "full")
-        return caller
+        caller = await self._gate.admit(knock_of(upgrade, port))
+        return self.room() or caller if isinstance(caller, Caller) else caller
 
     async def _turn_away(self, upgrade: Upgrade, stream: trio.SocketStream, denied: Denied) -> None:
         log.info("door.refused", path=upgrade.path, status=denied.status, reason=denied.reason)
         with trio.move_on_after(self._config.send_seconds):
             await stream.send_all(handshake.refuse(denied.status, denied.detail))
 
-    async def _let_in(self, upgrade: Upgrade, stream: trio.SocketStream, caller: Caller) -> None:
-        with self._counted() as leave:
-            desk = await self._gate.desk(caller)
-            if isinstance(desk, Denied):
-                await self._turn_away(upgrade, stream, desk)
-                return
-            await stream.send_all(handshake.accept(upgrade))
-            wire = Wire(stream, self._config, upgrade.early)
-            try:
-                await self._hold(wire, DOORS[upgrade.path](wire), desk, caller.speaker, leave)
-            finally:
-                wire.cut()
-
-    @contextmanager
-    def _counted(self) -> Iterator[Callable[[], None]]:
-        """Count a connection until the block ends, or until it has left by the function that is given."""
-        with ExitStack() as counted:
-            self.open += 1
-            counted.callback(self._leave)
-            yield counted.close
+    def _let_go(self) -> None:
+        self._held -= 1
 
     def _leave(self) -> None:
         self.open -= 1
-
-    async def _hold(self, wire: Wire, door: Door, desk: Desk, speaker: Speaker, leave: Callable[[], None]) -> None:
-        log.info("session.opened", role=speaker.role)
-        code = SERVER_STOPS
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(_carry, wire, leave)
-            with self._stoppable():
-                code = await self._talk(door, desk, speaker)
-            await wire.close(code)
-            nursery.cancel_scope.cancel()
-        log.info("session.closed", code=code)
 
     @contextmanager
     def _stoppable(self) -> Iterator[None]:
@@ -154,9 +163,9 @@ class Sessions:
         return OUR_FAULT
 
 
-async def _carry(wire: Wire, leave: Callable[[], None]) -> None:
-    """Run a wire to its end; the session may go on without it."""
-    await wire.run()
+async def _carry(line: Line, leave: Callable[[], None]) -> None:
+    """Run a line to its end; the session may go on without it."""
+    await line.run()
     leave()
 
 

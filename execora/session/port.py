@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from execora.commands.port import Shop
     from execora.language.reading import Language
     from execora.providers.port import Ears, Voices
+    from execora.sound.decoding import Encoding
 
 JSON = Any
 """A value that JSON can hold."""
@@ -58,7 +59,7 @@ class Start:
     """`sttProvider`: which one is wished for; "browser" for none of ours."""
     voice: str | None = None
     """`ttsProvider`: which one is wished for; "browser" for none of ours."""
-    encoding: Literal["pcm16", "webm"] | None = None
+    encoding: Encoding | None = None
     """What the binary frames will hold; None where the first of them will tell."""
     rate: int = 16_000
     """Samples a second."""
@@ -71,7 +72,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audio:
-    """A binary frame: sound as `Start` announced it."""
+    """A piece of sound as `Start` announced it."""
 
     data: bytes
     id: None = None

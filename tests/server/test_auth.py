@@ -23,9 +23,9 @@ WITH_SECRET = settings(jwt_secret=SECRET, allowed_origins=("https://shop.example
 WITHOUT = settings(allowed_origins=("https://shop.example",))
 
 
-def admit(config: Config, **knock: Any) -> Caller | Denied:  # noqa: ANN401 - the fields of a Knock
+async def admit(config: Config, **knock: Any) -> Caller | Denied:  # noqa: ANN401 - the fields of a Knock
     gate = Gate(config, FakeDesks(), "demo")
-    return gate.admit(Knock(**{"host": "127.0.0.1:8080", "port": 8080, **knock}))
+    return await gate.admit(Knock(**{"host": "127.0.0.1:8080", "port": 8080, **knock}))
 
 
 def token(**claims: object) -> str:
@@ -37,12 +37,12 @@ def token(**claims: object) -> str:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost:8080", "[::1]:8080", "LOCALHOST:8080"])
-def test_without_a_secret_this_machine_is_let_in_as_the_owner(host: str):
-    assert admit(WITHOUT, host=host) == Caller("demo", Speaker("owner", "local"))
+async def test_without_a_secret_this_machine_is_let_in_as_the_owner(host: str):
+    assert await admit(WITHOUT, host=host) == Caller("demo", Speaker("owner", "local"))
 
 
-def test_port_80_need_not_be_named():
-    assert isinstance(admit(WITHOUT, host="localhost", port=80), Caller)
+async def test_port_80_need_not_be_named():
+    assert isinstance(await admit(WITHOUT, host="localhost", port=80), Caller)
 
 
 @pytest.mark.parametrize(
@@ -60,16 +60,16 @@ def test_port_80_need_not_be_named():
         "127.0.0.1:8080, evil.example",
     ],
 )
-def test_a_name_that_was_bent_to_this_machine_is_turned_away(host: str):
-    denied = admit(WITHOUT, host=host)
+async def test_a_name_that_was_bent_to_this_machine_is_turned_away(host: str):
+    denied = await admit(WITHOUT, host=host)
     assert isinstance(denied, Denied)
     assert denied.status == 421
     assert "127.0.0.1:8080" in denied.detail
 
 
 @pytest.mark.parametrize("origin", ["http://127.0.0.1:8080", "HTTP://127.0.0.1:8080", "https://shop.example"])
-def test_our_own_page_and_the_allowed_ones_are_let_in(origin: str):
-    assert isinstance(admit(WITHOUT, origin=origin), Caller)
+async def test_our_own_page_and_the_allowed_ones_are_let_in(origin: str):
+    assert isinstance(await admit(WITHOUT, origin=origin), Caller)
 
 
 @pytest.mark.parametrize(
@@ -84,9 +84,9 @@ def test_our_own_page_and_the_allowed_ones_are_let_in(origin: str):
         "*",
     ],
 )
-def test_a_page_of_another_origin_is_turned_away(origin: str):
+async def test_a_page_of_another_origin_is_turned_away(origin: str):
     for config in (WITHOUT, WITH_SECRET):
-        denied = admit(config, origin=origin, token=token())
+        denied = await admit(config, origin=origin, token=token())
         assert isinstance(denied, Denied)
         assert denied.status == 403
 
@@ -94,12 +94,13 @@ def test_a_page_of_another_origin_is_turned_away(origin: str):
 # -- with a secret
 
 
-def test_a_token_opens_its_shop_in_its_role():
-    assert admit(WITH_SECRET, token=token()) == Caller("demo", Speaker("staff", "u1"))
+async def test_a_token_opens_its_shop_in_its_role():
+    exp = time.time() + 60
+    assert await admit(WITH_SECRET, token=token(exp=exp)) == Caller("demo", Speaker("staff", "u1"), exp)
 
 
-def test_behind_a_proxy_the_page_has_the_name_that_the_proxy_was_called():
-    caller = admit(WITH_SECRET, host="kirana.example", origin="https://kirana.example", token=token())
+async def test_behind_a_proxy_the_page_has_the_name_that_the_proxy_was_called():
+    caller = await admit(WITH_SECRET, host="kirana.example", origin="https://kirana.example", token=token())
     assert isinstance(caller, Caller)
 
 
@@ -124,8 +125,8 @@ def test_behind_a_proxy_the_page_has_the_name_that_the_proxy_was_called():
         jwt.encode({"sub": "u", "tenantId": "demo", "role": "owner", "exp": time.time() + 60}, None, "none"),
     ],
 )
-def test_every_bad_token_gets_the_same_plain_answer(bad: str | None):
-    denied = admit(WITH_SECRET, token=bad)
+async def test_every_bad_token_gets_the_same_plain_answer(bad: str | None):
+    denied = await admit(WITH_SECRET, token=bad)
     assert isinstance(denied, Denied)
     assert (denied.status, denied.detail) == (401, "A valid token for a shop of this server is needed.")
 
@@ -142,13 +143,16 @@ def test_a_token_is_found_in_the_authorization(header: str | None, found: str | 
     assert bearer(header) == found
 
 
-def test_a_token_made_here_is_let_in_here():
+async def test_a_token_made_here_is_let_in_here():
     made = make_token(WITH_SECRET, "demo", "viewer", 60, subject="till")
-    assert admit(WITH_SECRET, token=made) == Caller("demo", Speaker("viewer", "till"))
+    caller = await admit(WITH_SECRET, token=made)
+    assert isinstance(caller, Caller)
+    assert (caller.tenant, caller.speaker) == ("demo", Speaker("viewer", "till"))
+    assert caller.expires_at == pytest.approx(time.time() + 60, abs=5)
 
 
-def test_a_token_made_here_runs_out():
-    assert isinstance(admit(WITH_SECRET, token=make_token(WITH_SECRET, "demo", "owner", -1)), Denied)
+async def test_a_token_made_here_runs_out():
+    assert isinstance(await admit(WITH_SECRET, token=make_token(WITH_SECRET, "demo", "owner", -1)), Denied)
 
 
 def test_no_token_is_made_without_a_secret_or_for_no_role():

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 import trio
 
-from execora.server.door import AT_ONCE, WsDoor
+from execora.server.door import AT_ONCE, LineDoor
+from execora.server.doors.ws import Ws
 from execora.session.port import Audio, Event, Final, GoneError, Numbered, Refused
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -21,6 +22,9 @@ class FakeLine:
         self.most_at_once = 0
         self.code: int | None = None
         self.was_cut = False
+
+    async def run(self) -> None:
+        await trio.sleep_forever()
 
     async def receive(self) -> str | bytes | None:
         await trio.lowlevel.checkpoint()
@@ -46,7 +50,7 @@ def numbered(first: int, *events: Event) -> list[Numbered]:
 
 
 async def test_frames_become_inputs():
-    door = WsDoor(FakeLine(b"a", '{"type": "voice:final", "data": {"text": "haan"}}', None))
+    door = LineDoor(FakeLine(b"a", '{"type": "voice:final", "data": {"text": "haan"}}', None), Ws())
     first, second, third = [await door.receive() for _ in range(3)]
     assert first == Audio(data=b"a")
     assert second == Final(text="haan")
@@ -57,7 +61,7 @@ async def test_frames_become_inputs():
 
 async def test_the_tenth_frame_in_a_row_that_is_no_json_ends_it_with_1007():
     line = FakeLine(*["nonsense"] * 10)
-    door = WsDoor(line)
+    door = LineDoor(line, Ws())
     answers = [await door.receive() for _ in range(9)]
     assert {answer.code for answer in answers if isinstance(answer, Refused)} == {"BAD_JSON"}
     with pytest.raises(GoneError):
@@ -67,13 +71,13 @@ async def test_the_tenth_frame_in_a_row_that_is_no_json_ends_it_with_1007():
 
 async def test_events_leave_as_the_dialect_words_them():
     line = FakeLine()
-    await WsDoor(line, lambda: NOW).send([Numbered(3, Event("pong"))])
+    await LineDoor(line, Ws(), lambda: NOW).send([Numbered(3, Event("pong"))])
     assert line.sent == ['{"type":"pong","data":{},"seq":3,"timestamp":"2026-11-20T09:30:00.000Z"}']
 
 
 async def test_much_that_waited_leaves_in_order_and_a_little_at_once():
     line = FakeLine()
-    await WsDoor(line, lambda: NOW).send(numbered(1, *[Event("pong")] * 2000))
+    await LineDoor(line, Ws(), lambda: NOW).send(numbered(1, *[Event("pong")] * 2000))
     assert [json.loads(sent)["seq"] for sent in line.sent] == list(range(1, 2001))
     assert line.most_at_once == AT_ONCE
 
@@ -83,7 +87,7 @@ SOUND = Event("voice:tts-stream", {"sampleRate": 16_000}, audio=b"ab")
 
 async def test_sound_is_binary_for_as_long_as_the_latest_start_had_it_so():
     line = FakeLine()
-    door = WsDoor(line, lambda: NOW)
+    door = LineDoor(line, Ws(), lambda: NOW)
     binary, base64 = (Event("voice:started", {"audioOut": form}) for form in ("binary", "base64"))
     await door.send(numbered(1, SOUND, binary, SOUND))
     await door.send(numbered(4, SOUND, base64, SOUND))
@@ -93,7 +97,7 @@ async def test_sound_is_binary_for_as_long_as_the_latest_start_had_it_so():
 
 async def test_a_start_that_is_refused_changes_nothing_of_how_sound_leaves():
     line = FakeLine(json.dumps({"type": "voice:start", "data": {"sttProvider": "nobody", "audioOut": "binary"}}))
-    door = WsDoor(line, lambda: NOW)
+    door = LineDoor(line, Ws(), lambda: NOW)
     await door.receive()
     await door.send(numbered(1, Event("error", {"code": "BAD_MESSAGE"}), SOUND))
     assert len(line.sent) == 2

@@ -65,10 +65,10 @@ def test_what_says_too_little_opens_nothing(change: dict[str, object]):
     assert Links(settings(jwt_secret=SECRET), clock).opens(token, ID) is None
 
 
-def test_a_token_of_the_doors_is_no_link_and_a_link_no_token_of_the_doors():
+async def test_a_token_of_the_doors_is_no_link_and_a_link_no_token_of_the_doors():
     config = settings(jwt_secret=SECRET)
     links, gate = Links(config), Gate(config, FakeDesks(), "demo")
     door = make_token(config, "demo", "owner", 60)
     assert links.opens(door, ID) is None
-    assert isinstance(gate.admit(Knock("shop", 80, token=links.sign(7, ID))), Denied)
-    assert not isinstance(gate.admit(Knock("shop", 80, token=door)), Denied)
+    assert isinstance(await gate.admit(Knock("shop", 80, token=links.sign(7, ID))), Denied)
+    assert not isinstance(await gate.admit(Knock("shop", 80, token=door)), Denied)

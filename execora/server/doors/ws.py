@@ -2,252 +2,74 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC
-from typing import TYPE_CHECKING, Literal, NoReturn, assert_never
-from uuid import UUID
+from typing import TYPE_CHECKING
 
-from execora.server import messages
-from execora.session.port import (
-    AnswerQuestion,
-    AskStatus,
-    Audio,
-    CancelTask,
-    DraftButton,
-    EndUtterance,
-    Final,
-    Input,
-    Interim,
-    Interrupt,
-    Ping,
-    Record,
-    Refused,
-    Resume,
-    Start,
-    Stop,
-)
-from execora.sound.decoding import HIGHEST_RATE, LOWEST_RATE
-from execora.sound.stream import RATE
+from execora.server.doors import controls
+from execora.server.doors.dialect import Taken
+from execora.session.port import Audio, Refused
 from execora.sound.wav import wav
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from execora.language.reading import Language
-    from execora.session.port import Event
+    from execora.server.doors.dialect import Frame
+    from execora.session.port import Event, Numbered
+
+NOT_TEXT = 1007
+"""Close code of RFC 6455, section 7.4.1: what came was not what it should be."""
 
 MOST_BAD_JSON = 10
-
-LONGEST_TEXT = 32_768
-"""Characters of a text frame that is read: a JSON parser takes 15 ms for 262,144 of the worst, and nobody else has a
-turn. The longest utterance has 24,000, with each letter escaped as two halves."""
-
-EXAMPLE = '{"type": "voice:final", "data": {"text": "Rahul ka balance batao"}}'
-
-PCM = frozenset({"pcm16", "linear16", "pcm"})
-WEBM = ("webm", "audio/webm", "opus")
-"""How the names of the one other form begin: pages send MediaRecorder's `mimeType`, such as audio/webm;codecs=opus."""
-
-TOO_LONG = Refused(code="TOO_LONG", message="The message is too long and was not read; send shorter ones.")
+"""Frames in a row."""
 
 
-# -- from the client -----------------------------------------------------------
+class Ws:
+    """A conversation over `/ws`."""
 
-
-def decode(text: str) -> Input:
-    """Turn a text frame into what the session understands; what cannot be accepted becomes `Refused`."""
-    if len(text) > LONGEST_TEXT:
-        return TOO_LONG
-    try:
-        message = json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        return Refused(code="BAD_JSON", message=f"This is not JSON. Send an object such as {EXAMPLE}.")
-    if not isinstance(message, dict):
-        return Refused(code="BAD_MESSAGE", message=f"A message is an object such as {EXAMPLE}.")
-    message_id = _uuid(message.get("id"))
-    if message_id is None and message.get("id") is not None:
-        sentence = "id must be a UUID; make a new one for each message, or leave it out."
-        return Refused(code="BAD_MESSAGE", message=sentence)
-    return _typed(message.get("type"), message.get("data"), message_id)
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _uuid(given: object) -> UUID | None:
-    try:
-        return UUID(given) if isinstance(given, str) else None
-    except ValueError:
-        return None
-
-
-def _typed(type_: object, data: object, message_id: UUID | None) -> Input:
-    if not isinstance(type_, str):
-        return Refused(code="BAD_MESSAGE", message=f"type is missing or no text; see {EXAMPLE}.", id=message_id)
-    model = messages.TYPES.get(type_)
-    if model is None:
-        known = ", ".join(messages.TYPES)
-        return Refused(
-            code="UNKNOWN_TYPE", message=f"Nothing is called {type_[:40]!a} here. Known: {known}.", id=message_id
-        )
-    read = messages.read(model, data)
-    if isinstance(read, messages.Wrong):
-        return Refused(code="BAD_MESSAGE", message=f"{type_}: {read.sentence}", id=message_id)
-    return _input(read, message_id)
-
-
-def _input(data: messages.Known, message_id: UUID | None) -> Input:
-    match data:
-        case messages.VoiceStart():
-            return _start(data, message_id)
-        case messages.VoiceEnd():
-            return EndUtterance(id=message_id)
-        case messages.VoiceStop():
-            return Stop(id=message_id)
-        case messages.VoiceTranscript():
-            return Interim(text=data.text, id=message_id)
-        case messages.VoiceFinal():
-            return Final(text=data.text, priority=data.priority, voice=data.tts_provider, id=message_id)
-        case messages.VoiceInterrupt():
-            return Interrupt(id=message_id)
-        case messages.VoiceAnswer():
-            return AnswerQuestion(question_id=data.question_id, yes=data.yes, option=data.option, id=message_id)
-        case messages.InvoiceConfirm():
-            return DraftButton(draft_id=data.draft_id, confirm=True, id=message_id)
-        case messages.InvoiceCancel():
-            return DraftButton(draft_id=data.draft_id, confirm=False, id=message_id)
-        case messages.TaskStatus() | messages.TaskCancel():
-            return _about_task(data, message_id)
-        case messages.RecordingStart():
-            return Record(on=True, id=message_id)
-        case messages.RecordingStop():
-            return Record(on=False, id=message_id)
-        case messages.SessionResume():
-            return Resume(session_id=data.session_id, token=data.resume_token, last_number=data.last_seq, id=message_id)
-        case messages.Ping():
-            return Ping(id=message_id)
-    assert_never(data)
-
-
-def _start(data: messages.VoiceStart, message_id: UUID | None) -> Start | Refused:
-    """Take in how the client will talk; sound that nobody here can read is refused before any of it comes."""
-    encoding = _encoding(data.encoding)
-    if encoding is None and data.encoding is not None:
-        sentence = f"encoding is pcm16 or webm, not {data.encoding[:40]!a}; left out, the first frame tells."
-        return Refused(code="BAD_AUDIO", message=sentence, id=message_id)
-    rate, channels = data.sample_rate or RATE, data.channels or 1
-    if encoding != "webm" and not (LOWEST_RATE <= rate <= HIGHEST_RATE and channels in (1, 2)):
-        sentence = f"PCM is heard at a sampleRate from {LOWEST_RATE} to {HIGHEST_RATE}, with 1 or 2 channels."
-        return Refused(code="BAD_AUDIO", message=sentence, id=message_id)
-    return Start(
-        id=message_id,
-        language=_language(data.language),
-        recogniser=data.stt_provider or None,
-        voice=data.tts_provider or None,
-        encoding=encoding,
-        rate=rate,
-        channels=channels,
-        keep_audio=bool(data.keep_audio),
-        binary_speech=data.audio_out == "binary",
-    )
-
-
-def _encoding(name: str | None) -> Literal["pcm16", "webm"] | None:
-    name = (name or "").strip().lower()
-    if name in PCM:
-        return "pcm16"
-    return "webm" if name.startswith(WEBM) else None
-
-
-def _about_task(data: messages.TaskStatus | messages.TaskCancel, message_id: UUID | None) -> Input:
-    task_id = _uuid(data.task_id)
-    every = data.task_id is None or (data.task_id == "all" and isinstance(data, messages.TaskCancel))
-    if task_id is None and not every:
-        sentence = "There is no task of that id; task:status lists them."
-        return Refused(code="NO_SUCH_TASK", message=sentence, id=message_id)
-    if isinstance(data, messages.TaskStatus):
-        return AskStatus(task_id=task_id, id=message_id)
-    return CancelTask(task_id=task_id, id=message_id)
-
-
-def _language(tag: str | None) -> Language | None:
-    """Take the nearest of our languages; a tag of another one changes nothing."""
-    match (tag or "").lower().split("-"):
-        case ["hinglish"] | ["hi", "en" | "latn", *_]:
-            return "hi-en"
-        case ["hi", *_]:
-            return "hi"
-        case ["en", *_]:
-            return "en"
-    return None
-
-
-# -- what came before ----------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Ears:
-    """What one connection has sent so far, as far as it matters for what comes next."""
-
-    _bad: int = 0
-    """Frames that were no JSON, since the last good one."""
+    def __init__(self) -> None:
+        self._bad = 0
+        """Frames that were no JSON, since the last good one."""
+        self._binary = False
+        """Whether speech leaves in binary frames: as the session last told that it does."""
 
     @property
-    def hopeless(self) -> bool:
-        """Whether ten frames in a row were no JSON; the connection then ends with 1007."""
-        return self._bad >= MOST_BAD_JSON
+    def ends_with(self) -> int | None:
+        """See `Dialect`: ten frames in a row that are no JSON are enough."""
+        return NOT_TEXT if self._bad >= MOST_BAD_JSON else None
 
-    def hear(self, frame: str | bytes | None) -> Input:
-        """Turn a frame into what the session understands.
-
-        A None for a frame is one that was over the limit; it is not there any more.
-        """
+    def take(self, frame: Frame | None) -> Taken:
+        """Take in a frame; see `Dialect`."""
         if isinstance(frame, bytes):
-            return Audio(data=frame)
+            return Taken((Audio(data=frame),))
         if frame is None:
-            return TOO_LONG
-        heard = decode(frame)
-        self._bad = self._bad + 1 if isinstance(heard, Refused) and heard.code == "BAD_JSON" else 0
-        return heard
+            return Taken((controls.TOO_LONG,))
+        message = controls.parse(frame)
+        is_bad = isinstance(message, Refused) and message.code == "BAD_JSON"
+        self._bad = self._bad + 1 if is_bad else 0
+        return Taken((controls.read(message),))
+
+    def word(self, told: Numbered, now: datetime) -> Sequence[Frame]:
+        """Word an event; its sound goes with it, as a WAV file in base64 or as a frame of PCM behind it."""
+        event = told.event
+        if event.type == "voice:started":
+            self._binary = event.data["audioOut"] == "binary"
+        message = controls.word(told, now)
+        if not event.audio:
+            return [controls.to_json(message)]
+        message["data"] = {**event.data, **(_behind(event) if self._binary else _within(event))}
+        text = controls.to_json(message)
+        return [text, event.audio] if self._binary else [text]
+
+    def part(self, code: int) -> Sequence[Frame]:
+        """Say nothing: the close code does; see `Dialect`."""
+        return ()
 
 
-# -- to the client -------------------------------------------------------------
+def _behind(event: Event) -> dict[str, object]:
+    return {"format": "pcm16", "bytes": len(event.audio)}
 
 
-def frames(event: Event, seq: int, now: datetime, *, binary: bool) -> list[str | bytes]:
-    """Word an event, and give its sound with it: as a WAV file in base64, or as a `binary` frame of PCM behind it."""
-    if not event.audio:
-        return [encode(event, seq, now)]
-    if binary:
-        sound: dict[str, object] = {"format": "pcm16", "bytes": len(event.audio)}
-        return [encode(replace(event, data={**event.data, **sound}), seq, now), event.audio]
-    file = b64encode(wav(event.audio, event.data["sampleRate"])).decode("ascii")
-    return [encode(replace(event, data={**event.data, "format": "wav", "audio": file}), seq, now)]
-
-
-def encode(event: Event, seq: int, now: datetime) -> str:
-    """Word an event: its number in the session, and the hour (aware) in UTC.
-
-    Raises:
-        TypeError, ValueError: the event holds something that is no JSON.
-
-    """
-    message: dict[str, object] = {
-        "type": event.type,
-        "data": event.data,
-        "seq": seq,
-        "timestamp": now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-    }
-    if event.reply_to is not None:
-        message["replyTo"] = str(event.reply_to)
-    return json.dumps(message, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} is no JSON")
+def _within(event: Event) -> dict[str, object]:
+    file = wav(event.audio, event.data["sampleRate"])
+    return {"format": "wav", "audio": b64encode(file).decode("ascii")}
