@@ -60,7 +60,7 @@ class LineDoor:
     async def receive(self) -> Input:
         """Return what the client says next; see `Door`."""
         while not self._heard:
-            inputs, replies = self._dialect.take(await self._line.receive())
+            inputs, replies = self._dialect.take(await self._line.receive(), self._now())
             self._heard.extend(inputs)
             if replies:
                 await self._line.send(*replies)
@@ -78,7 +78,7 @@ class LineDoor:
 
     async def close(self, code: int) -> None:
         """Say goodbye; see `Door`."""
-        if last := self._dialect.part(code):
+        if last := self._dialect.part(code, self._now()):
             with suppress(GoneError):
                 await self._line.send(*last)
         await self._line.close(code)

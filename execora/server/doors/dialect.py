@@ -30,11 +30,11 @@ class Dialect(Protocol):
     def ends_with(self) -> int | None:
         """The close code to end the connection with once nothing good is to be expected of it; None until then."""
 
-    def take(self, frame: Frame | None) -> Taken:
-        """Take in a frame; None stands for one that was over the limit, which is not there any more."""
+    def take(self, frame: Frame | None, now: datetime) -> Taken:
+        """Take in a frame at this hour (aware); None stands for one that was over the limit, which is gone."""
 
     def word(self, told: Numbered, now: datetime) -> Sequence[Frame]:
         """Word an event for the client; `now` (aware) is the hour that it is told. May be nothing."""
 
-    def part(self, code: int) -> Sequence[Frame]:
+    def part(self, code: int, now: datetime) -> Sequence[Frame]:
         """Word a goodbye, for a dialect in which a close code alone does not say it."""

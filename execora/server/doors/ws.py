@@ -38,7 +38,7 @@ class Ws:
         """See `Dialect`: ten frames in a row that are no JSON are enough."""
         return NOT_TEXT if self._bad >= MOST_BAD_JSON else None
 
-    def take(self, frame: Frame | None) -> Taken:
+    def take(self, frame: Frame | None, now: datetime) -> Taken:
         """Take in a frame; see `Dialect`."""
         if isinstance(frame, bytes):
             return Taken((Audio(data=frame),))
@@ -61,7 +61,7 @@ class Ws:
         text = controls.to_json(message)
         return [text, event.audio] if self._binary else [text]
 
-    def part(self, code: int) -> Sequence[Frame]:
+    def part(self, code: int, now: datetime) -> Sequence[Frame]:
         """Say nothing: the close code does; see `Dialect`."""
         return ()
 

@@ -17,32 +17,32 @@ SOUND = Event("voice:tts-stream", {"sampleRate": 24_000, "sequence": 1, "last": 
 
 def bad(dialect: Ws, times: int) -> None:
     for _ in range(times):
-        dialect.take("not json")
+        dialect.take("not json", NOW)
 
 
 # -- from the client
 
 
 def test_a_text_frame_is_a_message():
-    assert Ws().take(PING) == ((Ping(),), ())
-    assert Ws().take(json.dumps({"type": "voice:final", "data": {"text": "haan"}})) == ((Final(text="haan"),), ())
+    assert Ws().take(PING, NOW) == ((Ping(),), ())
+    assert Ws().take(json.dumps({"type": "voice:final", "data": {"text": "haan"}}), NOW) == ((Final(text="haan"),), ())
 
 
 @pytest.mark.parametrize("frame", [b"", b"\x00\x01"])
 def test_a_binary_frame_is_audio_whatever_it_holds(frame: bytes):
-    assert Ws().take(frame).inputs == (Audio(data=frame),)
+    assert Ws().take(frame, NOW).inputs == (Audio(data=frame),)
 
 
 def test_audio_among_the_bad_frames_makes_none_of_them_better():
     dialect = Ws()
     for _ in range(10):
-        dialect.take(b"")
+        dialect.take(b"", NOW)
         bad(dialect, 1)
     assert dialect.ends_with == 1007
 
 
 def test_a_frame_over_the_limit_is_answered():
-    assert Ws().take(None).inputs == (TOO_LONG,)
+    assert Ws().take(None, NOW).inputs == (TOO_LONG,)
 
 
 def test_ten_frames_in_a_row_that_are_no_json_are_hopeless():
@@ -56,7 +56,7 @@ def test_ten_frames_in_a_row_that_are_no_json_are_hopeless():
 def test_one_good_message_among_the_bad_ones_starts_the_count_again():
     dialect = Ws()
     bad(dialect, 9)
-    dialect.take(json.dumps({"type": "nope"}))
+    dialect.take(json.dumps({"type": "nope"}), NOW)
     bad(dialect, 1)
     assert dialect.ends_with is None
 
@@ -90,4 +90,4 @@ def test_an_event_without_sound_is_one_frame_either_way():
 
 
 def test_nothing_is_said_at_the_end_but_the_close_code():
-    assert Ws().part(1001) == ()
+    assert Ws().part(1001, NOW) == ()
