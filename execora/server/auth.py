@@ -132,7 +132,9 @@ class Gate:
     async def identify(self, token: str | None) -> Caller | Denied:
         """Return who has such a token; everybody is the default tenant's owner where none is wanted."""
         await trio.lowlevel.checkpoint()
-        return Caller(self._default_tenant, Speaker()) if self._secret is None else self._holder(token)
+        if self._secret is None:
+            return Caller(self._default_tenant, Speaker())
+        return self._holder(token, self._secret)
 
     async def desk(self, caller: Caller) -> Desk | Denied:
         """Open the shop that a caller was let in for."""
@@ -151,12 +153,12 @@ class Gate:
         scheme, _, authority = origin.lower().partition("://")
         return (scheme in ("http", "https") and authority == host.lower()) or self.allows(origin)
 
-    def _holder(self, token: str | None) -> Caller | Denied:
+    def _holder(self, token: str | None, secret: str) -> Caller | Denied:
         if not token:
             return Denied(HTTPStatus.UNAUTHORIZED, NO_TOKEN, "no token")
         try:
             claims = jwt.decode(
-                token, self._secret, algorithms=[ALGORITHM], options={"require": ["sub", "tenantId", "role", "exp"]}
+                token, secret, algorithms=[ALGORITHM], options={"require": ["sub", "tenantId", "role", "exp"]}
             )
         except jwt.InvalidTokenError as error:
             return Denied(HTTPStatus.UNAUTHORIZED, NO_TOKEN, type(error).__name__)
