@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 from execora.config import Config
 from execora.errors import ConfigError
 from execora.providers.chain import EarsChain
+from execora.providers.port import KNOWN
 from execora.session.port import Speech
 from execora.speech import RECOGNISERS, VOICES, choose_recognisers, choose_voices, let_go, make_speech, warm_up
 from tests.fakes.ears import Fails, FakeRecogniser
@@ -75,6 +76,10 @@ def test_every_recogniser_is_called_what_the_settings_call_it(name: str):
 @pytest.mark.parametrize("name", VOICES)
 def test_every_voice_is_called_what_the_settings_call_it(name: str):
     assert voices(tts=name, **KEYS) == [name]
+
+
+def test_clients_may_name_all_that_a_server_may_have():
+    assert KNOWN == RECOGNISERS.keys() == VOICES.keys()
 
 
 async def test_a_server_without_ears_and_voices_has_none():

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 BROWSER = "browser"
 """Stands for the client's own recogniser and voice, in the settings and on the wire."""
 
+KNOWN = frozenset({"deepgram", "elevenlabs", "openai", "azure", "local"})
+"""The names of all that a server may have. Pages name one without knowing what this server has."""
+
 
 # -- what may go wrong ---------------------------------------------------------
 

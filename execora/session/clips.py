@@ -24,6 +24,9 @@ LEAST_SECONDS, MOST_SECONDS = 0.1, 1.0
 """How long the sound is that is taken out at once. The end of a clause may be less, or more by what is too little to
 stand alone."""
 
+WHOLE_SECONDS = 15.0
+"""How long it may be where a clause is taken out whole: the longest of ours take ten."""
+
 STALL_SECONDS = 10.0
 """How long a clause may be silent once it is its turn."""
 
@@ -103,22 +106,22 @@ class Clip:
         """Make no more of it."""
         self._making.cancel()
 
-    async def take(self) -> Sound | None:
-        """Return the next of its sound: at least `LEAST_SECONDS` as soon as there is so much, else all that is there.
+    async def take(self, least: float = LEAST_SECONDS, most: float = MOST_SECONDS) -> Sound | None:
+        """Return the next of its sound: at least so many seconds as soon as there is so much, else all that is there.
 
         None where there is no more. The end of an answer is kept back until it is known to be the end.
         """
         kept = LEAST_SECONDS if self.last else 0.0
-        while not self._whole and self._seconds < LEAST_SECONDS + kept:
+        while not self._whole and self._seconds < least + kept:
             await self._wait()
-        while not self._whole and self._seconds < MOST_SECONDS + kept:
+        while not self._whole and self._seconds < most + kept:
             try:
                 self._add(self._pieces.receive_nowait())
             except trio.WouldBlock:
                 break
             except trio.EndOfChannel:
                 self._whole = True
-        return self._cut(0.0 if self._whole else kept)
+        return self._cut(0.0 if self._whole else kept, most)
 
     async def _wait(self) -> None:
         with trio.move_on_after(STALL_SECONDS) as patience:
@@ -141,10 +144,10 @@ class Clip:
         self._rate, self._provider = piece.rate, piece.provider
         self._waiting += piece.pcm
 
-    def _cut(self, kept: float) -> Sound | None:
+    def _cut(self, kept: float, most: float) -> Sound | None:
         size = len(self._waiting) - self._bytes(kept)
-        if size > self._bytes(MOST_SECONDS + LEAST_SECONDS):
-            size = self._bytes(MOST_SECONDS)
+        if size > self._bytes(most + LEAST_SECONDS):
+            size = self._bytes(most)
         pcm = bytes(self._waiting[:size])
         del self._waiting[:size]
         last = self.last and self._whole and not self.failed and not self._waiting

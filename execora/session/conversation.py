@@ -75,6 +75,7 @@ class Conversation:
         self.last_answer: Answer | None = None
         """What was answered last, for REPEAT; None since a question was asked, which is then what is put again."""
         self.speaking = Speaking(desk.speech.voices, outbox, self.tell, desk.names_for_voices)
+        self.speaking.plays_at_once = True  # as far as we know
         self.turn: Turn[Held] = Turn(config.question_seconds)
         self.messages = Messages(nursery, desk.books, desk.transcripts, desk.shop_id)
         self.questions = Questions(self)

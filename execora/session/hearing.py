@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import structlog
 import trio
 
-from execora.providers.port import BROWSER, ProviderError, Wanted
+from execora.providers.port import BROWSER, KNOWN, ProviderError, Wanted
 from execora.session.bucket import Bucket
 from execora.session.expecting import terms
 from execora.session.intake import Intake
@@ -123,8 +123,8 @@ class Hearing:
         return (BROWSER, *(each.name for each in (ears.conditions if ears else ())))
 
     def knows(self, wished: str | None) -> bool:
-        """Tell whether a client may wish so: for somebody by name, or for whoever serves."""
-        return wished in (None, BROWSER) or self._ears(wished) is not None
+        """Tell whether a client may wish so: for somebody by name, or for whoever serves, here or in their place."""
+        return wished in (None, BROWSER, *KNOWN) or self._ears(wished) is not None
 
     async def start(self, said: Start) -> None:
         """Begin to hear, or begin anew, with a recogniser that it `knows`; the client is told with what."""
@@ -236,7 +236,8 @@ class Hearing:
         ears = self._offered.ears
         if ears is None or wished == BROWSER:
             return None
-        return ears if wished is None else ears.only(wished)
+        chosen = ears.only(wished) if wished else ears
+        return ears if chosen is None and wished in KNOWN else chosen
 
     def _begin(self, said: Start, ears: Ears | None) -> None:
         detector = self._offered.detector

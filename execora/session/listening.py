@@ -126,6 +126,7 @@ async def _start(conversation: Conversation, said: Start) -> None:
         message = f"No voice here is called {said.voice!a}. There are: {', '.join(speaking.offered)}."
         conversation.fail("BAD_MESSAGE", message, said.id)
         return
+    speaking.plays_at_once = said.plays_at_once
     conversation.language = said.language or conversation.language
     await hearing.start(said)
 

@@ -68,6 +68,8 @@ class Start:
     """Whether a recording begins with it."""
     binary_speech: bool = False
     """Whether our speech is to come in binary frames, not as base64."""
+    plays_at_once: bool = False
+    """Whether the client may play what comes as soon as it comes, whatever it is still playing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

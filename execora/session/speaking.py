@@ -20,8 +20,8 @@ import trio
 
 from execora.language.clauses import clauses
 from execora.language.devanagari import for_voice
-from execora.providers.port import BROWSER, Say
-from execora.session.clips import MOST_SECONDS, Clip, Part, Voiced
+from execora.providers.port import BROWSER, KNOWN, Say
+from execora.session.clips import MOST_SECONDS, WHOLE_SECONDS, Clip, Part, Voiced
 from execora.session.own_words import Played
 from execora.session.port import Event
 from execora.sound.echo import EchoGuard
@@ -43,6 +43,10 @@ text was told."""
 
 AHEAD_SECONDS = 2.0
 """How much sound may be told before it is played: enough for a network that stutters, and little to be cut off."""
+
+BETWEEN_SECONDS = 0.2
+"""How long a clip is given to be begun by a client that plays each as soon as it comes, and to end: the next one would
+cut it off, or sound over it."""
 
 POLITE_SECONDS = 5.0
 """How long we wait, before we say more, for somebody who speaks: who speaks longer is a noise, or has no question."""
@@ -82,6 +86,9 @@ class Speaking:
         """The clauses that were told last."""
         self._latest: Clip | None = None
         """The last one of them."""
+        self.plays_at_once = False
+        """Whether the client plays what comes as soon as it comes: then each clause is told whole, once the one before
+        has been played."""
         self._given_up = False
         """Whether the client knows that no voice serves, so that it speaks by itself if it can."""
         self.echo = EchoGuard()
@@ -110,12 +117,18 @@ class Speaking:
         return (BROWSER, *(voice.name for voice in voices))
 
     def wish(self, name: str | None) -> bool:
-        """Let somebody speak from now on; whoever serves where no name is given. False if nobody is called so."""
-        if name == BROWSER or (name is None and self._offered is None):
+        """Let somebody speak from now on; whoever serves where no name is given, or that of one who is not here.
+
+        False if nobody is ever called so.
+        """
+        anybody = name is None or name in KNOWN
+        if name == BROWSER or (anybody and self._offered is None):
             self.interrupt("interrupt")
             self._voices = None
             return True
-        chosen = self._offered if name is None else self._offered and self._offered.only(name)
+        chosen = self._offered.only(name) if name and self._offered else None
+        if chosen is None and anybody:
+            chosen = self._offered
         if chosen is None:
             return False
         self._voices, self._given_up = chosen, chosen.serving is None
@@ -209,8 +222,9 @@ class Speaking:
         self._waiting.clear()
         self._sequence -= self._outbox.withdraw_speech()
         self._ends_at = min(self._ends_at, now)
-        self.echo.cut(now)
-        self.lately = deque((_cut(clause, now) for clause in self.lately if clause.begins_at < now), MOST_WAITING)
+        if not self.plays_at_once:  # such a client may not know how to be quiet
+            self.echo.cut(now)
+            self.lately = deque((_cut(clause, now) for clause in self.lately if clause.begins_at < now), MOST_WAITING)
         self._present.cancel()
 
     # -- what was cut off
@@ -272,8 +286,7 @@ class Speaking:
 
     async def _tell_clip(self, clip: Clip) -> None:
         while not clip.voiced.over:
-            await trio.sleep_until(self._ends_at - AHEAD_SECONDS + MOST_SECONDS)
-            sound = await clip.take()
+            sound = await self._next_sound(clip)
             if sound is None:
                 if clip.last and not clip.failed:
                     clip.voiced.ends_at = self._ends_at
@@ -281,6 +294,14 @@ class Speaking:
             await self._wait_for_the_floor()  # once it is made: who spoke when it was begun may be silent by now
             self._tell_sound(clip, sound)
         clip.stop()
+
+    async def _next_sound(self, clip: Clip) -> Sound | None:
+        """Wait until the client may be told more, and take it out."""
+        if self.plays_at_once:
+            await trio.sleep_until(self._ends_at + BETWEEN_SECONDS)
+            return await clip.take(WHOLE_SECONDS, WHOLE_SECONDS)
+        await trio.sleep_until(self._ends_at - AHEAD_SECONDS + MOST_SECONDS)
+        return await clip.take()
 
     async def _wait_for_the_floor(self) -> None:
         with trio.move_on_after(POLITE_SECONDS) as polite:

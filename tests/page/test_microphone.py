@@ -134,7 +134,8 @@ def test_the_browser_is_asked_to_take_our_own_voice_and_noise_out(shop: FakeServ
 def test_what_is_sent_is_announced_first(shop: FakeServer, page: Page):
     page.reload()
     started = shop.expect("voice:start")["data"]
-    assert started == {"language": "en", "encoding": "pcm16", "sampleRate": 16000, "channels": 1}
+    hears = {"encoding": "pcm16", "sampleRate": 16000, "channels": 1}
+    assert started == {"language": "en", "audioOut": "base64", **hears}
 
 
 def test_a_browser_that_hears_at_its_own_rate_only_says_so(server: FakeServer, context: BrowserContext, page: Page):

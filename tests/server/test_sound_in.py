@@ -120,12 +120,19 @@ async def test_sound_before_a_start_is_refused_and_not_kept(nursery: trio.Nurser
     assert not ears.run.pcm
 
 
-async def test_a_recogniser_that_is_not_there_is_refused_by_name(nursery: trio.Nursery):
+async def test_a_recogniser_that_nobody_has_is_refused_by_name(nursery: trio.Nursery):
     async with client(nursery, FakeEars()) as talking:
-        await talking.tell("voice:start", sttProvider="deepgram")
+        await talking.tell("voice:start", sttProvider="parrot")
         refused = await talking.next("error")
         await talking.tell("voice:start", encoding="mp3")
         unread = await talking.next("error")
     assert refused["code"] == "BAD_MESSAGE"
     assert "browser, fake" in refused["error"]
     assert unread["code"] == "BAD_AUDIO"
+
+
+async def test_in_the_place_of_who_is_not_here_whoever_serves_hears_and_speaks(nursery: trio.Nursery):
+    async with client(nursery, FakeEars()) as talking:
+        await talking.tell("voice:start", sttProvider="deepgram", ttsProvider="openai")
+        started = await talking.next("voice:started", "error")
+    assert (started["sttProvider"], started["ttsProvider"]) == ("fake", "browser")

@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from execora.providers.port import Piece, Say
-from execora.session.clips import LEAST_SECONDS, MOST_SECONDS, STALL_SECONDS
+from execora.session.clips import LEAST_SECONDS, MOST_SECONDS, STALL_SECONDS, WHOLE_SECONDS
 from execora.session.outbox import MOST_SPEECH_BYTES, Outbox
 from execora.session.own_words import Played
 from execora.session.port import Answer, Claim, Event, Final, Interrupt, Speech, Start, Stop
-from execora.session.speaking import AHEAD_SECONDS, MOST_WAITING, POLITE_SECONDS, Speaking
+from execora.session.speaking import AHEAD_SECONDS, BETWEEN_SECONDS, MOST_WAITING, POLITE_SECONDS, Speaking
 from tests.fakes.books import FakeBooks, fake_desk
 from tests.fakes.voices import RATE, FakeVoices
 from tests.shop import talking
@@ -303,9 +303,54 @@ async def test_nobody_is_called_so(autojump_clock: MockClock) -> None:
         assert client.speaking.offered == ("browser", "loud", "soft")
 
 
-def test_without_voices_all_wishes_but_one_are_in_vain() -> None:
+async def test_in_the_place_of_a_voice_that_is_not_here_whoever_serves_speaks(autojump_clock: MockClock) -> None:
+    async with listening() as client:
+        assert client.speaking.wish("openai")
+        assert client.speaking.provider == "loud"
+
+
+async def test_without_voices_the_client_speaks_whatever_it_wished() -> None:
     speaking = Speaking(None, Outbox(), lambda event: None)
     assert speaking.provider == speaking.serving == "browser"
+    assert speaking.wish("openai")
+    assert speaking.provider == "browser"
+    assert not speaking.wish("parrot")
+
+
+# -- to a client that plays at once whatever comes -----------------------------
+
+
+async def test_each_clause_comes_whole_once_the_one_before_has_been_played(autojump_clock: MockClock) -> None:
+    async with listening(FakeVoices(seconds=3, piece_seconds=0.1)) as client:
+        client.speaking.plays_at_once = True
+        await trio.sleep(1)
+        client.say(LONG)
+        client.say("Theek hai.")
+        await trio.sleep(20)
+    assert [(number_of(sound), seconds_of(sound)) for sound in client.sounds] == [(1, 3.0), (2, 3.0), (3, 3.0)]
+    assert client.told_at == [1.0, 4 + BETWEEN_SECONDS, 7 + 2 * BETWEEN_SECONDS]
+    assert [told["last"] for told in client.of("voice:tts-stream")] == [False, True, True]
+
+
+async def test_a_clause_without_an_end_comes_in_parts_that_follow_one_another(autojump_clock: MockClock) -> None:
+    async with listening(FakeVoices(seconds=40, piece_seconds=1)) as client:
+        client.speaking.plays_at_once = True
+        client.say("Theek hai.")
+        await trio.sleep(60)
+    assert client.heard() == [(1, 40.0)]
+    assert max(map(seconds_of, client.sounds)) <= WHOLE_SECONDS + 1
+    ends_at = [at + seconds_of(sound) for at, sound in zip(client.told_at, client.sounds, strict=True)]
+    assert all(begins > ends for begins, ends in zip(client.told_at[1:], ends_at, strict=False))
+
+
+async def test_what_it_may_still_be_playing_is_not_taken_for_somebody_who_speaks(autojump_clock: MockClock) -> None:
+    async with listening(FakeVoices(seconds=5)) as client:
+        client.speaking.plays_at_once = True
+        client.say("Theek hai.")
+        await trio.sleep(1)
+        assert client.speaking.interrupt("interrupt")
+        [played] = client.speaking.lately
+    assert (played.text, played.cut_short) == ("Theek hai.", False)
 
 
 # -- cut off -------------------------------------------------------------------

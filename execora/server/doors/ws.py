@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from execora.server.doors import controls
 from execora.server.doors.dialect import Taken
-from execora.session.port import Audio, Refused
+from execora.session.port import Audio, Refused, Start
 from execora.sound.wav import wav
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from execora.server.doors.dialect import Frame
+    from execora.server.messages import VoiceStart
     from execora.session.port import Event, Numbered
 
 NOT_TEXT = 1007
@@ -47,7 +50,7 @@ class Ws:
         message = controls.parse(frame)
         is_bad = isinstance(message, Refused) and message.code == "BAD_JSON"
         self._bad = self._bad + 1 if is_bad else 0
-        return Taken((controls.read(message),))
+        return Taken((controls.read(message, _start),))
 
     def word(self, told: Numbered, now: datetime) -> Sequence[Frame]:
         """Word an event; its sound goes with it, as a WAV file in base64 or as a frame of PCM behind it."""
@@ -64,6 +67,12 @@ class Ws:
     def part(self, code: int, now: datetime) -> Sequence[Frame]:
         """Say nothing: the close code does; see `Dialect`."""
         return ()
+
+
+def _start(data: VoiceStart, message_id: UUID | None) -> Start | Refused:
+    """Take in how the client will talk: one that does not say how it wants our speech may be older than that choice."""
+    begun = controls.start(data, message_id)
+    return replace(begun, plays_at_once=data.audio_out is None) if isinstance(begun, Start) else begun
 
 
 def _behind(event: Event) -> dict[str, object]:

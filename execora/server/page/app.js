@@ -196,7 +196,7 @@ function join({ sttAvailable = false, ttsAvailable = false }) {
 /** Tell the server who listens and who speaks: it or this browser. It begins anew with each. */
 function start(rate = started?.sampleRate ?? RATE) {
   const hears = ears.byServer ? { encoding: "pcm16", sampleRate: rate, channels: 1 } : { sttProvider: "browser" };
-  const speaks = speech.byServer ? {} : { ttsProvider: "browser" };
+  const speaks = speech.byServer ? { audioOut: "base64" } : { ttsProvider: "browser" };
   started = { language, ...hears, ...speaks };
   tell({ type: "voice:start", id: newId(), data: started });
 }

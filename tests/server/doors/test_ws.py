@@ -6,7 +6,7 @@ import pytest
 
 from execora.server.doors.controls import TOO_LONG
 from execora.server.doors.ws import Ws
-from execora.session.port import Audio, Event, Final, Numbered, Ping
+from execora.session.port import Audio, Event, Final, Numbered, Ping, Start
 from execora.sound.wav import read_wav
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -59,6 +59,13 @@ def test_one_good_message_among_the_bad_ones_starts_the_count_again():
     dialect.take(json.dumps({"type": "nope"}), NOW)
     bad(dialect, 1)
     assert dialect.ends_with is None
+
+
+@pytest.mark.parametrize(("said", "plays_at_once"), [({}, True), ({"audioOut": "base64"}, False)])
+def test_a_client_that_knows_nothing_of_audio_out_plays_what_comes_when_it_comes(said: object, plays_at_once: bool):
+    [start] = Ws().take(json.dumps({"type": "voice:start", "data": said}), NOW).inputs
+    assert isinstance(start, Start)
+    assert start.plays_at_once == plays_at_once
 
 
 # -- to the client
