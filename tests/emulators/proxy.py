@@ -71,6 +71,8 @@ class Proxy:
     down: Way = field(default_factory=Way)
     refusing: bool = False
     """Whether new connections are cut at once."""
+    away: bool = False
+    """Whether new connections come to nothing, without a word."""
     port: int = 0
     _scopes: set[trio.CancelScope] = field(default_factory=set)
 
@@ -95,9 +97,14 @@ class Proxy:
         self.down.stall()
         self.up, self.down = Way(), Way()
 
+    def vanish(self) -> None:
+        """Be no network at all: what is open hears nothing more, what is begun comes to nothing, and nobody is told."""
+        self.forget()
+        self.away = True
+
     def go_on(self) -> None:
-        """Be a good wire again."""
-        self.refusing = False
+        """Be a good wire again, but for connections that were forgotten, or begun while it was away."""
+        self.refusing = self.away = False
         self.up.go_on()
         self.down.go_on()
 
@@ -105,6 +112,8 @@ class Proxy:
         with trio.CancelScope() as scope:
             self._scopes.add(scope)
             try:
+                if self.away:
+                    await trio.sleep_forever()
                 if not self.refusing:
                     await self._join(client, await self.connect())
             except* BROKEN:

@@ -43,6 +43,12 @@ async def read(client: trio.SocketStream, size: int) -> bytes:
     return received
 
 
+async def hears_nothing(client: trio.SocketStream) -> bool:
+    with trio.move_on_after(0.05) as waiting:
+        await client.receive_some()
+    return waiting.cancelled_caught
+
+
 async def test_it_passes_every_byte_on_and_tells_the_end():
     async with wire() as (_, client), trio.open_nursery() as nursery:
         nursery.start_soon(client.send_all, LONG)
@@ -55,9 +61,7 @@ async def test_what_was_stalled_comes_once_it_goes_on():
     async with wire() as (proxy, client):
         proxy.down.stall()
         await client.send_all(b"late")
-        with trio.move_on_after(0.05) as waiting:
-            await client.receive_some()
-        assert waiting.cancelled_caught
+        assert await hears_nothing(client)
         proxy.go_on()
         assert await client.receive_some() == b"late"
 
@@ -79,6 +83,23 @@ async def test_while_it_refuses_nobody_comes_through():
                 await other.receive_some()
         await client.send_all(b"x")
         assert await client.receive_some() == b"x"
+
+
+async def test_while_it_is_away_nobody_is_told_anything_and_what_was_begun_then_stays_lost():
+    async with wire() as (proxy, client):
+        await client.send_all(b"w")
+        assert await client.receive_some() == b"w"
+        proxy.vanish()
+        async with await trio.open_tcp_stream("127.0.0.1", proxy.port) as begun:
+            for lost in (client, begun):
+                await lost.send_all(b"x")
+                assert await hears_nothing(lost)
+            proxy.go_on()
+            for lost in (client, begun):
+                assert await hears_nothing(lost)
+        async with await trio.open_tcp_stream("127.0.0.1", proxy.port) as after:
+            await after.send_all(b"y")
+            assert await after.receive_some() == b"y"
 
 
 async def test_a_slow_wire_keeps_its_rate():

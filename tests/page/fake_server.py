@@ -113,6 +113,8 @@ class FakeServer:
     opened: int = 0
     """How many WebSockets were opened."""
     answers_pings: bool = True
+    hangs: bool = False
+    """Whether nothing is answered to whoever wants a WebSocket; a test may expect `upgrade` to see it tried."""
     welcome: Message = field(default_factory=dict)
     """What the welcome says besides the session's id."""
     frames: list[bytes] = field(default_factory=list)
@@ -247,6 +249,9 @@ class FakeServer:
             return "", 503
         if self.token and websocket.args.get("token") != self.token:
             return "", 401
+        if self.hangs:
+            self._heard.put({"type": "upgrade"})
+            await trio.sleep_forever()
         self.opened += 1
         send, receive = trio.open_memory_channel[Message | int](1000)
         self._sockets.append(send)
@@ -273,8 +278,6 @@ class FakeServer:
                     self._more_sound.notify_all()
                 continue
             message = json.loads(said)
-            if message["type"] != "ping":
-                self._heard.put(message)
-            elif self.answers_pings:
+            self._heard.put(message)
+            if message["type"] == "ping" and self.answers_pings:
                 self._sockets[-1].send_nowait({"type": "pong", "data": {}})
-                self._heard.put(message)

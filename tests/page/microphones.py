@@ -30,6 +30,25 @@ LOUDEST = 0x7FFF
 STILL_SECONDS = 0.6
 """The browser's noise suppression needs a moment to know the room."""
 
+SPOKEN_TO = """
+(() => {
+  let context, sink;
+  navigator.mediaDevices.getUserMedia = async () => {
+    context ??= new AudioContext();
+    sink ??= context.createMediaStreamDestination();
+    return sink.stream.clone();
+  };
+  window.testSay = async (wav) => {
+    const source = context.createBufferSource();
+    const bytes = Uint8Array.from(atob(wav), (letter) => letter.charCodeAt(0));
+    source.buffer = await context.decodeAudioData(bytes.buffer);
+    source.connect(sink);
+    source.start();
+  };
+})();
+"""
+"""A microphone that hears what a test says, a WAV file as base64, when it says it; and is silent otherwise."""
+
 
 def voicelike(seconds: float, *, seed: int = 1) -> NDArray[np.float64]:
     """Return sound that comes and goes in syllables, which no noise suppression takes for noise; from -1 to 1."""

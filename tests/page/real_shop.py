@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 
 from execora.config import Config
 from execora.server.auth import make_token
+from tests.emulators.deepgram import KEY
 from tests.process import COMMAND, SECONDS, environment
 
 if TYPE_CHECKING:
@@ -46,6 +48,19 @@ def serving(database: Addresses, said: Path, *, port: int = 0, **more: str) -> I
             assert process.wait(SECONDS) == 0
         finally:
             process.kill()
+
+
+@contextmanager
+def deepgram(*heard: str) -> Iterator[dict[str, str]]:
+    """Give the settings for a Deepgram that hears this, one after the other, whatever is said."""
+    command = [sys.executable, "-m", "tests.emulators.deepgram", *(f"--say={text}" for text in heard)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            url = process.stdout.readline().strip()
+            yield {"STT": "deepgram", "TTS": "local", "DEEPGRAM_URL": url, "DEEPGRAM_API_KEY": KEY}
+        finally:
+            process.terminate()
 
 
 @pytest.fixture

@@ -27,7 +27,13 @@ def test_the_pauses_grow_from_half_a_second_to_fifteen(js: Js):
 
 def test_while_a_session_waits_the_pauses_stay_short(js: Js):
     longest = js("connection", "a[0].map((failures) => m.pauseBefore(failures, 1, true))", list(range(5)))
-    assert longest == [1000, 2000, 4000, 4000, 4000]
+    assert longest == [1000, 2000, 2000, 2000, 2000]
+
+
+def test_a_try_is_given_longer_each_time_unless_a_session_waits(js: Js):
+    seconds = js("connection", "a[0].map((failures) => m.patienceWith(failures) / 1000)", list(range(4)))
+    assert seconds == [5, 10, 20, 20]
+    assert js("connection", "m.patienceWith(3, true)") == 5000
 
 
 # -- losing it and coming back ---------------------------------------------------
@@ -76,13 +82,38 @@ def test_a_server_that_answers_nothing_any_more_is_given_up(shop: FakeServer, pa
     shop.expect("voice:start")
     shop.answers_pings = False
     before = shop.opened
-    page.clock.run_for(15_000)
+    page.clock.run_for(10_000)
+    shop.expect("ping")
     expect(page.locator("#lost")).to_be_hidden()
-    page.clock.run_for(15_000)
+    page.clock.run_for(5_000)
     expect(page.locator("#lost")).to_be_visible()
     page.clock.run_for(1_000)
     shop.expect("voice:start")
     assert shop.opened == before + 1
+
+
+@pytest.mark.parametrize("change", ["offline", "online"])
+def test_a_network_that_changes_is_asked_about_at_once(shop: FakeServer, page: Page, change: str):
+    page.clock.install()
+    page.reload()
+    shop.expect("voice:start")
+    shop.answers_pings = False
+    page.evaluate("(change) => window.dispatchEvent(new Event(change))", change)
+    shop.expect("ping")
+    page.clock.run_for(5_000)
+    expect(page.locator("#lost")).to_be_visible()
+
+
+def test_a_try_to_which_nothing_comes_back_is_given_up(shop: FakeServer, page: Page):
+    shop.hangs = True
+    page.clock.install()
+    page.reload()
+    shop.expect("upgrade")
+    page.clock.run_for(5_000)
+    expect(page.locator("#lost")).to_be_visible()
+    shop.hangs = False
+    page.clock.run_for(1_000)
+    shop.expect("voice:start")
 
 
 def test_a_server_that_answers_pings_is_kept(shop: FakeServer, page: Page):
@@ -90,7 +121,7 @@ def test_a_server_that_answers_pings_is_kept(shop: FakeServer, page: Page):
     page.reload()
     shop.expect("voice:start")
     for count in range(1, 5):
-        page.clock.run_for(15_000)
+        page.clock.run_for(10_000)
         shop.expect("ping")
         shop.tell("voice:response", {"text": "after the pong", "executionResult": {}})
         expect(page.locator(".line.shop")).to_have_count(count)
@@ -258,36 +289,3 @@ def test_a_session_that_is_over_gives_way_to_a_fresh_one(waits: FakeServer, page
     expect(page.locator("#lost")).to_be_hidden()
     expect(page.locator("#trouble")).to_be_hidden()
     expect(page.locator("#tasks .sub")).to_have_text("Connection lost")
-
-
-# -- sound -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("state", "waiting", "taken"), [("OPEN", 320_000, True), ("OPEN", 320_001, False), ("CLOSING", 0, False)]
-)
-def test_sound_that_would_come_too_late_is_not_sent(js: Js, state: str, waiting: int, taken: bool):
-    script = """(() => {
-        const made = [];
-        class Socket {
-            static OPEN = 1;
-            static CLOSING = 2;
-            constructor() {
-                Object.assign(this, { readyState: Socket[a[0]], bufferedAmount: a[1], sent: 0 });
-                made.push(this);
-            }
-            send() { this.sent += 1; }
-            close() {}
-        }
-        const real = window.WebSocket;
-        window.WebSocket = Socket;
-        const quiet = { connecting() {}, told() {}, lost() {}, refused() {}, awaited() {} };
-        const connection = new m.Connection(() => "ws://nowhere", async () => true, quiet);
-        connection.open();
-        const early = connection.sendSound(new Int16Array(320));
-        made[0].onmessage({ data: "{}" });
-        const answer = [early, connection.sendSound(new Int16Array(320)), made[0].sent];
-        window.WebSocket = real;
-        return answer;
-    })()"""
-    assert js("connection", script, state, waiting) == [False, taken, int(taken)]

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.emulators.deepgram import KEY
 from tests.page.conftest import FLAGS, NAMES
 from tests.page.microphones import browser_hearing, say_to
-from tests.page.real_shop import owed, serving
+from tests.page.real_shop import deepgram, owed, serving
 from tests.page.waiting import until
 
 if TYPE_CHECKING:
@@ -47,19 +44,6 @@ LISTENING_IN = """
 })();
 """
 """Counts the seconds of sound that the page plays, and how many pieces of it are cut off."""
-
-
-@contextmanager
-def deepgram(*heard: str) -> Iterator[dict[str, str]]:
-    """Give the settings for a Deepgram that hears this, one after the other, whatever is said."""
-    command = [sys.executable, "-m", "tests.emulators.deepgram", *(f"--say={text}" for text in heard)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout
-            url = process.stdout.readline().strip()
-            yield {"STT": "deepgram", "TTS": "local", "DEEPGRAM_URL": url, "DEEPGRAM_API_KEY": KEY}
-        finally:
-            process.terminate()
 
 
 @contextmanager

@@ -36,6 +36,10 @@ class Wire:
         self.proxy.refusing = True
         trio.from_thread.run_sync(self.proxy.cut, trio_token=self.token)
 
+    def vanish(self) -> None:
+        """Be no network at all, until it is mended."""
+        trio.from_thread.run_sync(self.proxy.vanish, trio_token=self.token)
+
     def mend(self) -> None:
         trio.from_thread.run_sync(self.proxy.go_on, trio_token=self.token)
 

@@ -9,8 +9,9 @@ import { Ears } from "./ears.js";
 import { Hearing } from "./hearing.js";
 import { Microphone } from "./microphone.js";
 import { Player } from "./player.js";
-import { Speaking } from "./speaking.js";
 import { hear, leave, NO_SESSION } from "./session.js";
+import { Socket } from "./socket.js";
+import { Speaking } from "./speaking.js";
 import { begin, reduce } from "./state.js";
 import { listenTo } from "./talkbutton.js";
 import { getJson, mayEnter, remove, socketAddress, takeToken } from "./token.js";
@@ -31,7 +32,7 @@ let started = null;
 
 // -- what the page stands on -----------------------------------------------------
 
-const connection = new Connection(socketAddress, mayEnter, {
+const connection = new Connection(() => new Socket(socketAddress()), mayEnter, {
   connecting: () => dispatch({ kind: "connecting" }),
   told: (event) => heard(event),
   awaited: () => session.token !== null && (state.link.phase !== "lost" || state.until !== null),
@@ -300,6 +301,7 @@ function listen() {
   document.addEventListener("keydown", ({ key }) => key === "Escape" && act.quiet());
   for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, () => speech.unlock(), { capture: true });
   window.addEventListener("online", () => connection.hurry());
+  window.addEventListener("offline", () => connection.doubt());
   document.addEventListener("visibilitychange", comeBack);
   window.speechSynthesis?.addEventListener?.("voiceschanged", draw);
   listenTo(byId("mic"), ears, () => speech.speaking && act.quiet());

@@ -1,18 +1,33 @@
 /**
- * The WebSocket to the server: opens, notices that it has died, and opens again after growing pauses. What is said over
- * it is no business of this file.
+ * The connection to the server: opens, notices that it has died, and opens again after growing pauses. How messages
+ * travel is the business of a transport (socket.js), and what they say is nobody's here.
+ *
+ * @typedef {object} Transport   one connection, made anew for each try
+ * @property {(told: Told) => void} open
+ * @property {(message: object) => boolean} send   false where it is not open; then nothing was sent
+ * @property {(samples: Int16Array) => boolean} sendSound   false also where it is so slow that it would come too late
+ * @property {() => void} close   the server is not told that we are done, and nothing more is told to us
+ *
+ * @typedef {object} Told
+ * @property {(message: any) => void} message   of the server; the first is its welcome
+ * @property {(code: number|null) => void} closed   by the server or the network, as one of PROTOCOL's close codes if it said so
  */
 
 const SHORTEST_MILLISECONDS = 500;
 const LONGEST_MILLISECONDS = 15_000;
 /** While our session waits for us: it does so for half a minute, and a line that is good again is to be found in it. */
-const AWAITED_MILLISECONDS = 4_000;
-const BEAT_MILLISECONDS = 15_000;
+const AWAITED_MILLISECONDS = 2_000;
+
+/** How long a try may take: a browser goes on for minutes where nothing comes back, however good the line is by then. */
+const OPENING_MILLISECONDS = 5_000;
+const LONGEST_OPENING_MILLISECONDS = 20_000;
+
+/** A server of which nothing has come for so long is asked whether it is there, and has so long to answer. */
+const SILENCE_MILLISECONDS = 10_000;
+const ANSWER_MILLISECONDS = 5_000;
+
 /** A connection that lived this long had no trouble of its own: the next pause is the shortest again. */
 const SOUND_MILLISECONDS = 5_000;
-
-/** About ten seconds of speech. */
-const MOST_WAITING_BYTES = 320_000;
 
 /** PROTOCOL: 4001 the token is missing, bad or has expired; 1008 not allowed; 1001 the server is stopping. */
 const BAD_TOKEN = 4001;
@@ -24,12 +39,17 @@ const NOT_ALLOWED = 1008;
  *
  * @param {number} failures  tries that have failed in a row
  * @param {number} chance    from 0 to 1
- * @param {boolean} awaited  somebody waits for us: then it is never longer than four
+ * @param {boolean} awaited  somebody waits for us: then it is never longer than two
  */
 export function pauseBefore(failures, chance, awaited = false) {
   const bound = awaited ? AWAITED_MILLISECONDS : LONGEST_MILLISECONDS;
   const longest = Math.min(bound, 2 * SHORTEST_MILLISECONDS * 2 ** failures);
   return longest / 2 + (longest / 2) * chance;
+}
+
+/** How long the next try may take: on a slow line each takes longer than the one before, unless somebody waits for us. */
+export function patienceWith(failures, awaited = false) {
+  return awaited ? OPENING_MILLISECONDS : Math.min(LONGEST_OPENING_MILLISECONDS, OPENING_MILLISECONDS * 2 ** failures);
 }
 
 /**
@@ -42,23 +62,23 @@ export function pauseBefore(failures, chance, awaited = false) {
  */
 
 export class Connection {
-  #url;
+  #transport = null;
+  #makeTransport;
   #mayEnter;
   #listener;
-  #socket = null;
   #failures = 0;
   #greetedAt = null;
-  #answered = true;
+  #asked = false;
   #retry = null;
-  #beat = null;
+  #watch = null;
 
   /**
-   * @param {() => URL} url
-   * @param {() => Promise<boolean>} mayEnter  asked after a handshake has failed, for a browser does not tell why
+   * @param {() => Transport} makeTransport
+   * @param {() => Promise<boolean>} mayEnter  asked after a try has failed, for a browser does not tell why
    * @param {Listener} listener
    */
-  constructor(url, mayEnter, listener) {
-    this.#url = url;
+  constructor(makeTransport, mayEnter, listener) {
+    this.#makeTransport = makeTransport;
     this.#mayEnter = mayEnter;
     this.#listener = listener;
   }
@@ -67,25 +87,25 @@ export class Connection {
   open() {
     this.#drop();
     this.#listener.connecting();
-    const socket = new WebSocket(this.#url());
-    this.#socket = socket;
-    this.#greetedAt = null;
-    this.#answered = true;
-    socket.onmessage = ({ data }) => this.#hear(data);
-    socket.onclose = ({ code }) => this.#closed(code);
-    this.#beat = setInterval(() => this.#check(), BEAT_MILLISECONDS);
+    this.#transport = this.#makeTransport();
+    this.#transport.open({ message: (message) => this.#hear(message), closed: (code) => this.#closed(code) });
+    this.#giveUpAfter(patienceWith(this.#failures, this.#listener.awaited()));
   }
 
-  /** Try again now instead of at the end of the pause. */
+  /** Try again now instead of at the end of the pause; what is open may have died unseen. */
   hurry() {
     if (this.#retry !== null) this.open();
+    else this.doubt();
+  }
+
+  /** What is open may have died: find out now. */
+  doubt() {
+    if (this.#greetedAt !== null) this.#ask();
   }
 
   /** Send a message. @returns {boolean} false where there is no open connection; then nothing was sent */
   send(message) {
-    if (this.#greetedAt === null || this.#socket?.readyState !== WebSocket.OPEN) return false;
-    this.#socket.send(JSON.stringify({ ...message, timestamp: new Date().toISOString() }));
-    return true;
+    return this.#greetedAt !== null && this.#transport.send({ ...message, timestamp: new Date().toISOString() });
   }
 
   /**
@@ -95,23 +115,28 @@ export class Connection {
    *   then nothing was sent
    */
   sendSound(samples) {
-    if (this.#greetedAt === null || this.#socket?.readyState !== WebSocket.OPEN) return false;
-    if (this.#socket.bufferedAmount > MOST_WAITING_BYTES) return false;
-    this.#socket.send(samples);
-    return true;
+    return this.#greetedAt !== null && this.#transport.sendSound(samples);
   }
 
-  #hear(text) {
-    this.#answered = true;
+  #hear(message) {
     this.#greetedAt ??= Date.now();
-    this.#listener.told(JSON.parse(text));
+    this.#asked = false;
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => this.#ask(), SILENCE_MILLISECONDS);
+    this.#listener.told(message);
   }
 
   /** A phone that has left the network is told nothing: silence after a ping is the only sign. */
-  #check() {
-    if (!this.#answered) return this.#closed(null);
-    this.#answered = false;
+  #ask() {
+    if (this.#asked) return;
+    this.#asked = true;
     this.send({ type: "ping", data: {} });
+    this.#giveUpAfter(ANSWER_MILLISECONDS);
+  }
+
+  #giveUpAfter(milliseconds) {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => this.#closed(null), milliseconds);
   }
 
   async #closed(code) {
@@ -132,12 +157,10 @@ export class Connection {
 
   #drop() {
     clearTimeout(this.#retry);
-    clearInterval(this.#beat);
-    this.#retry = null;
-    this.#greetedAt = null;
-    if (!this.#socket) return;
-    this.#socket.onmessage = this.#socket.onclose = null;
-    this.#socket.close();
-    this.#socket = null;
+    clearTimeout(this.#watch);
+    this.#retry = this.#greetedAt = null;
+    this.#asked = false;
+    this.#transport?.close();
+    this.#transport = null;
   }
 }
