@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -19,6 +19,9 @@ LONGEST_TEXT = 2000
 
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
 Provider = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=40)]
+HIGHEST_NUMBER = 2**53 - 1
+"""The highest whole number that JSON carries exactly everywhere (RFC 8259, section 6)."""
+
 Uuid = Annotated[UUID, Field(strict=False)]
 """A UUID comes as text, which a strict model would not turn into one."""
 
@@ -126,6 +129,16 @@ class Ping(Data):
     """Ask whether the server is there."""
 
 
+class AudioChunk(Data):
+    """A telephony bridge's `audio_chunk`, whose fields stand beside its type. Its `timestamp` is its own: not read."""
+
+    call_id: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+    sequence_number: Annotated[int, Field(ge=0, le=HIGHEST_NUMBER)]
+    sample_rate: int
+    channels: int
+    audio_data: str
+
+
 Control = (
     VoiceEnd
     | VoiceStop
@@ -172,8 +185,11 @@ class Wrong:
     sentence: str
 
 
-def read(model: type[Known], data: object) -> Known | Wrong:
-    """Check the data of a message; none at all is the same as an empty object."""
+Some = TypeVar("Some", bound=Data)
+
+
+def read(model: type[Some], data: object, *, within: str = "data.") -> Some | Wrong:
+    """Check the data of a message; none at all is the same as an empty object. `within` says where its fields stand."""
     if data is None:
         data = {}
     if not isinstance(data, dict):
@@ -181,11 +197,11 @@ def read(model: type[Known], data: object) -> Known | Wrong:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        return Wrong(_sentence(error.errors(include_url=False, include_input=False)[0]))
+        return Wrong(_sentence(error.errors(include_url=False, include_input=False)[0], within))
 
 
-def _sentence(error: ErrorDetails) -> str:
-    field = ".".join(["data", *(str(part) for part in error["loc"])])
+def _sentence(error: ErrorDetails, within: str) -> str:
+    field = (within + ".".join(str(part) for part in error["loc"])).rstrip(".")
     problem = _PROBLEMS.get(error["type"], error["msg"].lower().removeprefix("value error, "))
     return f"{field} {problem.format(**error.get('ctx', {}))}."
 

@@ -14,6 +14,7 @@ import trio
 from execora.server import upgrade as handshake
 from execora.server.auth import Caller, Denied, Knock, bearer
 from execora.server.door import LineDoor
+from execora.server.doors.realtime import Realtime
 from execora.server.doors.ws import Ws
 from execora.server.failures import report
 from execora.server.websocket import Wire
@@ -37,7 +38,7 @@ log = structlog.get_logger()
 Run = Callable[["Door", "Desk", "Speaker"], Awaitable[int]]
 """Holds one session and returns the close code to end its first connection with; see `execora.session.run`."""
 
-DOORS: Mapping[str, Callable[[], Dialect]] = {"/ws": Ws}
+DOORS: Mapping[str, Callable[[], Dialect]] = {"/ws": Ws, "/realtime/conversation": Realtime}
 """What is spoken over the WebSockets, by their path."""
 
 FULL = "This server has no room for another conversation; try again in a few seconds."

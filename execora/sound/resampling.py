@@ -1,4 +1,4 @@
-"""PCM of any rate, one or two channels, to the one form that all sound here has."""
+"""PCM of any rate, one or two channels, to mono of another: above all to the one form that all sound here has."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ if TYPE_CHECKING:
 
 
 class Resampler:
-    """Resamples one stream (libswresample). It is 1 to 2 ms behind: that much of the stream's end stays in it."""
+    """Resamples one stream (libswresample). It is 1 to 2 ms behind: that much of the stream stays in it until `end`."""
 
-    def __init__(self) -> None:
-        self._resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
+    def __init__(self, rate: int = RATE) -> None:
+        self._resampler = AudioResampler(format="s16", layout="mono", rate=rate)
 
     def add(self, frames: Iterable[AudioFrame]) -> bytes:
         """Return what comes out for more frames, which all have the stream's rate, channels and format."""
         return b"".join(sound_of(out) for frame in frames for out in self._resampler.resample(frame))
+
+    def end(self) -> bytes:
+        """Return what is left in it; nothing may be added any more."""
+        return b"".join(sound_of(out) for out in self._resampler.resample(None) if out)
 
 
 def frame_of(pcm: bytes, rate: int, channels: int) -> AudioFrame:

@@ -6,7 +6,7 @@ See "`/ws`" in the protocol. How they travel, and sound with them, is each diale
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING, NoReturn, assert_never
@@ -103,8 +103,11 @@ def parse(text: str) -> object:
         return Refused(code="BAD_JSON", message=f"This is not JSON. Send an object such as {EXAMPLE}.")
 
 
-def read(message: object, start: ReadStart = start) -> Input:
-    """Turn a message into what the session understands; what cannot be accepted becomes `Refused`."""
+def read(message: object, start: ReadStart = start, types: Collection[str] = messages.TYPES) -> Input:
+    """Turn a message into what the session understands; what cannot be accepted becomes `Refused`.
+
+    `types` are the names of all that is known at this door.
+    """
     if isinstance(message, Refused):
         return message
     if not isinstance(message, dict):
@@ -113,7 +116,13 @@ def read(message: object, start: ReadStart = start) -> Input:
     if message_id is None and message.get("id") is not None:
         sentence = "id must be a UUID; make a new one for each message, or leave it out."
         return Refused(code="BAD_MESSAGE", message=sentence)
-    return _typed(message.get("type"), message.get("data"), message_id, start)
+    type_ = message.get("type")
+    if not isinstance(type_, str):
+        return Refused(code="BAD_MESSAGE", message=f"type is missing or no text; see {EXAMPLE}.", id=message_id)
+    if type_ not in types:
+        sentence = f"Nothing is called {type_[:40]!a} here. Known: {', '.join(types)}."
+        return Refused(code="UNKNOWN_TYPE", message=sentence, id=message_id)
+    return _typed(type_, message.get("data"), message_id, start)
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -127,16 +136,8 @@ def _uuid(given: object) -> UUID | None:
         return None
 
 
-def _typed(type_: object, data: object, message_id: UUID | None, start: ReadStart) -> Input:
-    if not isinstance(type_, str):
-        return Refused(code="BAD_MESSAGE", message=f"type is missing or no text; see {EXAMPLE}.", id=message_id)
-    model = messages.TYPES.get(type_)
-    if model is None:
-        known = ", ".join(messages.TYPES)
-        return Refused(
-            code="UNKNOWN_TYPE", message=f"Nothing is called {type_[:40]!a} here. Known: {known}.", id=message_id
-        )
-    read = messages.read(model, data)
+def _typed(type_: str, data: object, message_id: UUID | None, start: ReadStart) -> Input:
+    read = messages.read(messages.TYPES[type_], data)
     if isinstance(read, messages.Wrong):
         return Refused(code="BAD_MESSAGE", message=f"{type_}: {read.sentence}", id=message_id)
     return start(read, message_id) if isinstance(read, messages.VoiceStart) else _input(read, message_id)
