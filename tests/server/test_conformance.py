@@ -9,52 +9,16 @@ import pytest
 import trio
 
 from tests.server.echoing import PATHS, echoes, start_echo
+from tests.server.frames import BINARY, CLOSE, CONTINUATION, FIN, PING, PONG, TEXT, close, closed, frame, said
 from tests.server.serving import upgrade_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MASK = bytes(range(1, 5))
-
-CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
-FIN = 0x80
-
 SMALL = 600
 """Bytes of a case that is sent one by one."""
 
 WHOLE = 1 << 20
-
-
-def frame(opcode: int, payload: bytes = b"", *, last: bool = True, reserved: int = 0, masked: bool = True) -> bytes:
-    """Return a frame as section 5.2 draws it, right or wrong."""
-    first = (FIN if last else 0) | reserved << 4 | opcode
-    size = len(payload)
-    if size < 126:
-        length = bytes([size | masked << 7])
-    elif size < 1 << 16:
-        length = bytes([126 | masked << 7]) + size.to_bytes(2, "big")
-    else:
-        length = bytes([127 | masked << 7]) + size.to_bytes(8, "big")
-    if not masked:
-        return bytes([first]) + length + payload
-    mask = (MASK * (size // 4 + 1))[:size]
-    hidden = (int.from_bytes(payload, "big") ^ int.from_bytes(mask, "big")).to_bytes(size, "big")
-    return bytes([first]) + length + MASK + hidden
-
-
-def said(opcode: int, payload: bytes = b"") -> bytes:
-    """Return a frame as a server sends it."""
-    return frame(opcode, payload, masked=False)
-
-
-def closed(code: int) -> bytes:
-    """Return a server's Close, which gives no reason."""
-    return said(CLOSE, code.to_bytes(2, "big"))
-
-
-def close(code: int, reason: bytes = b"") -> bytes:
-    """Return a client's Close."""
-    return frame(CLOSE, code.to_bytes(2, "big") + reason)
 
 
 class Case(NamedTuple):
@@ -293,15 +257,22 @@ async def read_past_the_head(stream: trio.SocketStream) -> None:
 
 async def answer_to(case: Case, stream: trio.SocketStream, step: int) -> bytes:
     heard = b""
-    with suppress(trio.BrokenResourceError):  # it does not read what comes behind an end
-        for at in range(0, len(case.sent), step):
-            await stream.send_all(case.sent[at : at + step])
-    with suppress(trio.BrokenResourceError):
-        while case.goes_on and len(heard) < len(case.answer) and (chunk := await stream.receive_some()):
-            heard += chunk
+    with suppress(trio.BrokenResourceError):  # what comes behind an end is not read
+        async with trio.open_nursery() as sending:
+            sending.start_soon(send_in_steps, stream, case.sent, step)
+            while len(heard) < len(case.answer) and (chunk := await stream.receive_some()):
+                heard += chunk
+            if not case.goes_on:
+                sending.cancel_scope.cancel()
         if case.goes_on:
             await stream.send_all(BYE)
         await stream.send_eof()
         async for chunk in stream:
             heard += chunk
     return heard
+
+
+async def send_in_steps(stream: trio.SocketStream, data: bytes, step: int) -> None:
+    with suppress(trio.BrokenResourceError):
+        for at in range(0, len(data), step):
+            await stream.send_all(data[at : at + step])
