@@ -87,6 +87,8 @@ class Wire:
         self._parting = trio.Event()
         """Set once we have nothing more to hear from the client, but what has been read."""
         self._gone = trio.Event()
+        self._answering = False
+        """Whether the client has said goodbye, or is being told it, and the end follows by itself."""
         self._done = False
         """Whether the client has said that it will not come back."""
         self._heard_at = trio.current_time()
@@ -138,8 +140,12 @@ class Wire:
         """End the connection at once, without a word; harmless if repeated.
 
         Whoever waits for it wakes up, and so `run` ends, although nobody may receive any more; whoever still does is
-        given what had been read.
+        given what had been read. Where the client's goodbye is being answered, `run` ends it as soon as that has left.
         """
+        if not self._answering:
+            self._end()
+
+    def _end(self) -> None:
         self._gone.set()
         self._hear_no_more()
         self._stream.socket.close()
@@ -187,7 +193,7 @@ class Wire:
             return
         if patience.cancelled_caught:
             self._say_last(_begun(frames, sent))
-        self.cut()
+        self._end()
         raise GoneError
 
     def _say_last(self, rest: bytes) -> None:
@@ -214,7 +220,7 @@ class Wire:
             code = await self._take_all()
         if code is not None:
             await self._part(code)
-        self.cut()
+        self._end()
 
     async def _take_all(self) -> int | None:
         """Take what comes until no more is to be taken; return the close code, or None where the client has left."""
@@ -289,8 +295,12 @@ class Wire:
 
     async def _part(self, code: int) -> None:
         """Answer the client's Close, or say why there is no going on with it."""
-        with suppress(GoneError):
-            await self._write(events.CloseConnection(code=code))
+        self._answering = True
+        try:
+            with suppress(GoneError):
+                await self._write(events.CloseConnection(code=code))
+        finally:
+            self._answering = False
         if self._protocol.state is ConnectionState.LOCAL_CLOSING:
             with trio.move_on_after(LINGER_SECONDS):  # cutting at once could take our Close from it
                 while await self._chunk():

@@ -211,6 +211,29 @@ async def test_a_clients_goodbye_is_answered_with_its_own_code(nursery: trio.Nur
     assert client.closed.code == 4321
 
 
+async def test_a_goodbye_is_answered_though_something_is_being_told(nursery: trio.Nursery):
+    async def tell(door: Door, desk: Desk, speaker: Speaker) -> int:
+        try:
+            while True:
+                await door.send([Numbered(1, Event("tick"))])
+        except GoneError:
+            door.cut()
+        return 1000
+
+    served = await start_server(nursery, tell)
+    for _ in range(20):
+        async with raw_client(served.port) as client:
+            await client.stream.send_all(client.protocol.send(events.CloseConnection(code=4321)))
+            assert [event.code for event in await all_of(client) if isinstance(event, events.CloseConnection)] == [4321]
+
+
+async def all_of(client: RawClient) -> list[events.Event]:
+    came: list[events.Event] = []
+    while more := await client.read():
+        came += more
+    return came
+
+
 async def test_what_was_said_before_a_goodbye_is_heard(nursery: trio.Nursery):
     heard: list[object] = []
     gone = trio.Event()
