@@ -186,9 +186,9 @@ async def _on_given_database(config: Config, dsn: str, ready: Callable[[str], No
         with closing(await Connection.connect(dsn)) as connection:
             await migrations.check_schema(connection)
             await migrations.check_role(connection)
-            if config.jwt_secret is None and await find_shop(connection, OWN_TENANT) is None:
+            if not config.wants_tokens and await find_shop(connection, OWN_TENANT) is None:
                 raise DatabaseError(
-                    f"without JWT_SECRET the shop of tenant {OWN_TENANT!r} is served, and there is none: open it with "
+                    f"without tokens the shop of tenant {OWN_TENANT!r} is served, and there is none: open it with "
                     f'`execora migrate --shop "{config.shop_name}" --tenant {OWN_TENANT}`'
                 )
         await _serve(config, dsn, OWN_TENANT, config.data, ready)

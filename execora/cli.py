@@ -89,7 +89,8 @@ def parser() -> argparse.ArgumentParser:
     token = add("token", _token, "Make a token of JWT_SECRET for a client.")
     token.add_argument("--tenant", default="shop", help="the shop (%(default)s)")
     token.add_argument("--role", choices=("owner", "staff", "viewer"), default="owner", help="(%(default)s)")
-    token.add_argument("--hours", type=_hours, default=12.0, help="how long it is good for (12)")
+    token.add_argument("--subject", default="cli", help="who has it (%(default)s)")
+    token.add_argument("--hours", type=_hours, default=12.0, help="how long it is good for (12), 744 at the most")
     return root
 
 
@@ -106,7 +107,7 @@ def _serving(command: argparse.ArgumentParser) -> None:
 
 def _hours(text: str) -> float:
     hours = float(text)
-    if not 0 < hours <= 24 * 366:
+    if not 0 < hours <= 24 * 31:  # it cannot be taken back
         raise ValueError
     return hours
 
@@ -164,7 +165,8 @@ def _talk(given: argparse.Namespace) -> int:
 def _token(given: argparse.Namespace) -> int:
     from execora.server.auth import make_token
 
-    print(make_token(_config(given, new_secret=True), given.tenant, given.role, given.hours * 3600))
+    config = _config(given, new_secret=True)
+    print(make_token(config, given.tenant, given.role, given.hours * 3600, subject=given.subject))
     return 0
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 class Config(BaseSettings):
@@ -17,7 +20,9 @@ class Config(BaseSettings):
         frozen=True, extra="ignore", env_ignore_empty=True, env_file=".env", env_file_encoding="utf-8"
     )
 
-    host: str = Field("127.0.0.1", description="Address to listen on; without `JWT_SECRET` only loopback.")
+    host: str = Field(
+        "127.0.0.1", description="Address to listen on; without `JWT_SECRET` or `JWT_JWKS_URL` only loopback."
+    )
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     data: Path = Field(
         default_factory=lambda: user_data_path("execora"),
@@ -43,7 +48,9 @@ class Config(BaseSettings):
         description="Where the keys of RS256 and ES256 tokens are: `https://login.example/.well-known/jwks.json`; "
         "with it, too, every door wants a token.",
     )
-    jwt_audience: str = Field("", description="`aud` that a token must have, where it is set.")
+    jwt_audience: str = Field(
+        "", description="`aud` that a token must have; where it is left out, a token must have none."
+    )
     jwt_issuer: str = Field("", description="`iss` that a token must have, where it is set.")
     allowed_origins: tuple[str, ...] = Field(
         (), description='Origins of pages that may connect besides the own one, as JSON: `["https://shop.example"]`.'
@@ -167,6 +174,29 @@ class Config(BaseSettings):
     )
     recording_days: int = Field(90, ge=1, description="How long a recording is kept.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+
+    @property
+    def wants_tokens(self) -> bool:
+        """Whether every door wants one."""
+        return self.jwt_secret is not None or bool(self.jwt_jwks_url)
+
+    @field_validator("jwt_secret")
+    @classmethod
+    def _is_no_key(cls, secret: SecretStr | None) -> SecretStr | None:
+        """Refuse a public key in place of a secret: everybody could make tokens with it."""
+        if secret and secret.get_secret_value().lstrip().startswith(("-----BEGIN", "ssh-", "ecdsa-", "{")):
+            raise ValueError("a secret is wanted, not a key; keys are fetched from JWT_JWKS_URL")
+        return secret
+
+    @field_validator("jwt_jwks_url")
+    @classmethod
+    def _is_safe(cls, url: str) -> str:
+        """Take keys from nobody who may stand between: over TLS, or from this machine."""
+        parts = urlsplit(url)
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK_NAMES)
+        if url and not (is_safe and parts.hostname):
+            raise ValueError("an address that begins with https:// is wanted; http:// is for this machine only")
+        return url
 
     @property
     def demo_folder(self) -> Path:

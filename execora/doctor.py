@@ -18,6 +18,7 @@ import trio
 
 from execora.errors import ConfigError, DatabaseError, ExecoraError
 from execora.records.place import place_of
+from execora.server.keys import Endpoint
 from execora.server.listen import bind
 from execora.speech import LOCAL, choose_recognisers, choose_voices
 from execora.store import cluster
@@ -66,7 +67,9 @@ def _things(config: Config) -> dict[str, Look]:
     owner = {"DATABASE_OWNER_URL": _owner} if config.database_owner_url else {}
     senses = _senses("STT", choose_recognisers, config) | _senses("TTS", choose_voices, config)
     kept = {"RECORDINGS_URL": _recordings} if config.recordings_url else {}
-    return {"Python": _python, "time zones": _time_zones, **given, **owner, "address": _address, **senses, **kept}
+    keys = {"JWT_JWKS_URL": _keys} if config.jwt_jwks_url else {}
+    here = {"Python": _python, "time zones": _time_zones, **given, **owner, "address": _address}
+    return here | keys | senses | kept
 
 
 async def _found(thing: str, look: Look, config: Config) -> Finding:
@@ -150,8 +153,16 @@ async def _owner(config: Config) -> str:
 async def _address(config: Config) -> str:
     for listener in await bind(config):
         listener.socket.close()
-    tokens = "with tokens" if config.jwt_secret else "for this machine only, without tokens"
+    tokens = "with tokens" if config.wants_tokens else "for this machine only, without tokens"
     return f"{config.host}, port {config.port or 'of any number'}, can be listened on, {tokens}"
+
+
+async def _keys(config: Config) -> str:
+    endpoint = Endpoint(config.jwt_jwks_url)
+    keys, _ = await endpoint.fetch()
+    if not keys:
+        raise ConfigError(f"{endpoint.host} has no key for RS256 (of 2048 bits or more) or ES256, with an id")
+    return f"{endpoint.host} has {len(keys)} for {' and '.join(sorted({algorithm for _, algorithm in keys}))}"
 
 
 # -- recordings ----------------------------------------------------------------

@@ -90,6 +90,33 @@ def test_a_secret_that_is_too_short_is_not_repeated(
     assert "hunter2" not in said
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        (
+            "JWT_SECRET",
+            "-----BEGIN PUBLIC KEY-----MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE",
+            "a secret is wanted, not a key",
+        ),
+        ("JWT_SECRET", '{"kty": "RSA", "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM7"}', "a secret is wanted"),
+        ("JWT_JWKS_URL", "http://login.example/jwks.json", "https://"),
+        ("JWT_JWKS_URL", "ftp://127.0.0.1/jwks.json", "https://"),
+        ("JWT_JWKS_URL", "login.example/jwks.json", "https://"),
+        ("JWT_JWKS_URL", "https://", "https://"),
+        ("JWT_JWKS_URL", "http://127.0.0.1@login.example/jwks.json", "https://"),
+    ],
+)
+def test_what_would_let_anybody_make_tokens_is_refused(
+    name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv(name, value)
+    assert main(["doctor"]) == 2
+    line = one_line(capsys)
+    assert f"{name}: " in line
+    assert said in line
+    assert "0vx7" not in line
+
+
 def test_a_desktop_that_sets_its_own_language_is_no_hindrance(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
@@ -175,6 +202,44 @@ def test_a_token_names_the_shop_and_the_role(monkeypatch: pytest.MonkeyPatch, ca
     assert main(["token", "--tenant", "gupta", "--role", "staff", "--hours", "1"]) == 0
     claims = jwt.decode(capsys.readouterr().out.strip(), SECRET, algorithms=["HS256"])
     assert (claims["tenantId"], claims["role"]) == ("gupta", "staff")
+
+
+def test_a_token_is_as_the_server_wants_it_and_alone_on_stdout(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    for name, value in (("JWT_SECRET", SECRET), ("JWT_AUDIENCE", "execora"), ("JWT_ISSUER", "us")):
+        monkeypatch.setenv(name, value)
+    assert main(["token", "--subject", "till 2"]) == 0
+    captured = capsys.readouterr()
+    claims = jwt.decode(captured.out.removesuffix("\n"), SECRET, algorithms=["HS256"], audience="execora", issuer="us")
+    assert claims["sub"] == "till 2"
+    assert captured.err == ""
+
+
+@pytest.mark.parametrize("hours", ["0", "-1", "nan", "inf", "745", "a week"])
+def test_no_token_is_made_for_longer_than_is_wise(
+    hours: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("JWT_SECRET", SECRET)
+    with pytest.raises(SystemExit) as ended:
+        main(["token", "--hours", hours])
+    assert ended.value.code == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_where_others_make_the_tokens_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setenv("JWT_JWKS_URL", "https://login.example/jwks.json")
+    assert main(["token"]) == 2
+    assert "Those of JWT_JWKS_URL are made by whoever has its private keys" in one_line(capsys)
+
+
+@pytest.mark.parametrize("wrong", [["--subject", ""], ["--tenant", ""], ["--subject", "a\nb"], ["--tenant", "a" * 256]])
+def test_no_token_is_made_that_no_server_takes(
+    wrong: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("JWT_SECRET", SECRET)
+    assert main(["token", *wrong]) == 2
+    assert "255" in one_line(capsys)
 
 
 def test_without_a_secret_there_are_no_tokens(capsys: pytest.CaptureFixture[str]):

@@ -15,6 +15,8 @@ from execora.doctor import Finding, examine
 from execora.errors import DatabaseError
 from execora.store import cluster
 from tests.emulators.deepgram import KEY, Deepgram
+from tests.emulators.http import Answer
+from tests.emulators.jwks import Issuer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -92,6 +94,22 @@ async def test_a_port_in_use_is_told(tmp_path: Path):
 async def test_other_addresses_want_a_secret(tmp_path: Path):
     assert not (await found("address", tmp_path, host="0.0.0.0")).well
     assert (await found("address", tmp_path, host="0.0.0.0", jwt_secret="x" * 32)).well
+
+
+async def test_the_keys_of_tokens_must_be_there(nursery: trio.Nursery, tmp_path: Path):
+    issuer = Issuer()
+    url = await nursery.start(issuer.server.serve)
+    given = {"jwt_jwks_url": f"{url}/jwks.json", "host": "0.0.0.0"}
+    assert "no key" in (await found("JWT_JWKS_URL", tmp_path, **given)).says
+    issuer.add("a")
+    issuer.add("b", "ES256")
+    keys, address = [await found(thing, tmp_path, **given) for thing in ("JWT_JWKS_URL", "address")]
+    assert (keys.well, keys.says) == (True, "127.0.0.1 has 2 for ES256 and RS256")
+    assert (address.well, address.says) == (True, "0.0.0.0, port of any number, can be listened on, with tokens")
+    issuer.fault = Answer(500)
+    keys = await found("JWT_JWKS_URL", tmp_path, **given)
+    assert (keys.well, keys.says) == (False, "127.0.0.1 answers 500")
+    issuer.server.close()
 
 
 async def test_a_database_that_may_be_served_is_well(database: Addresses, tmp_path: Path):

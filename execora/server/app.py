@@ -28,6 +28,8 @@ class App:
 
     pages: QuartTrio
     sessions: Sessions
+    gate: Gate
+    """Its keys, where it has any, are run by whoever serves."""
 
 
 def make_app(
@@ -62,4 +64,4 @@ def make_app(
     sessions = Sessions(config, gate, desks, run)
     recorded, said = RecordingsRest(gate, recordings, Links(config)), TranscriptsRest(gate, transcripts)
     nouns = (Rest(gate, books), recorded, said)
-    return App(make_pages(config, gate, nouns, health, spooled, sessions, speech), sessions)
+    return App(make_pages(config, gate, nouns, health, spooled, sessions, speech), sessions, gate)

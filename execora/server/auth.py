@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass
 from http import HTTPStatus
 from ipaddress import ip_address
@@ -12,7 +13,9 @@ from urllib.parse import urlsplit
 import jwt
 import trio
 
+from execora.config import LOOPBACK_NAMES
 from execora.errors import ConfigError, DatabaseError
+from execora.server.tokens import BY_SECRET, LONGEST_NAME, ROLES, Holder, Tokens, is_name
 from execora.session.desk import Speaker
 
 if TYPE_CHECKING:
@@ -20,12 +23,10 @@ if TYPE_CHECKING:
     from execora.server.port import Desks
     from execora.session.desk import Desk
 
-ROLES = ("owner", "staff", "viewer")
-ALGORITHM = "HS256"
-LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
-
 NO_TOKEN = "A valid token for a shop of this server is needed."
 """All that somebody without one is told; what was wrong with it stands in the log."""
+
+KEYS_AWAY = "Tokens cannot be checked just now; try again in a few seconds."
 
 BOOKS_AWAY = "The books cannot be reached just now; try again in a few seconds."
 
@@ -55,7 +56,7 @@ class Caller:
     tenant: str
     speaker: Speaker
     expires_at: float | None = None
-    """When their token does, in seconds since 1970; None where there is none."""
+    """From when on their token is refused, in seconds since 1970; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,40 +80,53 @@ def check_address(config: Config, address: str) -> None:
     """Refuse to listen where others than this machine's users can reach a server that wants no tokens.
 
     Raises:
-        ConfigError: the address is not a loopback one and there is no `JWT_SECRET`.
+        ConfigError: the address is not a loopback one and no tokens are wanted.
 
     """
-    if config.jwt_secret is None and not ip_address(address.partition("%")[0]).is_loopback:
+    if not config.wants_tokens and not ip_address(address.partition("%")[0]).is_loopback:
         raise ConfigError(
-            f"Without JWT_SECRET the server listens on this machine only, not on {config.host}: "
-            "set JWT_SECRET to 32 characters or more, or HOST to 127.0.0.1."
+            f"Without JWT_SECRET or JWT_JWKS_URL the server listens on this machine only, not on {config.host}: "
+            "set JWT_SECRET to 32 characters or more, JWT_JWKS_URL to where the keys of your tokens are, "
+            "or HOST to 127.0.0.1."
         )
 
 
 def make_token(config: Config, tenant: str, role: str, seconds: float, *, subject: str = "cli") -> str:
-    """Make a token that opens a shop for so many seconds.
+    """Make a token that opens a shop for so many seconds, as this server wants them.
 
     Raises:
-        ConfigError: there is no `JWT_SECRET`, or no such role.
+        ConfigError: there is no `JWT_SECRET`, or no such role, or no server would take it.
 
     """
     if config.jwt_secret is None:
-        raise ConfigError("Tokens are made with JWT_SECRET: set it to 32 characters or more, here and for the server.")
+        theirs = "Those of JWT_JWKS_URL are made by whoever has its private keys. " if config.jwt_jwks_url else ""
+        sentence = "Tokens are made here with JWT_SECRET: set it to 32 characters or more, here and for the server."
+        raise ConfigError(theirs + sentence)
     if role not in ROLES:
         raise ConfigError(f"There is no role {role}: it is one of {', '.join(ROLES)}.")
-    claims = {"sub": subject, "tenantId": tenant, "role": role, "exp": int(time.time() + seconds)}
-    return jwt.encode(claims, config.jwt_secret.get_secret_value(), algorithm=ALGORITHM)
+    if not (is_name(tenant) and is_name(subject)):
+        raise ConfigError(f"A tenant and a subject have from 1 to {LONGEST_NAME} letters, all of them printable.")
+    now = time.time()
+    claims = {"sub": subject, "tenantId": tenant, "role": role, "iat": int(now), "exp": int(now + seconds)}
+    wanted = {"aud": config.jwt_audience, "iss": config.jwt_issuer}
+    claims |= {name: value for name, value in wanted.items() if value}
+    return jwt.encode(claims, config.jwt_secret.get_secret_value(), algorithm=BY_SECRET)
 
 
 class Gate:
-    """Lets callers in: with tokens where there is a secret, from this machine only where there is none."""
+    """Lets callers in: with tokens where they are wanted, from this machine only where they are not."""
 
     def __init__(self, config: Config, desks: Desks, default_tenant: str) -> None:
         """Take the tenant of everybody who needs no token."""
-        self._secret = None if config.jwt_secret is None else config.jwt_secret.get_secret_value()
+        self._tokens = Tokens(config) if config.wants_tokens else None
+        self.keys = self._tokens.keys if self._tokens else None
+        """Where there are any, whoever serves runs them."""
         self._allowed_origins = frozenset(origin.lower().rstrip("/") for origin in config.allowed_origins)
         self._desks = desks
         self._default_tenant = default_tenant
+        self.refused: Counter[str] = Counter()
+        """How many were turned away, by the reason of each. Not to be shown to strangers: whoever may look before and
+        after knocking learns what was wrong with a token."""
 
     async def admit(self, knock: Knock) -> Caller | Denied:
         """Decide about a request by where it comes from and by its token."""
@@ -120,30 +134,39 @@ class Gate:
 
     def stranger(self, knock: Knock) -> Denied | None:
         """Return why a request is not even asked for its token; None where it is."""
-        if self._secret is None and not _is_ours(knock.host, knock.port):
+        if self._tokens is None and not _is_ours(knock.host, knock.port):
             detail = f"Without tokens this server is reached as http://127.0.0.1:{knock.port} only."
-            return Denied(HTTPStatus.MISDIRECTED_REQUEST, detail, "the Host header names another server")
+            return self._deny(HTTPStatus.MISDIRECTED_REQUEST, detail, "the Host header names another server")
         if knock.origin is not None and not self._knows(knock.origin, knock.host):
-            return Denied(
-                HTTPStatus.FORBIDDEN, "Pages of another origin may not talk to this shop.", "the Origin is not allowed"
-            )
+            detail = "Pages of another origin may not talk to this shop."
+            return self._deny(HTTPStatus.FORBIDDEN, detail, "the Origin is not allowed")
         return None
 
     async def identify(self, token: str | None) -> Caller | Denied:
         """Return who has such a token; everybody is the default tenant's owner where none is wanted."""
         await trio.lowlevel.checkpoint()
-        if self._secret is None:
+        if self._tokens is None:
             return Caller(self._default_tenant, Speaker())
-        return self._holder(token, self._secret)
+        match await self._tokens.read(token):
+            case Holder(tenant, role, subject, expires_at):
+                return Caller(tenant, Speaker(role, subject), expires_at)
+            case "keys away":  # it may be a good one: whoever has it is to keep it
+                return self._deny(HTTPStatus.SERVICE_UNAVAILABLE, KEYS_AWAY, "keys away")
+            case fault:
+                return self._deny(HTTPStatus.UNAUTHORIZED, NO_TOKEN, fault)
 
     async def desk(self, caller: Caller) -> Desk | Denied:
         """Open the shop that a caller was let in for."""
         try:
             with trio.fail_after(DESK_SECONDS):
                 desk = await self._desks.open(caller.tenant)
-        except (DatabaseError, trio.TooSlowError) as error:
-            return Denied(HTTPStatus.SERVICE_UNAVAILABLE, BOOKS_AWAY, type(error).__name__)
-        return desk or Denied(HTTPStatus.FORBIDDEN, NO_TOKEN, "no such tenant")
+        except (DatabaseError, trio.TooSlowError):
+            return self._deny(HTTPStatus.SERVICE_UNAVAILABLE, BOOKS_AWAY, "books away")
+        return desk or self._deny(HTTPStatus.UNAUTHORIZED, NO_TOKEN, "no such tenant")
+
+    def _deny(self, status: int, detail: str, reason: str) -> Denied:
+        self.refused[reason] += 1
+        return Denied(status, detail, reason)
 
     def allows(self, origin: str) -> bool:
         """Tell whether pages of a foreign origin may use this server."""
@@ -152,20 +175,6 @@ class Gate:
     def _knows(self, origin: str, host: str) -> bool:
         scheme, _, authority = origin.lower().partition("://")
         return (scheme in ("http", "https") and authority == host.lower()) or self.allows(origin)
-
-    def _holder(self, token: str | None, secret: str) -> Caller | Denied:
-        if not token:
-            return Denied(HTTPStatus.UNAUTHORIZED, NO_TOKEN, "no token")
-        try:
-            claims = jwt.decode(
-                token, secret, algorithms=[ALGORITHM], options={"require": ["sub", "tenantId", "role", "exp"]}
-            )
-        except jwt.InvalidTokenError as error:
-            return Denied(HTTPStatus.UNAUTHORIZED, NO_TOKEN, type(error).__name__)
-        tenant, role, subject = claims["tenantId"], claims["role"], claims["sub"]
-        if not isinstance(tenant, str) or not tenant or not tenant.isprintable() or role not in ROLES:
-            return Denied(HTTPStatus.UNAUTHORIZED, NO_TOKEN, "no such role or tenant")
-        return Caller(tenant, Speaker(role=role, subject=subject), claims["exp"])
 
 
 def _is_ours(host: str, port: int) -> bool:

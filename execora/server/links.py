@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import jwt
 
-from execora.server.auth import ALGORITHM
+from execora.server.tokens import BY_SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ class Links:
     def sign(self, shop_id: int, recording_id: UUID) -> str:
         """Return a token that opens one recording of one shop for `LINK_SECONDS`."""
         claims = {"aud": AUDIENCE, "shop": shop_id, "sub": str(recording_id), "exp": int(self._now() + LINK_SECONDS)}
-        return jwt.encode(claims, self._key, algorithm=ALGORITHM)
+        return jwt.encode(claims, self._key, algorithm=BY_SECRET)
 
     def opens(self, token: str, recording_id: UUID) -> int | None:
         """Return whose recording a token opens; None where it is not ours, for another one, or has expired."""
@@ -41,7 +41,7 @@ class Links:
             claims = jwt.decode(
                 token,
                 self._key,
-                algorithms=[ALGORITHM],
+                algorithms=[BY_SECRET],
                 audience=AUDIENCE,
                 options={"require": ["aud", "shop", "sub", "exp"], "verify_exp": False},
             )

@@ -89,6 +89,8 @@ async def serve(app: App, config: Config, *, task_status: trio.TaskStatus[int] =
     server = _Server(app, config)
     async with trio.open_nursery() as nursery:
         connections = await nursery.start(server.own_connections)
+        if app.gate.keys:
+            nursery.start_soon(app.gate.keys.run)
         try:
             task_status.started(listeners[0].socket.getsockname()[1])
             await trio.serve_listeners(server.connection, listeners, handler_nursery=connections)

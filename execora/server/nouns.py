@@ -13,7 +13,8 @@ from quart import Response, request
 from werkzeug.exceptions import BadRequest
 
 from execora.server.answers import refusal, send_json
-from execora.server.auth import ROLES, Denied, Knock, bearer
+from execora.server.auth import Denied, Knock, bearer
+from execora.server.tokens import ROLES
 from execora.session.port import JSON, Position
 
 if TYPE_CHECKING:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from execora.config import Config
     from execora.providers.port import Ears, Voices
     from execora.server.auth import Gate
+    from execora.server.keys import Keys
     from execora.server.port import Health, Spooled
     from execora.server.sessions import Sessions
     from execora.session.port import Speech
@@ -76,7 +77,7 @@ def make_pages(
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
     _serve_page(app)
-    _serve_health(app, health, spooled, sessions, speech)
+    _serve_health(app, health, spooled, sessions, speech, gate.keys)
     for prefix in ("/api/v1", "/api"):
         for noun in nouns:
             noun.serve(app, prefix)
@@ -149,7 +150,9 @@ def _serve_page(app: QuartTrio) -> None:
 # -- health --------------------------------------------------------------------
 
 
-def _serve_health(app: QuartTrio, health: Health, spooled: Spooled, sessions: Sessions, speech: Speech) -> None:
+def _serve_health(
+    app: QuartTrio, health: Health, spooled: Spooled, sessions: Sessions, speech: Speech, keys: Keys | None
+) -> None:
     async def live() -> Response:
         parts, transcripts = await _ask(health), spooled()
         well = _all_well(parts, transcripts)
@@ -162,6 +165,7 @@ def _serve_health(app: QuartTrio, health: Health, spooled: Spooled, sessions: Se
             "tasks": trio.lowlevel.current_statistics().tasks_living,
             "stt": _chain(speech.ears),
             "tts": _chain(speech.voices),
+            **({"keys": keys.state} if keys else {}),
         }
         return send_json(body, HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,8 @@ from trio_websocket import open_websocket_url
 from execora.errors import DatabaseError
 from execora.server.auth import make_token
 from execora.session.port import Event, Numbered
+from tests.emulators.http import Answer
+from tests.emulators.jwks import Issuer, sign
 from tests.server.serving import FakeDesks, ask, echo, raw_client, settings, start_server, upgrade_request
 
 if TYPE_CHECKING:
@@ -74,7 +77,57 @@ async def test_a_token_for_a_shop_that_is_not_here_gets_the_same_plain_answer(nu
     served = await start_server(nursery, jwt_secret=SECRET)
     token = make_token(WITH_SECRET, "other", "owner", 60)
     status, problem, _ = await knock(served.port, headers=f"Authorization: Bearer {token}\r\n")
-    assert (status, problem["detail"]) == (403, "A valid token for a shop of this server is needed.")
+    assert (status, problem["detail"]) == (401, "A valid token for a shop of this server is needed.")
+
+
+async def test_whatever_is_wrong_with_a_token_the_answer_is_the_same_and_the_log_tells(nursery: trio.Nursery):
+    served = await start_server(nursery, jwt_secret=SECRET)
+    good = make_token(WITH_SECRET, "demo", "owner", 60)
+    bad = {
+        "no token": "",
+        "malformed": "x",
+        "wrong algorithm": sign({}, "a"),
+        "bad signature": good[:-8] + "AAAAAAAA",
+        "expired": make_token(WITH_SECRET, "demo", "owner", -60),
+        "no such tenant": make_token(WITH_SECRET, "other", "owner", 60),
+        "wrong audience": make_token(settings(jwt_secret=SECRET, jwt_audience="x"), "demo", "owner", 60),
+    }
+    with capture_logs() as logs:
+        answers = [await ask(served.port, upgrade_request(served.port, f"/ws?token={token}")) for token in bad.values()]
+    assert len(set(answers)) == 1
+    assert [line["reason"] for line in logs if line["event"] == "door.refused"] == list(bad)
+    assert served.app.gate.refused == dict.fromkeys(bad, 1)
+
+
+async def test_a_token_by_a_key_opens_the_door_beside_those_by_the_secret(nursery: trio.Nursery):
+    issuer = Issuer()
+    issuer.add("a")
+    url = await nursery.start(issuer.server.serve)
+    served = await start_server(nursery, tell_speaker, jwt_secret=SECRET, jwt_jwks_url=f"{url}/jwks.json")
+    claims = {"sub": "u1", "tenantId": "demo", "role": "viewer", "exp": time.time() + 60}
+    expected = b'"tenant":"demo","role":"viewer","subject":"u1"'
+    assert expected in await speaker_of(served.port, f"/ws?token={sign(claims, 'a')}")
+    assert b'"subject":"cli"' in await speaker_of(
+        served.port, f"/ws?token={make_token(WITH_SECRET, 'demo', 'owner', 60)}"
+    )
+    status, problem, _ = await knock(served.port, path=f"/ws?token={sign(claims, 'b')}")
+    assert (status, problem["detail"]) == (401, "A valid token for a shop of this server is needed.")
+    assert issuer.asked == 1, "strangers wait for their turn"
+    issuer.server.close()
+
+
+async def test_while_the_keys_are_away_whoever_has_a_token_is_asked_to_keep_it(nursery: trio.Nursery):
+    issuer = Issuer()
+    issuer.fault = Answer(500)
+    url = await nursery.start(issuer.server.serve)
+    served = await start_server(nursery, jwt_jwks_url=f"{url}/jwks.json")
+    status, problem, head = await knock(served.port, path=f"/ws?token={sign({}, 'a')}")
+    assert (status, problem["detail"]) == (503, "Tokens cannot be checked just now; try again in a few seconds.")
+    assert b"Retry-After: 5" in head
+    health = await ask(served.port, b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert health.startswith(b"HTTP/1.1 200 ")
+    assert b'"keys":"away"' in health.replace(b'": "', b'":"')
+    issuer.server.close()
 
 
 async def test_another_name_or_origin_is_turned_away_before_the_upgrade(nursery: trio.Nursery):
