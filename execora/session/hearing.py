@@ -156,10 +156,11 @@ class Hearing:
             self._refuse()
             return
         stream.streams, stream.taking, stream.lasts = True, True, 0.0
-        for at in range(0, len(data), SLICE_BYTES):
+        size = SLICE_BYTES if not stream.intake.in_packets else max(len(data), 1)
+        for at in range(0, len(data), size):
             if at:
                 await trio.lowlevel.checkpoint()
-            if stream is not self._stream or not await self._take_slice(stream, data[at : at + SLICE_BYTES]):
+            if stream is not self._stream or not await self._take_slice(stream, data[at : at + size]):
                 break
         stream.taking, stream.taken_at = False, trio.current_time()
 
@@ -263,6 +264,9 @@ class Hearing:
 
     async def _take_slice(self, stream: Stream, data: bytes) -> bool:
         """Take in a little; return whether there is any use in more of the message."""
+        if stream.intake.in_packets and stream.sound is None and not self.taping.on:
+            self._tell_unheard(stream)  # and spare the decoder: packets can be left out, as no other sound can
+            return True
         try:
             pcm = stream.intake.decode(data)
         except BadAudioError as error:

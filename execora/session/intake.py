@@ -36,12 +36,17 @@ class Intake:
         return self._detector is not None
 
     @property
+    def in_packets(self) -> bool:
+        """Whether each message is a packet, which cannot be cut, and can be left out."""
+        return self._encoding == "opus"
+
+    @property
     def may_go_on(self) -> bool:
         """Whether sound may follow bad sound. What begins like no PCM is none: what follows would be heard as noise."""
-        return self._encoding == "webm"
+        return self._encoding in ("webm", "opus")
 
     def decode(self, data: bytes) -> bytes:
-        """Return the PCM that more of the stream gives. After bad sound the stream begins anew.
+        """Return the PCM that more of the stream gives. After bad sound the stream begins anew, but for packets.
 
         Raises:
             BadAudioError: it is broken, or something else than was announced.
@@ -54,7 +59,8 @@ class Intake:
             pcm = self._decoder.add(data)
         except BadAudioError:
             self.bad_in_a_row += 1
-            self._decoder = decoder(self._encoding, self._rate, self._channels)
+            if not self.in_packets:
+                self._decoder = decoder(self._encoding, self._rate, self._channels)
             raise
         self.bad_in_a_row = 0
         return pcm

@@ -7,11 +7,13 @@ from typing import Literal, Protocol
 from av import CodecContext, FFmpegError
 from av import Packet as AVPacket
 
+from execora.sound.opus import NotOpusError, PacketDecoder
 from execora.sound.resampling import Resampler, frame_of
 from execora.sound.stream import BYTES_A_SECOND, RATE
 from execora.sound.webm import MAGIC, Head, Packet, WebmError, WebmReader
 
-Encoding = Literal["pcm16", "webm"]
+Encoding = Literal["pcm16", "webm", "opus"]
+"""opus: one packet a message, with nothing around it."""
 
 LOWEST_RATE, HIGHEST_RATE = 8_000, 48_000
 """Samples a second that PCM may have: what telephones send, and what sound cards do."""
@@ -35,10 +37,11 @@ class Decoder(Protocol):
     """Decodes one stream."""
 
     def add(self, data: bytes) -> bytes:
-        """Return the PCM that more of the stream gives, which may be none yet. A message may end anywhere.
+        """Return the PCM that more of the stream gives, which may be none yet. A message may end anywhere but in Opus.
 
         Raises:
-            BadAudioError: the stream is broken, or something else. The decoder is then of no more use.
+            BadAudioError: the stream is broken, or something else. The decoder is then of no more use, but for Opus:
+                there it is this packet only.
 
         """
 
@@ -50,6 +53,8 @@ def decoder(encoding: Encoding | None, rate: int = RATE, channels: int = 1) -> D
         BadAudioError: PCM of that rate or with that many channels is not understood.
 
     """
+    if encoding == "opus":
+        return _Packets()
     if encoding != "webm" and not LOWEST_RATE <= rate <= HIGHEST_RATE:
         bounds = f"{LOWEST_RATE} to {HIGHEST_RATE}"
         raise BadAudioError(f"Sound with {rate} samples a second is not understood; send {bounds}.")
@@ -87,6 +92,17 @@ class _Opening:
         if (self._rate, self._channels) == (RATE, 1):
             return _PcmDecoder()
         return _ResamplingDecoder(self._rate, self._channels)
+
+
+class _Packets:
+    def __init__(self) -> None:
+        self._decoder = PacketDecoder()
+
+    def add(self, data: bytes) -> bytes:
+        try:
+            return self._decoder.add(data)
+        except NotOpusError as error:
+            raise BadAudioError(f"This is no Opus packet: {error}. Send one in each message.") from error
 
 
 class _PcmDecoder:

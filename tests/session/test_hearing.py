@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import random
 import weakref
 from array import array
@@ -35,7 +36,8 @@ from execora.session.stream import PATIENCE_SECONDS
 from execora.sound.decoding import Decoder, Encoding, decoder
 from execora.sound.echo import EchoGuard
 from execora.sound.endpoint import CHUNK_BYTES
-from execora.sound.stream import BYTES_A_SECOND
+from execora.sound.opus import Encoder
+from execora.sound.stream import BYTES_A_SECOND, RATE
 from tests.fakes.books import FakeBooks, fake_desk
 from tests.fakes.hearing import FakeEars, FakeRecorder, detector, loudness, silence, speech
 from tests.fakes.voices import FakeVoices
@@ -72,6 +74,13 @@ def recorder() -> FakeRecorder:
 @pytest.fixture
 def desk(books: FakeBooks, ears: FakeEars, recorder: FakeRecorder) -> Desk:
     return desk_of(books, Speech(ears=ears, detector=detector, recorder=recorder))
+
+
+def tone(seconds: float) -> bytes:
+    """Return PCM of a tone, which a codec leaves as it is."""
+    return array(
+        "h", (round(10_000 * math.sin(math.tau * 440 * i / RATE)) for i in range(int(seconds * RATE)))
+    ).tobytes()
 
 
 def desk_of(books: FakeBooks, speech: Speech) -> Desk:
@@ -377,6 +386,108 @@ async def test_a_recording_loses_nothing_when_the_recogniser_is_given_up(
         await answered(door)
     assert codes(door) == ["STT_UNAVAILABLE"]
     assert recorder.last == speech(150)
+
+
+# -- packets -------------------------------------------------------------------
+
+PACKETS = Start(encoding="opus", rate=48_000)
+BROKEN = Audio(data=b"\x03")
+
+
+def packets(pcm: bytes) -> list[Audio]:
+    """Return sound as packets of Opus, one a message."""
+    encoder = Encoder()
+    return [Audio(data=packet) for packet in (*encoder.add(pcm, RATE), *encoder.end())]
+
+
+def about_as_loud(chunk: bytes) -> float:
+    """Tell speech from silence where a codec has changed both."""
+    return 1.0 if max(array("h", chunk)) > 2000 else 0.0
+
+
+@pytest.fixture
+def packet_desk(books: FakeBooks, ears: FakeEars, recorder: FakeRecorder) -> Desk:
+    return desk_of(books, Speech(ears=ears, detector=lambda: about_as_loud, recorder=recorder))
+
+
+async def test_packets_of_opus_are_heard(packet_desk: Desk, ears: FakeEars, autojump_clock: MockClock) -> None:
+    ears.words.append("Rahul ka balance batao")
+    async with talking(packet_desk) as door:
+        started = await start(door, PACKETS)
+        for packet in packets(tone(1) + silence(1)):
+            door.put(packet)
+            await trio.sleep(0.02)
+        answer = await door.next("voice:response")
+    assert (started["encoding"], started["sampleRate"]) == ("opus", 48_000)
+    assert answer.data["intent"] == "CHECK_BALANCE"
+    assert len(ears.run.pcm) > BYTES_A_SECOND
+
+
+async def test_a_packet_is_never_cut_however_long_it_is(
+    packet_desk: Desk, recorder: FakeRecorder, autojump_clock: MockClock
+) -> None:
+    longest = bytes([28 << 3 | 3, 48]) + bytes(48 * 1275)  # 48 frames of 2.5 ms: RFC 6716, section 3.2.5
+    async with talking(packet_desk) as door:
+        await start(door, replace(PACKETS, keep_audio=True))
+        door.put(Audio(data=longest))
+        await answered(door)
+        assert codes(door) == []
+    assert len(recorder.last) / BYTES_A_SECOND == pytest.approx(0.12, abs=0.002)
+    assert recorder.longest <= SLICE_BYTES
+
+
+async def test_a_broken_packet_spoils_only_itself(
+    packet_desk: Desk, recorder: FakeRecorder, autojump_clock: MockClock
+) -> None:
+    async with talking(packet_desk) as door:
+        await start(door, replace(PACKETS, keep_audio=True))
+        for number, packet in enumerate(packets(tone(1))):
+            door.put(packet)
+            if number == 20:
+                door.put(BROKEN)
+        await answered(door)
+        assert codes(door) == ["BAD_AUDIO"]
+    wave = array("h", recorder.last)
+    assert len(wave) / RATE == pytest.approx(1.02, abs=0.005)
+    assert min(max(wave[at : at + 160]) for at in range(320, RATE, 160)) > 5000, "no gap, no silence"
+
+
+async def test_hearing_ends_behind_ten_packets_in_a_row_that_are_none(
+    packet_desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    good = packets(tone(0.1))[0]
+    async with talking(packet_desk) as door:
+        await start(door, PACKETS)
+        for audio in (*[BROKEN] * (MOST_BAD - 1), good, *[BROKEN] * (MOST_BAD - 1)):
+            door.put(audio)
+        await answered(door)
+        assert not ears.run.ended.is_set()
+        door.put(BROKEN)
+        await ears.run.ended.wait()
+
+
+async def test_packets_are_only_decoded_where_somebody_hears_or_records_them(
+    packet_desk: Desk, recorder: FakeRecorder, monkeypatch: pytest.MonkeyPatch, autojump_clock: MockClock
+) -> None:
+    class Counting:
+        def add(self, data: bytes) -> bytes:
+            decoded.append(data)
+            return bytes(640)
+
+    decoded: list[bytes] = []
+    monkeypatch.setattr(intake, "decoder", lambda *_: Counting())
+    async with talking(packet_desk) as door:
+        await start(door, replace(PACKETS, recogniser="browser"))
+        for audio in packets(tone(0.5)):
+            door.put(audio)
+        await answered(door)
+        assert (decoded, codes(door)) == ([], ["STT_UNAVAILABLE"])
+        door.put(Record(on=True))
+        await door.next("recording:started")
+        door.put(Audio(data=b"\x08"))
+        await answered(door)
+        assert decoded == [b"\x08"]
+    assert len(recorder.last) == 640
 
 
 # -- bad sound -----------------------------------------------------------------

@@ -54,3 +54,16 @@ def test_pcm_that_begins_like_a_file_does_not_go_on():
     with pytest.raises(BadAudioError):
         intake.decode(b"RIFF\x00\x00\x00\x00WAVEfmt ")
     assert not intake.may_go_on
+
+
+def test_packets_go_on_behind_one_that_is_broken_and_are_never_cut():
+    intake = taken_in(Start(encoding="opus"))
+    for bad in range(1, 4):
+        with pytest.raises(BadAudioError, match="no Opus packet"):
+            intake.decode(b"\x03")
+        assert intake.bad_in_a_row == bad
+    assert len(intake.decode(b"\x08")) > 600
+    assert intake.bad_in_a_row == 0
+    assert intake.may_go_on
+    assert intake.in_packets
+    assert not taken_in(Start(encoding="webm")).in_packets

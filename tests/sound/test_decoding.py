@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from execora.sound.decoding import BadAudioError, Decoder, decoder
+from execora.sound.webm import Packet, WebmReader
 from tests.sound.webms import CHROMIUM, block, header, recorded, track
 
 PITCH = 440
@@ -94,6 +95,17 @@ def test_the_first_bytes_tell_where_nothing_was_said(size: int):
     assert decoded(decoder(None), CHROMIUM, size) == decoded(decoder("webm"), CHROMIUM, 1000)
     assert decoded(decoder(None), sine(16_000, 1), size).tobytes() == sine(16_000, 1)
     assert len(decoded(decoder(None, 48_000, 2), sine(48_000, 2), size)) == pytest.approx(16_000, abs=48)
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_each_message_is_a_packet_of_opus(channels: int):
+    reader = WebmReader()
+    found = reader.add(recorded(sine(48_000, channels), 48_000, channels))
+    packets = [one.data for one in found if isinstance(one, Packet)]
+    one = decoder("opus")
+    wave = array("h", b"".join(map(one.add, packets)))
+    assert len(packets) * 320 - 48 <= len(wave) <= len(packets) * 320
+    assert off(wave[:15_900], 1600, late=-104) < LOUDNESS / 10
 
 
 @pytest.mark.parametrize(
