@@ -171,7 +171,7 @@ async def _carry(line: Line, leave: Callable[[], None]) -> None:
 
 
 def knock_of(upgrade: Upgrade, port: int) -> Knock:
-    """Tell who wants the upgrade: browsers cannot send a header with it, so that the token may be in the query."""
+    """Tell who wants the upgrade. The first token counts: who made a link chose what is in it, but not the headers."""
     headers = upgrade.headers
-    token = bearer(headers.get("authorization")) or "".join(upgrade.query.get("token", []))
+    token = bearer(headers.get("authorization")) or upgrade.token or "".join(upgrade.query.get("token", []))
     return Knock(headers.get("host", ""), port, headers.get("origin"), token)

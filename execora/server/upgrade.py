@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 WEBSOCKET_VERSION = "13"
 """RFC 6455, section 4.2.1."""
+
+BEARER = "bearer"
+"""The subprotocol behind which a client may offer its token as another: pages can set no header but this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,16 @@ class Upgrade:
 
     def __repr__(self) -> str:
         return f"Upgrade(path={self.path!r})"
+
+    @property
+    def protocols(self) -> list[str]:
+        """The subprotocols that the client offers, a token among them maybe."""
+        return [name.strip() for name in self.headers.get("sec-websocket-protocol", "").split(",")]
+
+    @property
+    def token(self) -> str | None:
+        """The token that is offered as a subprotocol, behind `BEARER`."""
+        return next((token for name, token in pairwise(self.protocols) if name == BEARER), None)
 
     @property
     def fault(self) -> tuple[int, str] | None:
@@ -73,12 +87,12 @@ def _joined(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 def accept(upgrade: Upgrade) -> bytes:
-    """Word the acceptance of an upgrade that has no fault."""
-    token = generate_accept_token(upgrade.headers["sec-websocket-key"].encode("latin-1"))
-    return _head(
-        HTTPStatus.SWITCHING_PROTOCOLS,
-        {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Accept": token.decode()},
-    )
+    """Word the acceptance of an upgrade that has no fault. Of the subprotocols `BEARER` is spoken, and no other."""
+    proof = generate_accept_token(upgrade.headers["sec-websocket-key"].encode("latin-1"))
+    headers = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Accept": proof.decode()}
+    if BEARER in upgrade.protocols:
+        headers["Sec-WebSocket-Protocol"] = BEARER
+    return _head(HTTPStatus.SWITCHING_PROTOCOLS, headers)
 
 
 def refuse(status: int, detail: str) -> bytes:

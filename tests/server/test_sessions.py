@@ -11,6 +11,7 @@ from trio_websocket import open_websocket_url
 
 from execora.errors import DatabaseError
 from execora.server.auth import make_token
+from execora.server.sessions import DOORS
 from execora.session.port import Event, Numbered
 from tests.emulators.http import Answer
 from tests.emulators.jwks import Issuer, sign
@@ -60,6 +61,53 @@ async def test_a_token_in_the_header_or_in_the_query_opens_the_door(nursery: tri
     expected = b'"tenant":"demo","role":"staff","subject":"till"'
     assert expected in await speaker_of(served.port, "/ws", f"Authorization: Bearer {token}\r\n")
     assert expected in await speaker_of(served.port, f"/ws?a=b&token={token}")
+
+
+@pytest.mark.parametrize("path", list(DOORS))
+async def test_a_token_among_the_subprotocols_opens_every_door(nursery: trio.Nursery, path: str):
+    async def meet(_door: Door, _desk: Desk, speaker: Speaker) -> int:
+        await trio.lowlevel.checkpoint()
+        met.append(speaker.subject)
+        return 1000
+
+    met: list[str] = []
+    served = await start_server(nursery, meet, jwt_secret=SECRET)
+    token = make_token(WITH_SECRET, "demo", "staff", 60, subject="till")
+    offer = f"Sec-WebSocket-Protocol: bearer, {token}\r\n"
+    answer = await ask(served.port, upgrade_request(served.port, path, headers=offer))
+    assert answer.startswith(b"HTTP/1.1 101 ")
+    assert b"\r\nSec-WebSocket-Protocol: bearer\r\n" in answer
+    assert met == ["till"]
+
+
+async def test_of_several_tokens_the_first_counts_and_no_other_is_tried(nursery: trio.Nursery):
+    served = await start_server(nursery, tell_speaker, jwt_secret=SECRET)
+    one, two, three = (make_token(WITH_SECRET, "demo", "staff", 60, subject=who) for who in ("one", "two", "three"))
+    header = f"Authorization: Bearer {one}\r\n"
+    protocol = f"Sec-WebSocket-Protocol: bearer, {two}\r\n"
+    assert b'"subject":"one"' in await speaker_of(served.port, f"/ws?token={three}", header + protocol)
+    assert b'"subject":"two"' in await speaker_of(served.port, f"/ws?token={three}", protocol)
+    for worse in ("Authorization: Bearer nonsense\r\n" + protocol, "Sec-WebSocket-Protocol: bearer, nonsense\r\n"):
+        assert (await knock(served.port, path=f"/ws?token={three}", headers=worse))[0] == 401
+
+
+async def test_a_token_never_reaches_the_log(nursery: trio.Nursery, capfd: pytest.CaptureFixture[str]):
+    served = await start_server(nursery, tell_speaker, jwt_secret=SECRET)
+    good, stale = (make_token(WITH_SECRET, "demo", "owner", seconds) for seconds in (60, -60))
+    with capture_logs() as logs:
+        for token in (good, stale, "sesame" * 5):
+            for path, headers in (
+                (f"/ws?token={token}", ""),
+                ("/ws", f"Authorization: Bearer {token}\r\n"),
+                ("/ws", f"Sec-WebSocket-Protocol: bearer, {token}\r\n"),
+            ):
+                async with await trio.open_tcp_stream("127.0.0.1", served.port) as stream:
+                    await stream.send_all(upgrade_request(served.port, path, headers=headers))
+                    assert (await stream.receive_some())[9:12] in (b"101", b"401")
+    said = str(logs) + "".join(capfd.readouterr())
+    assert said.count("door.refused") == 6
+    for token in (good, stale, "sesame" * 5):
+        assert not any(part in said for part in token.split("."))
 
 
 @pytest.mark.parametrize("path", ["/ws", "/ws?token=", "/ws?token=nonsense", "/ws?token=a&token=b"])

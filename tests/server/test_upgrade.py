@@ -48,12 +48,37 @@ def test_anything_else_is_left_to_http(head: str):
     assert read(head.encode()) is None
 
 
-def test_an_acceptance_satisfies_a_client():
+@pytest.mark.parametrize(("offered", "spoken"), [([], None), (["bearer", "ey.J-_"], "bearer"), (["x", "y"], None)])
+def test_an_acceptance_satisfies_a_client(offered: list[str], spoken: str | None):
     client = WSConnection(ConnectionType.CLIENT)
-    upgrade = read(client.send(Request(host="localhost", target="/ws")))
+    upgrade = read(client.send(Request(host="localhost", target="/ws", subprotocols=offered)))
     assert upgrade is not None
     client.receive_data(accept(upgrade))
-    assert [type(event) for event in client.events()] == [AcceptConnection]
+    [accepted] = client.events()
+    assert isinstance(accepted, AcceptConnection)
+    assert accepted.subprotocol == spoken
+
+
+@pytest.mark.parametrize(
+    ("offered", "token"),
+    [
+        ("bearer, abc", "abc"),
+        ("chat,bearer,abc,more", "abc"),
+        ("bearer\r\nSec-WebSocket-Protocol: abc", "abc"),
+        ("bearer, abc, bearer, xyz", "abc"),
+        ("bearer", None),
+        ("abc", None),
+        ("abc, bearer", None),
+        ("Bearer, abc", None),
+        ("bearer abc", None),
+        ("", None),
+    ],
+)
+def test_a_token_stands_behind_bearer_among_the_subprotocols(offered: str, token: str | None):
+    upgrade = read(HEAD.replace("Host:", f"Sec-WebSocket-Protocol: {offered}\r\nHost:").encode())
+    assert upgrade is not None
+    assert upgrade.token == token
+    assert "abc" not in repr(upgrade)
 
 
 def test_a_refusal_is_a_problem_document():
