@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Protocol
 from execora.session.port import GoneError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from execora.server.doors.dialect import Dialect
     from execora.session.port import Input, Numbered
 
 AT_ONCE = 32
-"""Events that are worded before everybody else has a turn: two thousand may wait for a client that was slow."""
+"""Events that are worded before everybody else has a turn: two thousand may wait for a client that was slow. Of those
+with sound it is one: to encode a second of it may take 10 ms."""
 
 
 class Line(Protocol):
@@ -72,8 +73,8 @@ class LineDoor:
     async def send(self, told: Sequence[Numbered]) -> None:
         """Tell the client something; see `Door`."""
         now = self._now()
-        for first in range(0, len(told), AT_ONCE):
-            worded = (self._dialect.word(one, now) for one in told[first : first + AT_ONCE])
+        for some in _turns(told):
+            worded = (self._dialect.word(one, now) for one in some)
             await self._line.send(*chain.from_iterable(worded))
 
     async def close(self, code: int) -> None:
@@ -87,3 +88,12 @@ class LineDoor:
     def cut(self) -> None:
         """End the connection at once; see `Door`."""
         self._line.cut()
+
+
+def _turns(told: Sequence[Numbered]) -> Iterator[Sequence[Numbered]]:
+    """Part events into what is worded before everybody else has a turn; see `AT_ONCE`."""
+    first = 0
+    for end, one in enumerate(told, 1):
+        if one.event.audio or end - first == AT_ONCE or end == len(told):
+            yield told[first:end]
+            first = end

@@ -44,6 +44,12 @@ LONGEST_TEXT = 32_768
 """Characters of a text frame that is read: a JSON parser takes 15 ms for 262,144 of the worst, and nobody else has a
 turn. The longest utterance has 24,000, with each letter escaped as two halves."""
 
+NOT_TEXT = 1007
+"""Close code of RFC 6455, section 7.4.1: what came was not what it should be."""
+
+MOST_BAD_JSON = 10
+"""Messages in a row."""
+
 EXAMPLE = '{"type": "voice:final", "data": {"text": "Rahul ka balance batao"}}'
 
 PCM = frozenset({"pcm16", "linear16", "pcm"})
@@ -123,6 +129,28 @@ def read(message: object, start: ReadStart = start, types: Collection[str] = mes
         sentence = f"Nothing is called {type_[:40]!a} here. Known: {', '.join(types)}."
         return Refused(code="UNKNOWN_TYPE", message=sentence, id=message_id)
     return _typed(type_, message.get("data"), message_id, start)
+
+
+class Reader:
+    """Reads one client's messages, and counts those in a row that are no JSON."""
+
+    def __init__(self, start: ReadStart = start) -> None:
+        self._start = start
+        self._bad = 0
+
+    @property
+    def ends_with(self) -> int | None:
+        """The close code to end the connection with, once there were `MOST_BAD_JSON` of them."""
+        return NOT_TEXT if self._bad >= MOST_BAD_JSON else None
+
+    def read(self, text: str | None) -> Input:
+        """Turn a message into what the session understands; None stands for one that was over the limit."""
+        if text is None:
+            return TOO_LONG
+        message = parse(text)
+        is_bad = isinstance(message, Refused) and message.code == "BAD_JSON"
+        self._bad = self._bad + 1 if is_bad else 0
+        return read(message, self._start)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from execora.server.doors import controls
 from execora.server.doors.dialect import Taken
-from execora.session.port import Audio, Refused, Start
+from execora.session.port import Audio, Start
 from execora.sound.wav import wav
 
 if TYPE_CHECKING:
@@ -18,39 +18,27 @@ if TYPE_CHECKING:
 
     from execora.server.doors.dialect import Frame
     from execora.server.messages import VoiceStart
-    from execora.session.port import Event, Numbered
-
-NOT_TEXT = 1007
-"""Close code of RFC 6455, section 7.4.1: what came was not what it should be."""
-
-MOST_BAD_JSON = 10
-"""Frames in a row."""
+    from execora.session.port import Event, Numbered, Refused
 
 
 class Ws:
     """A conversation over `/ws`."""
 
     def __init__(self) -> None:
-        self._bad = 0
-        """Frames that were no JSON, since the last good one."""
+        self._reader = controls.Reader(_start)
         self._binary = False
         """Whether speech leaves in binary frames: as the session last told that it does."""
 
     @property
     def ends_with(self) -> int | None:
         """See `Dialect`: ten frames in a row that are no JSON are enough."""
-        return NOT_TEXT if self._bad >= MOST_BAD_JSON else None
+        return self._reader.ends_with
 
     def take(self, frame: Frame | None, now: datetime) -> Taken:
         """Take in a frame; see `Dialect`."""
         if isinstance(frame, bytes):
             return Taken((Audio(data=frame),))
-        if frame is None:
-            return Taken((controls.TOO_LONG,))
-        message = controls.parse(frame)
-        is_bad = isinstance(message, Refused) and message.code == "BAD_JSON"
-        self._bad = self._bad + 1 if is_bad else 0
-        return Taken((controls.read(message, _start),))
+        return Taken((self._reader.read(frame),))
 
     def word(self, told: Numbered, now: datetime) -> Sequence[Frame]:
         """Word an event; its sound goes with it, as a WAV file in base64 or as a frame of PCM behind it."""
