@@ -44,8 +44,9 @@ class Incoming:
         self.begun_at = inf
         if self.hopeless:
             return
-        yield self._whole(event) if fits else None
+        whole = self._whole(event) if fits else None
         self._kept, self._size, self._open = bytearray(), 0, False
+        yield whole
 
     def read(self, now: float, *, anything: bool) -> None:
         """Note that all was read that has come, and whether that was anything whole, if only a piece of a message."""

@@ -44,6 +44,13 @@ def test_a_message_over_the_limit_is_none_and_the_next_is_itself():
     assert take(incoming, text("र" * 4), text("abc")) == [None, "abc"]
 
 
+def test_nothing_is_left_of_a_message_that_nobody_wanted():
+    incoming = Incoming(10)
+    take(incoming, sound(b"\xff", finished=False))
+    assert next(iter(incoming.add(sound(b"\xfe"), 1, 7.0))) == b"\xff\xfe"  # and no more is asked for
+    assert take(incoming, text("a", finished=False), text("b")) == ["ab"]
+
+
 def test_a_message_far_over_the_limit_is_hopeless():
     incoming = Incoming(10)
     assert take(incoming, sound(bytes(10 * MOST_DISCARDED), finished=False)) == []
