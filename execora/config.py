@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -107,18 +108,27 @@ class Config(BaseSettings):
         (), description='Addresses of proxies whose X-Forwarded-For is believed, as JSON: `["10.0.0.0/8"]`.'
     )
     address_connections: int = Field(
-        100, ge=1, description="Conversations at once from one address; the next is refused with 429."
+        100, ge=1, description="Connections of one address at once; the next is refused with 429."
     )
     address_connects_a_minute: int = Field(
-        300, ge=1, description="Conversations that an address may begin in a minute, and requests to REST."
+        300, ge=1, description="Connections that an address may open in a minute: a page that was cut off takes ten."
+    )
+    address_requests_a_minute: int = Field(
+        3000, ge=1, description="Requests of one address to REST in a minute: ten pages of a busy shop make a thousand."
     )
     shop_connections: int = Field(
         200, ge=1, description="Conversations of one shop at once, those that wait for their client counted in."
     )
-    address_messages_a_minute: int = Field(6000, ge=1, description="Messages from one address in a minute.")
-    shop_messages_a_minute: int = Field(6000, ge=1, description="Messages to one shop in a minute; sound has its own.")
-    address_sound_seconds_a_minute: int = Field(1200, ge=1, description="Sound from one address in a minute.")
-    shop_sound_seconds_a_minute: int = Field(1200, ge=1, description="Sound for one shop in a minute.")
+    address_messages_a_minute: int = Field(
+        6000, ge=1, description="Messages from one address in a minute, sound left aside: ten busy tills send 200."
+    )
+    shop_messages_a_minute: int = Field(
+        6000, ge=1, description="Messages to one shop in a minute, from whatever address, sound left aside."
+    )
+    address_sound_seconds_a_minute: int = Field(
+        1200, ge=1, description="Seconds of sound from one address in a minute: of twenty tills that never stop."
+    )
+    shop_sound_seconds_a_minute: int = Field(1200, ge=1, description="Seconds of sound to one shop in a minute.")
     max_sessions: int = Field(1000, ge=1, description="Conversations at once; the next is refused with 503.")
     stt: str = Field(
         "",
@@ -174,6 +184,18 @@ class Config(BaseSettings):
     )
     recording_days: int = Field(90, ge=1, description="How long a recording is kept.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse what is no address and no network of addresses."""
+        for each in proxies:
+            try:
+                ip_network(each)
+            except ValueError as error:
+                message = f'{error}; write addresses and networks, such as ["127.0.0.1", "10.0.0.0/8"]'
+                raise ValueError(message) from None
+        return proxies
 
     @property
     def wants_tokens(self) -> bool:

@@ -33,6 +33,20 @@ NOWHERE = Path(tempfile.gettempdir())
 """Where a command runs that has no folder of its own: a .env of whoever runs the tests is not there."""
 
 
+UNLIMITED = {
+    "ADDRESS_CONNECTIONS": "100000",
+    "ADDRESS_CONNECTS_A_MINUTE": "1000000",
+    "ADDRESS_REQUESTS_A_MINUTE": "1000000",
+    "ADDRESS_MESSAGES_A_MINUTE": "1000000",
+    "ADDRESS_SOUND_SECONDS_A_MINUTE": "1000000",
+    "SHOP_CONNECTIONS": "100000",
+    "SHOP_MESSAGES_A_MINUTE": "1000000",
+    "SHOP_SOUND_SECONDS_A_MINUTE": "1000000",
+    "CUSTOMER_ACTIONS_A_MINUTE": "1000000",
+}
+"""Settings of a server to which one shop, from one address, sends what a town does."""
+
+
 @dataclass(slots=True)
 class Server:
     """A server that runs, or has run."""

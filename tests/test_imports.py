@@ -53,8 +53,10 @@ PURE = (
     "session/schedule.py",
     "session/sequence.py",
     "session/turn.py",
+    "server/addresses.py",
     "server/doors/",
     "server/incoming.py",
+    "server/limits.py",
     "server/pacing.py",
 )
 IMPURE = {"trio", "time", "logging", "structlog", "socket", "os", "random", "secrets", "psycopg", "quart", "pydantic"}

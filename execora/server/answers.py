@@ -22,7 +22,7 @@ def send_json(body: JSON, status: int = HTTPStatus.OK) -> Response:
     return TrioResponse(content, status, {"Cache-Control": "no-store"}, content_type="application/json")
 
 
-def refusal(status: int, detail: str) -> Response:
-    """Return a problem document as a response."""
-    headers = {"Cache-Control": "no-store", **extra_headers(status)}
+def refusal(status: int, detail: str, wait_seconds: int | None = None) -> Response:
+    """Return a problem document as a response, maybe with when to come back."""
+    headers = {"Cache-Control": "no-store", **extra_headers(status, wait_seconds)}
     return TrioResponse(problem(status, detail), status, headers, content_type=MEDIA_TYPE)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from ipaddress import ip_address
+from math import ceil
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,11 +15,17 @@ import trio
 
 from execora.config import LOOPBACK_NAMES
 from execora.errors import ConfigError, DatabaseError
+from execora.server.addresses import Proxies
+from execora.server.limits import Limits
+from execora.server.refusals import Refusals
 from execora.server.tokens import BY_SECRET, LONGEST_NAME, ROLES, Holder, Tokens, is_name
 from execora.session.desk import Speaker
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from execora.config import Config
+    from execora.server.limits import Knocks, Limit, Over
     from execora.server.port import Desks
     from execora.session.desk import Desk
 
@@ -44,6 +50,12 @@ class Knock:
     """Ours, on which the request came."""
     origin: str | None = None
     token: str | None = None
+    peer: str = ""
+    """The address that connected."""
+    forwarded: str = ""
+    """All of X-Forwarded-For."""
+    counts: Knocks = "connects"
+    """What it is counted as."""
 
     def __repr__(self) -> str:
         return f"Knock(host={self.host!r}, origin={self.origin!r})"  # a token is never shown
@@ -57,6 +69,8 @@ class Caller:
     speaker: Speaker
     expires_at: float | None = None
     """From when on their token is refused, in seconds since 1970; None where there is none."""
+    address: str = ""
+    """Theirs, or their household's; see `execora.server.addresses`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,25 @@ class Denied:
     """For the client."""
     reason: str
     """For the log."""
+    limit: str = ""
+    """Which one was reached, where that is why."""
+    wait_seconds: int | None = None
+    """When to try again, where that is known."""
+
+
+TOO_MUCH: Mapping[Limit, str] = {
+    "connects": "This address connects too often",
+    "requests": "This address asks too often",
+    "addressConnections": "This address has as many conversations as it may",
+    "shopConnections": "This shop has as many conversations as it may",
+}
+
+
+def too_much(over: Over) -> Denied:
+    """Turn somebody away who has reached a limit."""
+    seconds = ceil(over.wait_seconds)
+    detail = f"{TOO_MUCH[over.limit]}; try again in {seconds} s."
+    return Denied(HTTPStatus.TOO_MANY_REQUESTS, detail, f"limit: {over.limit}", over.limit, seconds)
 
 
 def bearer(authorization: str | None) -> str | None:
@@ -124,22 +157,34 @@ class Gate:
         self._allowed_origins = frozenset(origin.lower().rstrip("/") for origin in config.allowed_origins)
         self._desks = desks
         self._default_tenant = default_tenant
-        self.refused: Counter[str] = Counter()
-        """How many were turned away, by the reason of each. Not to be shown to strangers: whoever may look before and
-        after knocking learns what was wrong with a token."""
+        self._proxies = Proxies(config.trusted_proxies)
+        self.limits = Limits(config)
+        self.refusals = Refusals()
 
     async def admit(self, knock: Knock) -> Caller | Denied:
         """Decide about a request by where it comes from and by its token."""
-        return self.stranger(knock) or await self.identify(knock.token)
+        if denied := self.stranger(knock) or self.hasty(knock):
+            return denied
+        caller = await self.identify(knock.token)
+        return replace(caller, address=self.address(knock)) if isinstance(caller, Caller) else caller
+
+    def address(self, knock: Knock) -> str:
+        """Return where a request comes from."""
+        return self._proxies.sender(knock.peer, knock.forwarded)
+
+    def hasty(self, knock: Knock) -> Denied | None:
+        """Count a request for its address; return why it has to wait, None where it has not."""
+        over = self.limits.knock(self.address(knock), knock.counts, trio.current_time())
+        return over and too_much(over)
 
     def stranger(self, knock: Knock) -> Denied | None:
         """Return why a request is not even asked for its token; None where it is."""
         if self._tokens is None and not _is_ours(knock.host, knock.port):
             detail = f"Without tokens this server is reached as http://127.0.0.1:{knock.port} only."
-            return self._deny(HTTPStatus.MISDIRECTED_REQUEST, detail, "the Host header names another server")
+            return Denied(HTTPStatus.MISDIRECTED_REQUEST, detail, "the Host header names another server")
         if knock.origin is not None and not self._knows(knock.origin, knock.host):
             detail = "Pages of another origin may not talk to this shop."
-            return self._deny(HTTPStatus.FORBIDDEN, detail, "the Origin is not allowed")
+            return Denied(HTTPStatus.FORBIDDEN, detail, "the Origin is not allowed")
         return None
 
     async def identify(self, token: str | None) -> Caller | Denied:
@@ -151,9 +196,9 @@ class Gate:
             case Holder(tenant, role, subject, expires_at):
                 return Caller(tenant, Speaker(role, subject), expires_at)
             case "keys away":  # it may be a good one: whoever has it is to keep it
-                return self._deny(HTTPStatus.SERVICE_UNAVAILABLE, KEYS_AWAY, "keys away")
+                return Denied(HTTPStatus.SERVICE_UNAVAILABLE, KEYS_AWAY, "keys away")
             case fault:
-                return self._deny(HTTPStatus.UNAUTHORIZED, NO_TOKEN, fault)
+                return Denied(HTTPStatus.UNAUTHORIZED, NO_TOKEN, fault)
 
     async def desk(self, caller: Caller) -> Desk | Denied:
         """Open the shop that a caller was let in for."""
@@ -161,12 +206,8 @@ class Gate:
             with trio.fail_after(DESK_SECONDS):
                 desk = await self._desks.open(caller.tenant)
         except (DatabaseError, trio.TooSlowError):
-            return self._deny(HTTPStatus.SERVICE_UNAVAILABLE, BOOKS_AWAY, "books away")
-        return desk or self._deny(HTTPStatus.UNAUTHORIZED, NO_TOKEN, "no such tenant")
-
-    def _deny(self, status: int, detail: str, reason: str) -> Denied:
-        self.refused[reason] += 1
-        return Denied(status, detail, reason)
+            return Denied(HTTPStatus.SERVICE_UNAVAILABLE, BOOKS_AWAY, "books away")
+        return desk or Denied(HTTPStatus.UNAUTHORIZED, NO_TOKEN, "no such tenant")
 
     def allows(self, origin: str) -> bool:
         """Tell whether pages of a foreign origin may use this server."""

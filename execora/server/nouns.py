@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from uuid import UUID
 
-import structlog
 from quart import Response, request
 from werkzeug.exceptions import BadRequest
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
     from execora.server.auth import Gate
     from execora.session.desk import Desk
-
-log = structlog.get_logger()
 
 T = TypeVar("T")
 
@@ -53,26 +50,33 @@ def guarded(gate: Gate, noun: Noun, roles: Roles = ANYBODY) -> Callable[..., Awa
     """Let a noun answer whom the gate lets in, if they have one of these roles."""
 
     async def answer(**names: str) -> Response:
-        desk = await _desk(gate, roles)
+        knock = _knock()
+        desk = await _desk(gate, knock, roles)
         if isinstance(desk, Denied):
-            log.info("rest.refused", path=request.path, status=desk.status, reason=desk.reason)
-            return refusal(desk.status, desk.detail)
+            gate.refusals.turn_away("rest.refused", desk, path=request.path, address=gate.address(knock))
+            return refusal(desk.status, desk.detail, desk.wait_seconds)
         answered = await noun(desk, **names)
         return answered if isinstance(answered, Response) else send_json(answered)
 
     return answer
 
 
-async def _desk(gate: Gate, roles: Roles) -> Desk | Denied:
-    headers = request.headers
-    _, port = request.scope["server"] or ("", 0)
-    token = bearer(headers.get("Authorization"))
-    caller = await gate.admit(Knock(headers.get("Host", ""), port or 0, headers.get("Origin"), token))
+async def _desk(gate: Gate, knock: Knock, roles: Roles) -> Desk | Denied:
+    caller = await gate.admit(knock)
     if isinstance(caller, Denied):
         return caller
     if caller.speaker.role not in roles.names:
         return Denied(HTTPStatus.FORBIDDEN, roles.others, f"not for a {caller.speaker.role}")
     return await gate.desk(caller)
+
+
+def _knock() -> Knock:
+    headers, scope = request.headers, request.scope
+    _, port = scope["server"] or ("", 0)
+    peer, _ = scope["client"] or ("", 0)
+    forwarded = ",".join(headers.getlist("X-Forwarded-For"))
+    token = bearer(headers.get("Authorization"))
+    return Knock(headers.get("Host", ""), port or 0, headers.get("Origin"), token, peer, forwarded, "requests")
 
 
 # -- what is asked -------------------------------------------------------------

@@ -162,6 +162,7 @@ def _serve_health(
             "transcripts": transcripts,
             "sessions": sessions.open,
             "failed": sessions.failed,
+            "refused": sessions.refused,
             "tasks": trio.lowlevel.current_statistics().tasks_living,
             "stt": _chain(speech.ears),
             "tts": _chain(speech.voices),

@@ -15,8 +15,10 @@ def problem(status: int, detail: str) -> bytes:
     return json.dumps(document, ensure_ascii=False).encode()
 
 
-def extra_headers(status: int) -> dict[str, str]:
-    """Return the headers that a status calls for."""
+def extra_headers(status: int, wait_seconds: int | None = None) -> dict[str, str]:
+    """Return the headers that a status calls for; the seconds are those after which to try again, if that is known."""
+    if wait_seconds is not None:
+        return {"Retry-After": str(wait_seconds)}
     match status:
         case HTTPStatus.UNAUTHORIZED:
             return {"WWW-Authenticate": 'Bearer realm="execora"'}

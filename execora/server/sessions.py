@@ -12,7 +12,7 @@ import structlog
 import trio
 
 from execora.server import upgrade as handshake
-from execora.server.auth import Caller, Denied, Knock, bearer
+from execora.server.auth import Caller, Denied, Knock, bearer, too_much
 from execora.server.door import LineDoor
 from execora.server.doors.realtime import Realtime
 from execora.server.doors.ws import Ws
@@ -68,16 +68,22 @@ class Sessions:
         most = self._config.max_sessions
         return not self._stopping and self.open < most and self._held < TIMES_HELD * most
 
+    @property
+    def refused(self) -> Mapping[str, int]:
+        """How often somebody or something was refused; see `Refusals`."""
+        return self._gate.refusals.counts
+
     async def welcome(self, upgrade: Upgrade, stream: trio.SocketStream) -> None:
         """Answer a request for a conversation and hold it if it may begin; the stream is not used afterwards."""
-        caller = await self._first_look(upgrade, stream.socket.getsockname()[1])
+        knock = knock_of(upgrade, stream.socket.getsockname()[1], stream.socket.getpeername()[0])
+        caller = await self._first_look(upgrade, knock)
         if isinstance(caller, Denied):
-            await self._turn_away(upgrade, stream, caller)
+            await self._turn_away(upgrade, stream, caller, self._gate.address(knock))
             return
         with self.counted(caller) as leave:
             desk = await self._gate.desk(caller)
             if isinstance(desk, Denied):
-                await self._turn_away(upgrade, stream, desk)
+                await self._turn_away(upgrade, stream, desk, caller.address)
                 return
             await stream.send_all(handshake.accept(upgrade))
             wire = Wire(stream, self._config, upgrade.early)
@@ -90,15 +96,23 @@ class Sessions:
         """Return why nobody else may begin a session now; None where somebody may."""
         return None if self.has_room else Denied(HTTPStatus.SERVICE_UNAVAILABLE, FULL, "full")
 
+    def place(self, caller: Caller) -> Denied | None:
+        """Return why this one may not begin a session now; None where they may."""
+        if full := self.room():
+            return full
+        over = self._gate.limits.room(caller.address, caller.tenant, trio.current_time())
+        return over and too_much(over)
+
     @contextmanager
     def counted(self, caller: Caller) -> Iterator[Callable[[], None]]:
         """Count a connection until the block ends, or until it has left by the function that is given."""
         with ExitStack() as held, ExitStack() as counted:
             held.enter_context(structlog.contextvars.bound_contextvars(connection=uuid4().hex, tenant=caller.tenant))
-            self._held += 1
-            held.callback(self._let_go)
-            self.open += 1
-            counted.callback(self._leave)
+            limits, now = self._gate.limits, trio.current_time()
+            held.enter_context(limits.shops.of(caller.tenant, now).counted())
+            held.enter_context(self._holding())
+            counted.enter_context(limits.addresses.of(caller.address, now).counted())
+            counted.enter_context(self._connected())
             yield counted.close
 
     async def hold(self, line: Line, dialect: Dialect, caller: Caller, desk: Desk, leave: Callable[[], None]) -> None:
@@ -127,22 +141,32 @@ class Sessions:
         for scope in self._scopes:
             scope.cancel()
 
-    async def _first_look(self, upgrade: Upgrade, port: int) -> Caller | Denied:
+    async def _first_look(self, upgrade: Upgrade, knock: Knock) -> Caller | Denied:
         if upgrade.fault is not None:
             return Denied(*upgrade.fault, reason="no proper upgrade")
-        caller = await self._gate.admit(knock_of(upgrade, port))
-        return self.room() or caller if isinstance(caller, Caller) else caller
+        caller = await self._gate.admit(knock)
+        return self.place(caller) or caller if isinstance(caller, Caller) else caller
 
-    async def _turn_away(self, upgrade: Upgrade, stream: trio.SocketStream, denied: Denied) -> None:
-        log.info("door.refused", path=upgrade.path, status=denied.status, reason=denied.reason)
+    async def _turn_away(self, upgrade: Upgrade, stream: trio.SocketStream, denied: Denied, address: str) -> None:
+        self._gate.refusals.turn_away("door.refused", denied, path=upgrade.path, address=address)
         with trio.move_on_after(self._config.send_seconds):
-            await stream.send_all(handshake.refuse(denied.status, denied.detail))
+            await stream.send_all(handshake.refuse(denied.status, denied.detail, denied.wait_seconds))
 
-    def _let_go(self) -> None:
-        self._held -= 1
+    @contextmanager
+    def _holding(self) -> Iterator[None]:
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
 
-    def _leave(self) -> None:
-        self.open -= 1
+    @contextmanager
+    def _connected(self) -> Iterator[None]:
+        self.open += 1
+        try:
+            yield
+        finally:
+            self.open -= 1
 
     @contextmanager
     def _stoppable(self) -> Iterator[None]:
@@ -170,8 +194,12 @@ async def _carry(line: Line, leave: Callable[[], None]) -> None:
     leave()
 
 
-def knock_of(upgrade: Upgrade, port: int) -> Knock:
-    """Tell who wants the upgrade. The first token counts: who made a link chose what is in it, but not the headers."""
+def knock_of(upgrade: Upgrade, port: int, peer: str) -> Knock:
+    """Tell who wants the upgrade. The first token counts: who made a link chose what is in it, but not the headers.
+
+    The port is ours, the peer who connected.
+    """
     headers = upgrade.headers
     token = bearer(headers.get("authorization")) or upgrade.token or "".join(upgrade.query.get("token", []))
-    return Knock(headers.get("host", ""), port, headers.get("origin"), token)
+    forwarded = headers.get("x-forwarded-for", "")
+    return Knock(headers.get("host", ""), port, headers.get("origin"), token, peer, forwarded)

@@ -95,15 +95,15 @@ def accept(upgrade: Upgrade) -> bytes:
     return _head(HTTPStatus.SWITCHING_PROTOCOLS, headers)
 
 
-def refuse(status: int, detail: str) -> bytes:
-    """Word a refusal as a problem document; the connection ends with it."""
+def refuse(status: int, detail: str, wait_seconds: int | None = None) -> bytes:
+    """Word a refusal as a problem document, maybe with when to come back; the connection ends with it."""
     body = problem(status, detail)
     headers = {
         "Content-Type": MEDIA_TYPE,
         "Content-Length": str(len(body)),
         "Connection": "close",
         "Cache-Control": "no-store",
-        **extra_headers(status),
+        **extra_headers(status, wait_seconds),
     }
     return _head(status, headers) + body
 

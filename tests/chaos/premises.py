@@ -25,7 +25,7 @@ from execora.store.pool import Pool
 from execora.store.postgres import Connection
 from tests.emulators.clock import clock
 from tests.emulators.proxy import Proxy
-from tests.process import SECONDS, Server, server
+from tests.process import SECONDS, UNLIMITED, Server, server
 
 if TYPE_CHECKING:
     import signal
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 SECRET = "nobody but these tests knows this secret"
 
-BUSY = {"CUSTOMER_ACTIONS_A_MINUTE": "1000000", "LOG_LEVEL": "warning", "JWT_SECRET": SECRET}
+BUSY = {**UNLIMITED, "LOG_LEVEL": "warning", "JWT_SECRET": SECRET}
 """Many hands on seven customers; with tokens, the server minds no proxy in front of it."""
 
 TOKEN_SECONDS = 10 * 365 * 86_400.0

@@ -60,6 +60,6 @@ async def listen(door: Door, desk: Desk, speaker: Speaker) -> int:
 
 
 async def start_echo(nursery: trio.Nursery, **given: object) -> Served:
-    """Start the server, unbounded in pace so that a suite of cases is not slowed down."""
-    pace = {"messages_a_second": MUCH, "bytes_a_second": MUCH * 1000}
+    """Start the server, unbounded in pace and in connections so that a suite of cases is not slowed down."""
+    pace = {"messages_a_second": MUCH, "bytes_a_second": MUCH * 1000, "address_connects_a_minute": MUCH}
     return await start_server(nursery, listen, **pace, **given)

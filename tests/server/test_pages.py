@@ -74,7 +74,7 @@ async def test_health_tells_how_the_parts_are(nursery: trio.Nursery, http: httpx
     answer = await http.get(served.url + "/health")
     assert answer.status_code == 200
     nobody = {"serves": "browser", "chain": []}
-    parts = {"status": "ok", "database": "ok", "sessions": 0, "failed": 0, "stt": nobody, "tts": nobody}
+    parts = {"status": "ok", "database": "ok", "sessions": 0, "failed": 0, "refused": {}, "stt": nobody, "tts": nobody}
     body = answer.json()
     assert body.pop("tasks") == trio.lowlevel.current_statistics().tasks_living  # the same loop serves and asks
     assert body == parts | {"transcripts": {"state": "ok", "depth": 0}}

@@ -1,0 +1,202 @@
+"""What an address and a shop may do, and what they have done lately. Pure: the clock is given.
+
+One `Limits` is made of the settings, for every door and for REST. Nothing begins anew with a new connection: whoever
+hangs up and comes back has what they left. Whoever has been quiet for a minute, and holds nothing, is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from contextlib import contextmanager
+from itertools import islice
+from math import inf
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from execora.config import Config
+
+MINUTE = 60.0
+
+NOTHING = 1e-6
+"""Seconds that many additions may be off."""
+
+MOST_KNOWN = 16_384
+"""So many addresses are remembered, and so many shops, besides those with a conversation: 12 megabytes of each.
+Whoever has been quiet for the longest is forgotten first."""
+
+MOST_REFUSED_A_MINUTE = 300
+"""Messages of one connection that are refused: whoever sends more than that does not care for what they are told."""
+
+WAIT_FOR_A_PLACE_SECONDS = 5.0
+"""When to look again whether somebody else has left."""
+
+Knocks = Literal["connects", "requests"]
+"""What an address may do before it is known whose it is: ask for a conversation, and ask REST."""
+
+Limit = Literal[Knocks, "addressConnections", "shopConnections", "messages", "sound"]
+
+
+class Over(NamedTuple):
+    """A limit that is reached."""
+
+    limit: Limit
+    wait_seconds: float
+    """When to try again."""
+
+
+class Rate:
+    """So much a minute for as long as one likes, and a minute's worth of it at once."""
+
+    __slots__ = ("each", "full_at")
+
+    def __init__(self, a_minute: float) -> None:
+        """Begin with a minute's worth."""
+        self.each = MINUTE / a_minute
+        """In how many seconds one more may be taken."""
+        self.full_at = -inf
+        """When a minute's worth will be there again."""
+
+    def after(self, amount: float, now: float) -> float:
+        """Return `full_at` as it would be if so much were taken."""
+        return (max(now, self.full_at)) + amount * self.each
+
+    def take(self, amount: float, now: float) -> float:
+        """Take so much if it is there; return in how many seconds it will be, 0 where it was."""
+        after = self.after(amount, now)
+        if (wait := after - now - MINUTE) > NOTHING:
+            return wait
+        self.full_at = after
+        return 0.0
+
+    def rests(self, now: float) -> bool:
+        """Tell whether it is as if nothing had been taken."""
+        return self.full_at <= now
+
+
+class Account:
+    """What one address, or one shop, has done lately."""
+
+    __slots__ = ("connections", "knocks", "messages", "sound")
+
+    def __init__(self, connects: float, requests: float, messages: float, sound: float) -> None:
+        """Take what it may do in a minute."""
+        self.connections = 0
+        """Of an address those that are open, of a shop its conversations, whether or not their client is there."""
+        self.knocks: dict[Knocks, Rate] = {"connects": Rate(connects), "requests": Rate(requests)}
+        self.messages, self.sound = Rate(messages), Rate(sound)
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Count a connection, or a conversation, until the block ends."""
+        self.connections += 1
+        try:
+            yield
+        finally:
+            self.connections -= 1
+
+    def rests(self, now: float) -> bool:
+        """Tell whether it can be forgotten."""
+        rates = (*self.knocks.values(), self.messages, self.sound)
+        return not self.connections and all(rate.rests(now) for rate in rates)
+
+
+class Accounts:
+    """The accounts of all addresses, or of all shops."""
+
+    def __init__(self, open_one: Callable[[], Account]) -> None:
+        self._open_one = open_one
+        self._known: OrderedDict[str, Account] = OrderedDict()
+        """Whoever was looked at last at the end."""
+
+    def __len__(self) -> int:
+        """Return how many are remembered."""
+        return len(self._known)
+
+    def of(self, key: str, now: float) -> Account:
+        """Return somebody's account, and forget one or two others who rest."""
+        for oldest in list(islice(self._known, 2)):
+            self._look_at(oldest, now)
+        account = self._known.get(key) or self._open_one()
+        self._known[key] = account
+        self._known.move_to_end(key)
+        return account
+
+    def _look_at(self, key: str, now: float) -> None:
+        account = self._known[key]
+        if account.connections:
+            self._known.move_to_end(key)
+        elif account.rests(now) or len(self._known) > MOST_KNOWN:
+            del self._known[key]
+
+
+class Meter:
+    """What one connection may send, by its address and by its shop."""
+
+    __slots__ = ("_messages", "_refused", "_sound", "hopeless")
+
+    def __init__(self, address: Account, shop: Account) -> None:
+        self._messages = (address.messages, shop.messages)
+        self._sound = (address.sound, shop.sound)
+        self._refused = Rate(MOST_REFUSED_A_MINUTE)
+        self.hopeless = False
+        """Whether so many messages were refused that nothing better is to be expected."""
+
+    def message(self, now: float) -> float:
+        """Count a message; return in how many seconds it would be taken, 0 where it is."""
+        wait = _take(self._messages, 1.0, now)
+        if wait and self._refused.take(1.0, now):
+            self.hopeless = True
+        return wait
+
+    def sound(self, seconds: float, now: float) -> float:
+        """Count sound; return in how many seconds so much of it would be taken, 0 where it is."""
+        return _take(self._sound, seconds, now)
+
+
+def _take(rates: tuple[Rate, Rate], amount: float, now: float) -> float:
+    """Take so much of both rates, or of neither; on the way of each frame of sound."""
+    one, other = rates
+    after_one, after_other = one.after(amount, now), other.after(amount, now)
+    wait = (max(after_other, after_one)) - now - MINUTE
+    if wait > NOTHING:
+        return wait
+    one.full_at, other.full_at = after_one, after_other
+    return 0.0
+
+
+class Limits:
+    """All that is limited by who does it."""
+
+    def __init__(self, config: Config) -> None:
+        """Begin with everybody at rest."""
+        self._most_of_address, self._most_of_shop = config.address_connections, config.shop_connections
+        self.addresses = Accounts(
+            lambda: Account(
+                config.address_connects_a_minute,
+                config.address_requests_a_minute,
+                config.address_messages_a_minute,
+                config.address_sound_seconds_a_minute,
+            )
+        )
+        self.shops = Accounts(
+            lambda: Account(inf, inf, config.shop_messages_a_minute, config.shop_sound_seconds_a_minute),
+        )
+
+    def knock(self, address: str, limit: Knocks, now: float) -> Over | None:
+        """Count a request; return what keeps it from being looked at."""
+        wait = self.addresses.of(address, now).knocks[limit].take(1.0, now)
+        return Over(limit, wait) if wait else None
+
+    def room(self, address: str, shop: str, now: float) -> Over | None:
+        """Return what keeps an address from one more conversation with a shop."""
+        if self.addresses.of(address, now).connections >= self._most_of_address:
+            return Over("addressConnections", WAIT_FOR_A_PLACE_SECONDS)
+        if self.shops.of(shop, now).connections >= self._most_of_shop:
+            return Over("shopConnections", WAIT_FOR_A_PLACE_SECONDS)
+        return None
+
+    def meter(self, address: str, shop: str, now: float) -> Meter:
+        """Return what measures one of their connections, for as long as its conversation is counted."""
+        return Meter(self.addresses.of(address, now), self.shops.of(shop, now))
