@@ -1,0 +1,371 @@
+"""What is left of a server to which nobody says anything sensible.
+
+    python bench/fuzz.py [--messages 100000] [--clients 8] [--seed 1] [--small] [DOOR…]
+
+At each door, clients say what `mutants.py` makes up: in proper frames, in broken ones, and as requests that are none. A
+recogniser, an emulator, hears what sound gets through. All the while a shopkeeper asks for a balance, and each answer
+must be the right one. The server is looked at with nobody there after a warm-up at all doors, and again after each.
+Ends with 1 where
+
+- a proper upgrade was refused, a client that may expect an answer got none, or a conversation ended with 1011, which is
+  a bug of ours, or without a word,
+- `failed` in the health is not 0, or an error or a traceback stands in the log,
+- there are more tasks, files or threads than after the warm-up, or `MOST_MORE_KIB` more of memory (a small run is not
+  judged by memory),
+- anything in the books is not as it was.
+
+The seed repeats what each client says, not when.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import psycopg
+import trio
+from psycopg.sql import SQL, Identifier
+from wsproto import events
+from wsproto.connection import Connection, ConnectionType
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from mutants import Mutants
+from rig import Server, client
+from soak import MORE_THREADS, Rest, at_rest
+
+from tests.emulators.deepgram import KEY, Deepgram
+from tests.server.frames import BINARY, PING, TEXT, close, frame
+from tests.server.serving import upgrade_request
+from tests.storm.shop import Shop, serving
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+MOST_MORE_KIB = 8192
+WARM_UP = 0.2
+"""Of all messages: what is kept of ids, sayings and sound has its bounds, which it should have reached."""
+
+SMALL = 300
+"""Messages at each door."""
+
+HANG_SECONDS = 15
+AT_ONCE = 20
+"""Messages before a client looks whether it is still heard."""
+
+BOOKS = (
+    *("account", "credit_note", "customer", "draft", "draft_line", "entry", "invoice", "invoice_line", "journal"),
+    *("occurrence", "price", "product", "reminder", "request", "series", "shop", "stock_move"),
+)
+
+PROPER_ENDS = {1000, 1001, 1003, 1007, 1009, 1013}
+A_BUG = 1011
+
+UNBOUNDED = "1000000000"
+SETTINGS = {
+    "RESUME_SECONDS": "0.3",
+    "STT": "deepgram",
+    "DEEPGRAM_API_KEY": KEY,
+    "MESSAGES_A_SECOND": UNBOUNDED,
+    "BYTES_A_SECOND": UNBOUNDED,
+    "ADDRESS_CONNECTIONS": UNBOUNDED,
+    "ADDRESS_CONNECTS_A_MINUTE": UNBOUNDED,
+    "SHOP_CONNECTIONS": UNBOUNDED,
+    "ADDRESS_MESSAGES_A_MINUTE": UNBOUNDED,
+    "SHOP_MESSAGES_A_MINUTE": UNBOUNDED,
+    "ADDRESS_SOUND_SECONDS_A_MINUTE": UNBOUNDED,
+    "SHOP_SOUND_SECONDS_A_MINUTE": UNBOUNDED,
+}
+"""Nobody is slowed down or turned away for what all have done together: that is not what is asked here."""
+
+
+# -- the doors -----------------------------------------------------------------
+
+
+def ws(mutants: Mutants) -> str | bytes:
+    """Return something to say over `/ws`."""
+    chance = mutants.chance.random()
+    if chance < 0.003:
+        return "y" * mutants.chance.choice((40_000, 300_000))
+    return mutants.message() if chance < 0.7 else mutants.sound()
+
+
+def realtime(mutants: Mutants) -> str | bytes:
+    """Return something to say over `/realtime/conversation`."""
+    chance = mutants.chance.random()
+    if chance < 0.02:
+        return mutants.sound()
+    return mutants.chunk() if chance < 0.6 else mutants.message()
+
+
+DOORS: Mapping[str, Callable[[Mutants], str | bytes]] = {"/ws": ws, "/realtime/conversation": realtime}
+
+
+# -- one who says it -----------------------------------------------------------
+
+
+class Talk:
+    """A WebSocket on which anything may be sent; what comes is read, and all but its end forgotten."""
+
+    def __init__(self, stream: trio.SocketStream) -> None:
+        self._stream = stream
+        self._protocol = Connection(ConnectionType.CLIENT)
+        self._heard = trio.Event()
+        """Set with the next pong."""
+        self.ended = trio.Event()
+        self.code: int | None = None
+        """Of the server's Close."""
+
+    async def read(self) -> None:
+        """Read to the end."""
+        with suppress(trio.BrokenResourceError, trio.ClosedResourceError):
+            async for chunk in self._stream:
+                self._protocol.receive_data(bytes(chunk))
+                for event in self._protocol.events():
+                    if isinstance(event, events.Pong):
+                        self._heard.set()
+                    elif isinstance(event, events.CloseConnection):
+                        self.code = int(event.code)
+        self.ended.set()
+        self._heard.set()
+
+    async def send(self, data: bytes) -> None:
+        """Send bytes, if there is still somebody to take them."""
+        with suppress(trio.BrokenResourceError):
+            await self._stream.send_all(data)
+
+    async def settle(self) -> None:
+        """Wait until all was read that was sent, or the server has left."""
+        self._heard = trio.Event()
+        if not self.ended.is_set():
+            await self.send(frame(PING))
+            await self._heard.wait()
+
+
+@dataclass
+class Fuzzing:
+    """All who fuzz one door."""
+
+    path: str
+    port: int
+    left: int
+    """Messages still to be sent."""
+    faults: list[str]
+    ends: Counter[str] = field(default_factory=Counter)
+
+    async def run(self, clients: int, seed: str) -> None:
+        """Have so many say so much."""
+        async with trio.open_nursery() as nursery:
+            for number in range(clients):
+                nursery.start_soon(self._one, f"{seed} {self.path} {number}")
+
+    async def _one(self, seed: str) -> None:
+        mutants = Mutants(random.Random(seed))
+        while self.left > 0:
+            if mutants.chance.random() < 0.2:
+                await self._knock(mutants)
+                continue
+            with trio.move_on_after(HANG_SECONDS) as patience:
+                await self._visit(mutants)
+            if patience.cancelled_caught:
+                self.faults.append(f"{seed}: nothing was heard for {HANG_SECONDS} seconds, {self.left} to go")
+
+    async def _knock(self, mutants: Mutants) -> None:
+        """Send a request that is none, and look at what is said to it, if anything is at once."""
+        self.left -= 1
+        async with await trio.open_tcp_stream("127.0.0.1", self.port) as stream:
+            with suppress(trio.BrokenResourceError):
+                await stream.send_all(mutants.head(self.path, f"127.0.0.1:{self.port}"))
+                await stream.send_eof()
+                with trio.move_on_after(0.05):
+                    said = await stream.receive_some()
+                    self.ends[said[9:12].decode("latin-1") or "cut"] += 1
+                    if said.startswith(b"HTTP/1.1 500"):
+                        self.faults.append(f"500 for a head at {self.path}, {self.left} to go")
+
+    async def _visit(self, mutants: Mutants) -> None:
+        """Hold one conversation."""
+        async with await trio.open_tcp_stream("127.0.0.1", self.port) as stream:
+            await stream.send_all(upgrade_request(self.port, self.path))
+            head = b""
+            while not head.endswith(b"\r\n\r\n") and (byte := await stream.receive_some(1)):
+                head += byte
+            if not head.startswith(b"HTTP/1.1 101 "):
+                self.faults.append(f"a proper upgrade was answered {head[:40]!r}")
+                self.left -= 1
+                return
+            talk = Talk(stream)
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(talk.read)
+                await self._talk(talk, mutants)
+                nursery.cancel_scope.cancel()
+
+    async def _talk(self, talk: Talk, mutants: Mutants) -> None:
+        """Say a few things, and part in one way or another."""
+        for number in range(mutants.chance.choice((1, 10, 100, 300))):
+            if mutants.chance.random() < 0.01:
+                await self._break_off(talk, mutants)
+                return
+            await talk.send(_framed(DOORS[self.path](mutants), mutants))
+            self.left -= 1
+            if number % AT_ONCE == 0:
+                await talk.settle()
+            if talk.ended.is_set():
+                self._note(talk, PROPER_ENDS)
+                return
+        if mutants.chance.random() < 0.5:
+            await talk.settle()
+            await talk.send(close(1000))
+            await talk.ended.wait()
+            self._note(talk, PROPER_ENDS)
+
+    async def _break_off(self, talk: Talk, mutants: Mutants) -> None:
+        self.left -= 1
+        await talk.send(mutants.frames())
+        with trio.move_on_after(0.05):
+            await talk.ended.wait()
+        self._note(talk, {talk.code} - {A_BUG})
+
+    def _note(self, talk: Talk, good: set[int | None]) -> None:
+        self.ends[str(talk.code or "cut")] += 1
+        if talk.code not in good:
+            self.faults.append(f"a conversation at {self.path} ended with {talk.code}, {self.left} to go")
+
+
+def _framed(message: str | bytes, mutants: Mutants) -> bytes:
+    """Return a message in a frame, or in several."""
+    opcode = TEXT if isinstance(message, str) else BINARY
+    data = message.encode("utf-8", "surrogatepass") if isinstance(message, str) else message
+    if mutants.chance.random() < 0.9:
+        return frame(opcode, data)
+    at = mutants.chance.randrange(len(data) + 1)
+    return frame(opcode, data[:at], last=False) + frame(PING, b"between") + frame(0, data[at:])
+
+
+# -- the others ----------------------------------------------------------------
+
+
+async def ask(url: str, faults: list[str], task_status: trio.TaskStatus[None]) -> None:
+    """Be a shopkeeper who asks for a balance again and again, and gets the right answer."""
+    async with client(Server(url, "")) as one:
+        owed: object = None
+        while True:
+            await one.send("voice:final", text="Rahul ka balance batao")
+            with trio.move_on_after(HANG_SECONDS) as patience:
+                answer = (await one.next("voice:response"))["executionResult"]
+                owed = answer["data"]["balance"] if owed is None else owed
+                if not answer["success"] or answer["data"]["balance"] != owed:
+                    faults.append(f"the shopkeeper was told {answer}, and {owed} before")
+            if patience.cancelled_caught:
+                faults.append(f"the shopkeeper waited for {HANG_SECONDS} seconds")
+            task_status.started()
+            task_status = trio.TASK_STATUS_IGNORED
+            await trio.sleep(0.05)
+
+
+@asynccontextmanager
+async def premises(folder: str) -> AsyncIterator[Shop]:
+    """Serve a shop whose recogniser hears nothing in what it is sent."""
+    async with trio.open_nursery() as nursery:
+        recogniser = Deepgram()
+        url = await nursery.start(recogniser.serve)
+        async with serving(Path(folder), SETTINGS | {"DEEPGRAM_URL": url}) as shop:
+            yield shop
+        recogniser.close()
+        nursery.cancel_scope.cancel()
+
+
+def books(shop: Shop) -> dict[str, str]:
+    """Return what stands in the books, table by table."""
+    every = "select md5(string_agg(t::text, chr(10) order by t::text)) from execora.{} t"
+    with psycopg.connect(shop.owner) as connection:
+        rows = {name: connection.execute(SQL(every).format(Identifier(name))).fetchone() for name in BOOKS}
+    return {name: str(row) for name, row in rows.items()}
+
+
+def logged(shop: Shop) -> list[str]:
+    """Return what the server has told its operator of bugs."""
+    lines = shop.server.said.read_text().splitlines()
+    return [line for line in lines if not line.startswith("{") or json.loads(line)["level"] in ("error", "critical")]
+
+
+async def fuzz(shop: Shop, path: str, messages: int, clients: int, seed: str, faults: list[str]) -> Fuzzing:
+    """Fuzz one door while a shopkeeper asks."""
+    fuzzing = Fuzzing(path, urlsplit(shop.url).port or 80, messages, faults)
+    async with trio.open_nursery() as nursery:
+        await nursery.start(ask, shop.url.replace("http", "ws") + "/ws", faults)
+        await fuzzing.run(clients, seed)
+        nursery.cancel_scope.cancel()
+    return fuzzing
+
+
+def judge(before: Rest, after: Rest, *, small: bool) -> list[str]:
+    """Return what there is too much of."""
+    pairs = {
+        "tasks": (before.tasks, after.tasks),
+        "threads": (before.resources.threads + MORE_THREADS, after.resources.threads),
+        "files": (before.resources.files - before.connections, after.resources.files - after.connections),
+        "KiB": (before.resources.rss_kib + (UNJUDGED_KIB if small else MOST_MORE_KIB), after.resources.rss_kib),
+    }
+    return [f"{what}: {last}, where {most} were the most" for what, (most, last) in pairs.items() if last > most]
+
+
+UNJUDGED_KIB = 1 << 30
+
+
+async def main(arguments: argparse.Namespace) -> int:
+    """Fuzz door after door, print and judge."""
+    print(f"seed {arguments.seed}")
+    faults = list[str]()
+    with tempfile.TemporaryDirectory(prefix="execora-bench-") as folder:
+        async with premises(folder) as shop:
+            owned = books(shop)
+            await fuzz_all(shop, arguments, faults)
+            faults += [f"{name} is not as it was" for name, was in books(shop).items() if was != owned[name]]
+            faults += logged(shop)
+    print("\n".join(fault[:MOST_SHOWN] for fault in faults[:MOST_FAULTS_SHOWN]))
+    print(f"{len(faults)} faults")
+    return int(bool(faults))
+
+
+async def fuzz_all(shop: Shop, arguments: argparse.Namespace, faults: list[str]) -> None:
+    """Fuzz door after door, and look at the server after the warm-up and after each, or, in a small run, all."""
+    messages, tasks = SMALL if arguments.small else arguments.messages, await shop.tasks()
+    paths = arguments.doors or list(DOORS)
+    for path in paths:
+        await fuzz(shop, path, int(messages * WARM_UP), arguments.clients, f"{arguments.seed} warm", faults)
+    before = await at_rest(shop, tasks, faults)
+    print(f"before: {before}")
+    for path in paths:
+        began = trio.current_time()
+        done = await fuzz(shop, path, messages, arguments.clients, str(arguments.seed), faults)
+        seconds = trio.current_time() - began
+        print(f"{path}: {messages} messages in {seconds:.0f} s; ends {dict(done.ends.most_common())}", flush=True)
+        if not arguments.small or path == paths[-1]:
+            after = await at_rest(shop, tasks, faults)
+            print(f"after: {after}", flush=True)
+            faults += judge(before, after, small=arguments.small)
+
+
+MOST_FAULTS_SHOWN = 20
+MOST_SHOWN = 2000
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--messages", type=int, default=100_000, help="at each door")
+    parser.add_argument("--clients", type=int, default=8, help="at once")
+    parser.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
+    parser.add_argument("--small", action="store_true", help="a few seconds")
+    parser.add_argument("doors", nargs="*", metavar="DOOR")
+    sys.exit(trio.run(main, parser.parse_args()))
