@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
+import trio
+
 from execora.session.port import GoneError
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ class LineDoor:
         self._line, self._dialect, self._now = line, dialect, now
         self._heard: deque[Input] = deque()
         """What has come and was not received yet: a message may mean several things."""
+        self.greeted = trio.Event()
+        """Set once the client is told something: a session has the door."""
 
     async def receive(self) -> Input:
         """Return what the client says next; see `Door`."""
@@ -72,6 +76,7 @@ class LineDoor:
 
     async def send(self, told: Sequence[Numbered]) -> None:
         """Tell the client something; see `Door`."""
+        self.greeted.set()
         now = self._now()
         for some in _turns(told):
             worded = (self._dialect.word(one, now) for one in some)

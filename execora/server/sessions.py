@@ -17,6 +17,7 @@ from execora.server.door import LineDoor
 from execora.server.doors.realtime import Realtime
 from execora.server.doors.ws import Ws
 from execora.server.failures import report
+from execora.server.term import Term, end_in_time
 from execora.server.websocket import Wire
 from execora.session.port import GoneError
 from execora.session.presence import OUR_FAULT, SERVER_STOPS
@@ -125,6 +126,8 @@ class Sessions:
         door = LineDoor(line, dialect)
         async with trio.open_nursery() as nursery:
             nursery.start_soon(_carry, line, leave)
+            if caller.expires_at is not None:
+                nursery.start_soon(end_in_time, door, Term(caller.expires_at), desk)
             with self._stoppable():
                 code = await self._talk(door, desk, caller.speaker)
             await door.close(code)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from execora.language.names import NameIndex
     from execora.language.products import ProductIndex
     from execora.ledger.model import Customer, Product
-    from execora.session.port import Books, Transcripts
+    from execora.session.port import Books, Door, Transcripts
     from execora.session.run import Session
 
 MOST_SEEN = 10_000
@@ -88,6 +88,12 @@ class Desk:
         finally:
             self.listeners.discard(listener)
             del self.sessions[session.id]
+
+    def tell_at(self, door: Door, event: Event) -> None:
+        """Tell whoever is at a door something; harmless where no conversation has it."""
+        for session in self.sessions.values():
+            if session.presence.is_at(door):
+                session.outbox.put(event)
 
     def first_time(self, message_id: UUID | None) -> bool:
         """Tell whether a control message (stop, cancel) is new here. It must not wait for the database to know."""

@@ -37,7 +37,9 @@ is good again is to be found in that."""
 BEAT_SECONDS = 15.0
 """How often it is asked whether anybody is still there, and how long the reply may take."""
 
-FOR_GOOD = (1000, 1003, 1007, 1008, 1009, 4001)
+TOKEN_EXPIRED = 4001
+
+FOR_GOOD = (1000, 1003, 1007, 1008, 1009)
 """The codes by which a server ends a connection and means it (PROTOCOL section 5)."""
 
 LOST, NOT_IN = 1006, 0
@@ -145,6 +147,8 @@ class Line:
 
     async def _come_back(self, code: int) -> int | str | None:
         """Hold the next connection, where the session waits for us; see `_visit`."""
+        if code == TOKEN_EXPIRED:
+            return "the token has expired: give it a fresh one by --token (`execora token` makes one)"
         if code in FOR_GOOD or not self._session.waits_seconds:
             return "the server has ended the connection"
         self._note("The connection is lost; trying again…")

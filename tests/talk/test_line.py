@@ -185,6 +185,16 @@ async def test_a_server_that_means_it_is_not_bothered_again(code: int):
         assert await ended(server, line) == "the server has ended the connection"
 
 
+async def test_a_token_that_has_expired_is_said_so_and_not_tried_again():
+    server = Server()
+    async with line_to(server) as line:
+        await line.send(message("ping"))
+        await server.hears("ping")
+        await server.close(4001)
+        why = "the token has expired: give it a fresh one by --token (`execora token` makes one)"
+        assert await ended(server, line) == why
+
+
 async def test_a_session_that_is_over_is_said():
     server = Server()
     async with line_to(server) as line:
