@@ -18,6 +18,7 @@ from psycopg.conninfo import make_conninfo
 from execora.config import Config
 from execora.store.embedded import Addresses, serve
 from execora.store.migrate import migrate
+from tests.npm import npm_modules  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -57,6 +57,7 @@ PURE = (
     "server/doors/",
     "server/incoming.py",
     "server/limits.py",
+    "server/outgoing.py",
     "server/pacing.py",
 )
 IMPURE = {"trio", "time", "logging", "structlog", "socket", "os", "random", "secrets", "psycopg", "quart", "pydantic"}

@@ -11,6 +11,7 @@ from execora.server.pages import make_pages
 from execora.server.recordings import RecordingsRest
 from execora.server.rest import Rest
 from execora.server.sessions import Run, Sessions
+from execora.server.sockets import Sockets
 from execora.server.transcripts import TranscriptsRest
 from execora.session.run import run as hold_conversation
 
@@ -28,6 +29,7 @@ class App:
 
     pages: QuartTrio
     sessions: Sessions
+    sockets: Sockets
     gate: Gate
     """Its keys, where it has any, are run by whoever serves."""
 
@@ -64,4 +66,7 @@ def make_app(
     sessions = Sessions(config, gate, desks, run)
     recorded, said = RecordingsRest(gate, recordings, Links(config)), TranscriptsRest(gate, transcripts)
     nouns = (Rest(gate, books), recorded, said)
-    return App(make_pages(config, gate, nouns, health, spooled, sessions, speech), sessions, gate)
+    pages = make_pages(config, gate, nouns, health, spooled, sessions, speech)
+    sockets = Sockets(config, gate, sessions)
+    sockets.serve(pages)
+    return App(pages, sessions, sockets, gate)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import trio
 
 from execora.session.port import GoneError
+from execora.session.presence import GONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -71,7 +72,7 @@ class LineDoor:
                 await self._line.send(*replies)
             if (code := self._dialect.ends_with) is not None:
                 await self.close(code)
-                raise GoneError
+                raise GoneError(for_good=code == GONE)
         return self._heard.popleft()
 
     async def send(self, told: Sequence[Numbered]) -> None:

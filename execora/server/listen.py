@@ -22,6 +22,7 @@ from execora.server import upgrade as handshake
 from execora.server.auth import check_address
 from execora.server.failures import report
 from execora.server.sessions import DOORS
+from execora.server.sockets import PATHS as SOCKETS
 from execora.server.visitors import Line, Visit, Visitors
 from execora.server.websocket import LINGER_SECONDS
 from execora.session.run import LAST_WORDS_SECONDS
@@ -66,6 +67,9 @@ OVER = {
 }
 """How the system says that a connection has ended."""
 
+LINES = 2
+"""Connections of a conversation: one that polls asks and tells at the same time."""
+
 SPARE_FILES = 512
 """What is open besides conversations: pages, the database, logs, modules being imported."""
 
@@ -85,7 +89,7 @@ async def serve(app: App, config: Config, *, task_status: trio.TaskStatus[int] =
 
     """
     listeners = await bind(config)
-    _allow_files(config.max_sessions + SPARE_FILES)
+    _allow_files(LINES * config.max_sessions + SPARE_FILES)
     server = _Server(app, config)
     async with trio.open_nursery() as nursery:
         connections = await nursery.start(server.own_connections)
@@ -118,6 +122,7 @@ class _Server:
         """Hold the connections, beyond the end of the server's own scope, until they have ended or are cut."""
         with trio.CancelScope(shield=True):
             async with trio.open_nursery() as connections:
+                self._app.sockets.live_in(connections)
                 task_status.started(connections)
                 await self.stopping.wait()
                 await self._wind_up()
@@ -142,6 +147,7 @@ class _Server:
         for stream in self._silent:
             stream.socket.close()
         await self._context.terminated.set()
+        self._app.sockets.stop()
         self._app.sessions.stop()
         drain_seconds = self._config.drain_seconds
         await self._wait_for_all(max(drain_seconds - REST_SECONDS, drain_seconds / 2))
@@ -151,9 +157,10 @@ class _Server:
             stream.socket.close()
 
     async def _wait_for_all(self, seconds: float) -> None:
-        if self._open:
-            with trio.move_on_after(seconds):
+        with trio.move_on_after(seconds):
+            if self._open:
                 await self._all_left.wait()
+            await self._app.sockets.all_left()
 
     async def _serve(self, stream: trio.SocketStream) -> None:
         received = await self._first_words(stream)
@@ -161,10 +168,14 @@ class _Server:
         if upgrade is not None and upgrade.path in DOORS:
             self._visitors.leave(stream)
             await self._app.sessions.welcome(upgrade, stream)
+        elif upgrade is not None and upgrade.path in SOCKETS:
+            self._visitors.leave(stream)
+            await self._app.sockets.welcome(upgrade, stream)
         elif received:
             seen = partial(self._visitors.see, stream)
+            state = ConnectionState({"leave": partial(self._visitors.leave, stream)})
             line = cast("Any", Line(stream, received, self._config.send_seconds, seen))
-            await Visit(self._pages, self._hypercorn, self._context, ConnectionState({}), line).run()
+            await Visit(self._pages, self._hypercorn, self._context, state, line).run()
 
     async def _first_words(self, stream: trio.SocketStream) -> bytes:
         """Read the head of the first request; nothing where it does not come in time."""

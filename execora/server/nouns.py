@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from execora.server.auth import Gate
+    from execora.server.limits import Knocks
     from execora.session.desk import Desk
 
 T = TypeVar("T")
@@ -50,7 +51,7 @@ def guarded(gate: Gate, noun: Noun, roles: Roles = ANYBODY) -> Callable[..., Awa
     """Let a noun answer whom the gate lets in, if they have one of these roles."""
 
     async def answer(**names: str) -> Response:
-        knock = _knock()
+        knock = asked_by()
         desk = await _desk(gate, knock, roles)
         if isinstance(desk, Denied):
             gate.refusals.turn_away("rest.refused", desk, path=request.path, address=gate.address(knock))
@@ -70,13 +71,14 @@ async def _desk(gate: Gate, knock: Knock, roles: Roles) -> Desk | Denied:
     return await gate.desk(caller)
 
 
-def _knock() -> Knock:
+def asked_by(counts: Knocks = "requests") -> Knock:
+    """Tell who sent the request, and what it is counted as."""
     headers, scope = request.headers, request.scope
     _, port = scope["server"] or ("", 0)
     peer, _ = scope["client"] or ("", 0)
     forwarded = ",".join(headers.getlist("X-Forwarded-For"))
     token = bearer(headers.get("Authorization"))
-    return Knock(headers.get("Host", ""), port or 0, headers.get("Origin"), token, peer, forwarded, "requests")
+    return Knock(headers.get("Host", ""), port or 0, headers.get("Origin"), token, peer, forwarded, counts)
 
 
 # -- what is asked -------------------------------------------------------------

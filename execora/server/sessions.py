@@ -79,12 +79,12 @@ class Sessions:
         knock = knock_of(upgrade, stream.socket.getsockname()[1], stream.socket.getpeername()[0])
         caller = await self._first_look(upgrade, knock)
         if isinstance(caller, Denied):
-            await self._turn_away(upgrade, stream, caller, self._gate.address(knock))
+            await self.turn_away(upgrade, stream, caller, self._gate.address(knock))
             return
         with self.counted(caller) as leave:
             desk = await self._gate.desk(caller)
             if isinstance(desk, Denied):
-                await self._turn_away(upgrade, stream, desk, caller.address)
+                await self.turn_away(upgrade, stream, desk, caller.address)
                 return
             await stream.send_all(handshake.accept(upgrade))
             wire = Wire(stream, self._config, upgrade.early)
@@ -92,6 +92,12 @@ class Sessions:
                 await self.hold(wire, DOORS[upgrade.path](), caller, desk, leave)
             finally:
                 wire.cut()
+
+    async def turn_away(self, upgrade: Upgrade, stream: trio.SocketStream, denied: Denied, address: str) -> None:
+        """Answer a request for an upgrade that is refused; the stream is not used afterwards."""
+        self._gate.refusals.turn_away("door.refused", denied, path=upgrade.path, address=address)
+        with trio.move_on_after(self._config.send_seconds):
+            await stream.send_all(handshake.refuse(denied.status, denied.detail, denied.wait_seconds))
 
     def room(self) -> Denied | None:
         """Return why nobody else may begin a session now; None where somebody may."""
@@ -149,11 +155,6 @@ class Sessions:
             return Denied(*upgrade.fault, reason="no proper upgrade")
         caller = await self._gate.admit(knock)
         return self.place(caller) or caller if isinstance(caller, Caller) else caller
-
-    async def _turn_away(self, upgrade: Upgrade, stream: trio.SocketStream, denied: Denied, address: str) -> None:
-        self._gate.refusals.turn_away("door.refused", denied, path=upgrade.path, address=address)
-        with trio.move_on_after(self._config.send_seconds):
-            await stream.send_all(handshake.refuse(denied.status, denied.detail, denied.wait_seconds))
 
     @contextmanager
     def _holding(self) -> Iterator[None]:

@@ -28,7 +28,10 @@ class Dialect(Protocol):
 
     @property
     def ends_with(self) -> int | None:
-        """The close code to end the connection with once nothing good is to be expected of it; None until then."""
+        """The close code to end the connection with, once nothing good is to be expected of it; None until then.
+
+        1000 where the client has said that it is done, and will not come back.
+        """
 
     def take(self, frame: Frame | None, now: datetime) -> Taken:
         """Take in a frame at this hour (aware); None stands for one that was over the limit, which is gone."""
