@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -59,6 +60,9 @@ LONGEST_PIECE_SECONDS = 2.0
 """Pages send a piece as soon as it is full, of 20 ms or of a second: the next one takes as long. A file sent at once is
 waited for no longer than this."""
 
+STRAGGLING_SECONDS = 1.0
+"""For so long after a stop sound was under way already: a page's recorder gives its last piece when it has ended."""
+
 CLOSE_SECONDS = 0.7
 """How long a recogniser that is cancelled, and a recording that has ended, are waited for."""
 
@@ -93,6 +97,7 @@ class Hearing:
         """Those that their client left, while what was said in them is still being heard."""
         self._told_off = False
         """Whether the client knows that sound needs a voice:start."""
+        self._stopped_at = -math.inf
         self._ahead = Bucket(AHEAD_SECONDS / FASTEST)
         """How much sooner than at its fastest pace sound may come; over all streams, for a client may begin anew."""
         self.taping = Taping(conversation, nursery)
@@ -225,6 +230,7 @@ class Hearing:
         with trio.move_on_after(CLOSE_SECONDS):
             await self._closed()
             await self.taping.finished()
+        self._stopped_at = trio.current_time()
 
     async def _closed(self) -> None:
         closing, self._closing = self._closing, None
@@ -256,7 +262,8 @@ class Hearing:
             self._nursery.start_soon(self._hear_out, stream, ears, stream.open())
 
     def _refuse(self) -> None:
-        if not self._told_off:
+        straggles = trio.current_time() < self._stopped_at + STRAGGLING_SECONDS
+        if not (self._told_off or straggles):
             self._told_off = True
             self._talk.fail("NOT_STARTED", "Nobody listens: send voice:start first.")
 

@@ -29,6 +29,7 @@ from execora.session.hearing import (
     LONGEST_MESSAGE_SECONDS,
     MOST_BAD,
     SLICE_BYTES,
+    STRAGGLING_SECONDS,
 )
 from execora.session.port import Audio, EndUtterance, Ping, Record, Speech, Start, Stop
 from execora.session.speaking import POLITE_SECONDS
@@ -199,6 +200,7 @@ async def test_sound_before_a_start_and_after_a_stop_is_refused_once_each_time_a
         door.put(Stop())
         await door.next("voice:stopped")
         heard = len(ears.run.pcm)
+        await trio.sleep(STRAGGLING_SECONDS)
         await stream(door, speech(1))
         assert codes(door) == ["NOT_STARTED"] * 2
         await start(door)
@@ -636,6 +638,22 @@ async def test_without_a_detector_a_gap_ends_what_came(ears: FakeEars, autojump_
         assert ears.run.ends == 0
         await trio.sleep(1)
     assert ears.run.ends == 1
+
+
+async def test_what_was_under_way_when_the_client_stopped_is_passed_over_in_silence(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        await start(door)
+        await stream(door, speech(1))
+        door.put(Stop())
+        await door.next("voice:stopped")
+        heard = len(ears.run.pcm)
+        await stream(door, speech(0.1))
+        door.put(EndUtterance())
+        await answered(door)
+    assert codes(door) == []
+    assert len(ears.run.pcm) == heard
 
 
 async def test_letting_go_before_a_start_is_refused(desk: Desk, autojump_clock: MockClock) -> None:
