@@ -15,6 +15,7 @@ from execora.server import upgrade as handshake
 from execora.server.auth import Caller, Denied, Knock, bearer, too_much
 from execora.server.door import LineDoor
 from execora.server.doors.realtime import Realtime
+from execora.server.doors.voice_ws import VoiceWs
 from execora.server.doors.ws import Ws
 from execora.server.failures import report
 from execora.server.term import Term, end_in_time
@@ -39,7 +40,7 @@ log = structlog.get_logger()
 Run = Callable[["Door", "Desk", "Speaker"], Awaitable[int]]
 """Holds one session and returns the close code to end its first connection with; see `execora.session.run`."""
 
-DOORS: Mapping[str, Callable[[], Dialect]] = {"/ws": Ws, "/realtime/conversation": Realtime}
+DOORS: Mapping[str, Callable[[], Dialect]] = {"/ws": Ws, "/voice-ws": VoiceWs, "/realtime/conversation": Realtime}
 """What is spoken over the WebSockets, by their path."""
 
 FULL = "This server has no room for another conversation; try again in a few seconds."

@@ -354,14 +354,16 @@ class RawClient:
 
 
 @asynccontextmanager
-async def raw_client(port: int, *, receive_buffer: int | None = None, headers: str = "") -> AsyncIterator[RawClient]:
+async def raw_client(
+    port: int, path: str = "/ws", *, receive_buffer: int | None = None, headers: str = ""
+) -> AsyncIterator[RawClient]:
     """Connect a client that does only what the test says."""
     raw = trio.socket.socket()
     if receive_buffer:
         raw.setsockopt(trio.socket.SOL_SOCKET, trio.socket.SO_RCVBUF, receive_buffer)
     await raw.connect(("127.0.0.1", port))
     async with trio.SocketStream(raw) as stream:
-        await stream.send_all(upgrade_request(port, headers=headers))
+        await stream.send_all(upgrade_request(port, path, headers=headers))
         head = b""
         while b"\r\n\r\n" not in head:
             head += await stream.receive_some(1)

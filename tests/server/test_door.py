@@ -19,7 +19,8 @@ class FakeLine:
     def __init__(self, *frames: str | bytes | None) -> None:
         self._frames = list(frames)
         self.sent: list[str | bytes] = []
-        self.most_at_once = 0
+        self.sends: list[int] = []
+        """How many messages were sent at once, each time."""
         self.code: int | None = None
         self.was_cut = False
 
@@ -35,7 +36,7 @@ class FakeLine:
     async def send(self, *messages: str | bytes) -> None:
         await trio.lowlevel.checkpoint()
         self.sent += messages
-        self.most_at_once = max(self.most_at_once, len(messages))
+        self.sends.append(len(messages))
 
     async def close(self, code: int) -> None:
         await trio.lowlevel.checkpoint()
@@ -79,10 +80,17 @@ async def test_much_that_waited_leaves_in_order_and_a_little_at_once():
     line = FakeLine()
     await LineDoor(line, Ws(), lambda: NOW).send(numbered(1, *[Event("pong")] * 2000))
     assert [json.loads(sent)["seq"] for sent in line.sent] == list(range(1, 2001))
-    assert line.most_at_once == AT_ONCE
+    assert max(line.sends) == AT_ONCE
 
 
 SOUND = Event("voice:tts-stream", {"sampleRate": 16_000}, audio=b"ab")
+
+
+async def test_of_events_with_sound_one_is_worded_before_everybody_else_has_a_turn():
+    line = FakeLine()
+    pong = Event("pong")
+    await LineDoor(line, Ws(), lambda: NOW).send(numbered(1, pong, SOUND, SOUND, SOUND, pong, pong))
+    assert line.sends == [2, 1, 1, 2]
 
 
 async def test_sound_is_binary_for_as_long_as_the_latest_start_had_it_so():
