@@ -145,12 +145,16 @@ class Reader:
 
     def read(self, text: str | None) -> Input:
         """Turn a message into what the session understands; None stands for one that was over the limit."""
+        return read(self.parse(text), self._start)
+
+    def parse(self, text: str | None) -> object:
+        """Read a message's JSON; what cannot be read becomes `Refused`."""
         if text is None:
             return TOO_LONG
         message = parse(text)
         is_bad = isinstance(message, Refused) and message.code == "BAD_JSON"
         self._bad = self._bad + 1 if is_bad else 0
-        return read(message, self._start)
+        return message
 
 
 def _refuse_constant(name: str) -> NoReturn:

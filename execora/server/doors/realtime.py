@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from execora.server.doors.dialect import Frame
     from execora.session.port import JSON, Input
 
-NOT_SOUND, NOT_JSON = 1003, 1007
-"""Close codes of RFC 6455, section 7.4.1: what came was not what it should be."""
+NOT_SOUND = 1003
+"""Close code of RFC 6455, section 7.4.1: what came was not what it should be."""
 
 MOST_BAD = 10
-"""Messages in a row."""
+"""Pieces of sound in a row."""
 
 CHUNK = "audio_chunk"
 
@@ -46,6 +46,9 @@ RETRY = timedelta(seconds=10)
 COMES_BACK = frozenset({1001, 1011, 1013, 4001})
 """The close codes after which a bridge may connect again and the call go on: there is somebody else to serve it, or
 will be; with 4001, under another token."""
+
+TELEPHONE = Form(8000, 1)
+"""What a caller hears who has said nothing over this connection."""
 
 STAGES = {
     "voice:start": "connected",
@@ -91,8 +94,7 @@ class Realtime:
         """When the session said that nobody can hear, though somebody should."""
         self._recogniser = BROWSER
         self._numbering = Numbering()
-        self._bad_json = 0
-        """Messages that were no JSON, since the last that was."""
+        self._reader = controls.Reader()
         self._bad_chunks = 0
         """Pieces of sound that were refused, since the last that was not."""
         self._figures = Figures()
@@ -105,21 +107,15 @@ class Realtime:
     @property
     def ends_with(self) -> int | None:
         """See `Dialect`: ten messages in a row that are no JSON are enough, and so are ten that are no sound."""
-        if self._bad_json >= MOST_BAD:
-            return NOT_JSON
-        return NOT_SOUND if self._bad_chunks >= MOST_BAD else None
+        return NOT_SOUND if self._bad_chunks >= MOST_BAD else self._reader.ends_with
 
     # -- from the bridge
 
     def take(self, frame: Frame | None, now: datetime) -> Taken:
         """Take in a message; see `Dialect`."""
-        if frame is None:
-            return Taken((controls.TOO_LONG,))
         if isinstance(frame, bytes):
             return Taken((self._refuse(NO_BINARY),))
-        message = controls.parse(frame)
-        is_bad = isinstance(message, Refused) and message.code == "BAD_JSON"
-        self._bad_json = self._bad_json + 1 if is_bad else 0
+        message = self._reader.parse(frame)
         if isinstance(message, dict) and message.get("type") == CHUNK:
             return Taken(self._take_chunk(read_chunk(message), now))
         return Taken((self._take_control(controls.read(message, types=KNOWN), now),))
@@ -220,7 +216,7 @@ class Realtime:
         first = self._sounding[1]
         if data["last"]:
             self._sounding = None
-        form = self._form or Form(data["sampleRate"], 1)
+        form = self._form or TELEPHONE
         pcm = self._playout.add(event.audio, data["sampleRate"], form, last=data["last"])
         sound = {"audioData": b64encode(pcm).decode("ascii"), "sampleRate": form.rate, "channels": form.channels}
         yield _answer(first, {**data, **sound}, event.reply_to)

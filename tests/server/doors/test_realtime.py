@@ -307,9 +307,10 @@ def test_the_latency_of_speech_is_that_of_its_first_sound():
     assert [message["data"]["processingLatency"] for message in (first, second)] == [800, 800]
 
 
-def test_speech_before_any_chunk_keeps_its_own_form():
-    _, message = told(Realtime(), "voice:tts-stream", audio=bytes(480), **speech(1, last=True))
-    assert (message["data"]["sampleRate"], message["data"]["channels"]) == (24_000, 1)
+def test_speech_before_any_chunk_is_for_a_telephone():
+    _, message = told(Realtime(), "voice:tts-stream", audio=bytes(4800), **speech(1, last=True))
+    assert (message["data"]["sampleRate"], message["data"]["channels"]) == (8000, 1)
+    assert len(b64decode(message["data"]["audioData"])) == 1600
 
 
 def test_a_bridge_is_told_to_let_go_of_what_it_has_not_played():
