@@ -202,9 +202,11 @@ async def _carry(line: Line, leave: Callable[[], None]) -> None:
 def knock_of(upgrade: Upgrade, port: int, peer: str) -> Knock:
     """Tell who wants the upgrade. The first token counts: who made a link chose what is in it, but not the headers.
 
+    Of two in the query none counts, for others between here and there may believe in the other one.
     The port is ours, the peer who connected.
     """
     headers = upgrade.headers
-    token = bearer(headers.get("authorization")) or upgrade.token or "".join(upgrade.query.get("token", []))
+    in_query = upgrade.query.get("token", [])
+    token = bearer(headers.get("authorization")) or upgrade.token or (in_query[0] if len(in_query) == 1 else None)
     forwarded = headers.get("x-forwarded-for", "")
     return Knock(headers.get("host", ""), port, headers.get("origin"), token, peer, forwarded)

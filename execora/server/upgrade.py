@@ -54,6 +54,8 @@ class Upgrade:
             return HTTPStatus.UPGRADE_REQUIRED, "Sec-WebSocket-Version must be 13."
         if len(self.headers.get("sec-websocket-key", "")) != 24:
             return HTTPStatus.BAD_REQUEST, "Sec-WebSocket-Key must be 16 bytes in base64."
+        if self.headers.get("content-length", "0") != "0" or "transfer-encoding" in self.headers:
+            return HTTPStatus.BAD_REQUEST, "A request for a WebSocket has no body."
         return None
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+import h11
 import structlog
 import trio
 from hypercorn.events import Updated
+from hypercorn.protocol.h11 import H11Protocol
 from hypercorn.trio.tcp_server import TCPServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hypercorn.events import Event
+    from hypercorn.protocol import ProtocolWrapper
 
 log = structlog.get_logger()
 
@@ -94,6 +97,7 @@ class Visit(TCPServer):
     _over = False
 
     async def _read_data(self) -> None:
+        self.protocol.protocol = _plain(self.protocol)
         await super()._read_data()
         self._over = True
         await self.idle_task.stop()
@@ -102,3 +106,36 @@ class Visit(TCPServer):
         """Send what hypercorn has to say, and begin to wait for more only where more can come."""
         if not (self._over and isinstance(event, Updated)):
             await super().protocol_send(event)
+
+
+def _plain(given: ProtocolWrapper) -> H11Protocol:
+    return _Plain(
+        given.app,
+        given.config,
+        given.context,
+        given.task_group,
+        given.state,
+        given.ssl,
+        given.client,
+        given.server,
+        given.send,
+    )
+
+
+class _Plain(H11Protocol):
+    """HTTP/1.1 and nothing else.
+
+    Left to itself, hypercorn speaks HTTP/2 with whoever begins with that or asks for it, with a hundred requests at
+    once and no end for one that is silent, and WebSockets, whose refusals may leave the connection open for ever.
+    A request for either is answered as if it had not asked for an upgrade: RFC 9110, section 7.8.
+    """
+
+    async def _check_protocol(self, event: h11.Request) -> None:
+        """Find nothing to change to."""
+
+    async def _create_stream(self, request: h11.Request) -> None:
+        headers = [(name, value) for name, value in request.headers if name != b"upgrade"]
+        plain = h11.Request(
+            method=request.method, target=request.target, headers=headers, http_version=request.http_version
+        )
+        await super()._create_stream(plain)
