@@ -10,14 +10,19 @@ from typing import TYPE_CHECKING, Protocol
 
 import trio
 
+from execora.server.metering import unmetered
 from execora.session.port import GoneError
 from execora.session.presence import GONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from execora.server.doors.dialect import Dialect
+    from execora.server.doors.dialect import Dialect, Frame, Taken
+    from execora.server.metering import Metering
     from execora.session.port import Input, Numbered
+
+NOT_ALLOWED = 1008
+"""Close code of PROTOCOL section 5: for whoever goes on sending what is refused."""
 
 AT_ONCE = 32
 """Events that are worded before everybody else has a turn: two thousand may wait for a client that was slow. Of those
@@ -56,8 +61,16 @@ class Line(Protocol):
 class LineDoor:
     """A door for whatever dialect its client speaks."""
 
-    def __init__(self, line: Line, dialect: Dialect, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        line: Line,
+        dialect: Dialect,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        metering: Metering | None = None,
+    ) -> None:
+        """Take what is spoken over what, the hour (aware), and what holds the client to its limits, if it has any."""
         self._line, self._dialect, self._now = line, dialect, now
+        self._metering = metering or unmetered()
         self._heard: deque[Input] = deque()
         """What has come and was not received yet: a message may mean several things."""
         self.greeted = trio.Event()
@@ -66,14 +79,29 @@ class LineDoor:
     async def receive(self) -> Input:
         """Return what the client says next; see `Door`."""
         while not self._heard:
-            inputs, replies = self._dialect.take(await self._line.receive(), self._now())
-            self._heard.extend(inputs)
-            if replies:
+            taken = self._dialect.take(await self._line.receive(), self._now())
+            if replies := self._let_in(taken):
                 await self._line.send(*replies)
-            if (code := self._dialect.ends_with) is not None:
+            if (code := NOT_ALLOWED if self._metering.hopeless else self._dialect.ends_with) is not None:
                 await self.close(code)
                 raise GoneError(for_good=code == GONE)
         return self._heard.popleft()
+
+    def _let_in(self, taken: Taken) -> Sequence[Frame]:
+        """Keep what is to be acted on; return what the dialect answers."""
+        replies = taken.replies
+        for said in taken.inputs:
+            if (refused := self._metering.refuses(said)) is None:
+                self._heard.append(said)
+                continue
+            if self._metering.tells():
+                self._heard.append(refused)
+            replies = taken.refuse(refused)
+        return replies
+
+    def limit_sound(self, seconds: float) -> float:
+        """Count sound that has come; see `Door`."""
+        return self._metering.limit_sound(seconds)
 
     async def send(self, told: Sequence[Numbered]) -> None:
         """Tell the client something; see `Door`."""

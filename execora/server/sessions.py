@@ -18,6 +18,7 @@ from execora.server.doors.realtime import Realtime
 from execora.server.doors.voice_ws import VoiceWs
 from execora.server.doors.ws import Ws
 from execora.server.failures import report
+from execora.server.metering import Metering
 from execora.server.term import Term, end_in_time
 from execora.server.websocket import Wire
 from execora.session.port import GoneError
@@ -130,7 +131,9 @@ class Sessions:
         """
         log.info("session.opened", role=caller.speaker.role)
         code = SERVER_STOPS
-        door = LineDoor(line, dialect)
+        limits, refusals = self._gate.limits, self._gate.refusals
+        meter = limits.meter(caller.address, caller.tenant, trio.current_time())
+        door = LineDoor(line, dialect, metering=Metering(meter, refusals))
         async with trio.open_nursery() as nursery:
             nursery.start_soon(_carry, line, leave)
             if caller.expires_at is not None:

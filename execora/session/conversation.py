@@ -97,9 +97,12 @@ class Conversation:
         self.messages.heard(event, mark)
         self.outbox.put(event, mark)
 
-    def fail(self, code: str, message: str, message_id: UUID | None = None) -> None:
-        """Tell the client that something cannot be done, and what to do."""
-        self.tell(Event("error", {"error": message, "code": code, "recoverable": True}, message_id))
+    def fail(self, code: str, message: str, message_id: UUID | None = None, *, wait_seconds: int | None = None) -> None:
+        """Tell the client that something cannot be done, and what to do; maybe in how many seconds it can be."""
+        error: dict[str, object] = {"error": message, "code": code, "recoverable": True}
+        if wait_seconds is not None:
+            error["retryInSeconds"] = wait_seconds
+        self.tell(Event("error", error, message_id))
 
     def language_of(self, text: str) -> Language:
         """Return the language to answer in: the one chosen, else Devanagari for Devanagari, else the shop's.

@@ -16,10 +16,10 @@ import structlog
 import trio
 
 from execora.providers.port import BROWSER, KNOWN, ProviderError, Wanted
-from execora.session.bucket import Bucket
 from execora.session.expecting import terms
 from execora.session.intake import Intake
 from execora.session.port import Event
+from execora.session.ration import Ration
 from execora.session.stream import DeafError, Stream, hand_over
 from execora.session.taping import Taping
 from execora.session.timeline import Timeline
@@ -42,13 +42,6 @@ log = structlog.get_logger()
 SLICE_BYTES = 2048
 """How much is taken in at once, before it is decoded and behind that, where it is 64 ms of PCM, two chunks for the
 detector. Between slices everybody else has a turn."""
-
-AHEAD_SECONDS = 120.0
-"""How much sound is taken in as fast as it comes: as much as may wait for a recogniser."""
-
-FASTEST = 4.0
-"""How many times as fast as it was spoken sound behind that is taken in. To tell who speaks takes 3 % of a processor: a
-client that sends whatever it has costs the others no more than four who talk."""
 
 LONGEST_MESSAGE_SECONDS = 120.0
 """Sound in one message. A few kilobytes of WebM can stand for an hour."""
@@ -98,8 +91,7 @@ class Hearing:
         self._told_off = False
         """Whether the client knows that sound needs a voice:start."""
         self._stopped_at = -math.inf
-        self._ahead = Bucket(AHEAD_SECONDS / FASTEST)
-        """How much sooner than at its fastest pace sound may come; over all streams, for a client may begin anew."""
+        self._ration = Ration(conversation.session.presence)
         self.taping = Taping(conversation, nursery)
         self.transcript = Transcript(conversation)
 
@@ -154,10 +146,11 @@ class Hearing:
     async def take(self, data: bytes) -> None:
         """Take in some of the client's sound.
 
-        It waits for nobody but to let everybody else have a turn, unless more than `AHEAD_SECONDS` come at once.
+        It waits for nobody but to let everybody else have a turn, unless more than `ration.AHEAD_SECONDS` come at once.
         """
         stream = self._stream
         if stream is None:
+            self._ration.end_message(0.0)
             self._refuse()
             return
         stream.streams, stream.taking, stream.lasts = True, True, 0.0
@@ -167,6 +160,7 @@ class Hearing:
                 await trio.lowlevel.checkpoint()
             if stream is not self._stream or not await self._take_slice(stream, data[at : at + size]):
                 break
+        self._ration.end_message(stream.lasts)
         stream.taking, stream.taken_at = False, trio.current_time()
 
     def end(self) -> None:
@@ -291,16 +285,35 @@ class Hearing:
         return True
 
     async def _take_sound(self, stream: Stream, pcm: bytes) -> None:
-        """Record and pass on a little sound."""
+        """Record and pass on a little sound, unless that is over a limit."""
         seconds = len(pcm) / BYTES_A_SECOND
-        self.taping.add(pcm)
         stream.lasts += seconds
+        if held_off := self._ration.limit(seconds):
+            self._hold_off(stream, held_off)
+        else:
+            self._let_in(stream, pcm)
+        await self._ration.pace(seconds, passed_on=not held_off)
+
+    def _let_in(self, stream: Stream, pcm: bytes) -> None:
+        stream.held_off = False
+        self.taping.add(pcm)
         if stream.sound is None:
             self._tell_unheard(stream)
         else:
             self._pass_on(stream, stream.intake.turns(pcm))
-        if wait := self._ahead.take(seconds / FASTEST, trio.current_time()):
-            await trio.sleep(wait)
+
+    def _hold_off(self, stream: Stream, seconds: float) -> None:
+        """Say once that no sound is passed on for a while, and let nobody hear half of what was being said."""
+        if stream.held_off:
+            return
+        stream.held_off = True
+        if (began := stream.unfinished) is not None:
+            self._end_utterance(stream)
+            stream.unhear(began)
+        self.transcript.clear(stream)
+        wait = math.ceil(seconds)
+        message = f"Too much sound comes from here or to this shop: nobody hears it for {wait} s. Say it again then."
+        self._talk.fail("LIMIT_REACHED", message, wait_seconds=wait)
 
     def _refuse_bad(self, stream: Stream, error: BadAudioError) -> None:
         """Say what is wrong; hearing ends where nothing better can be expected."""

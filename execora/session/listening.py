@@ -70,6 +70,8 @@ async def _take_in(conversation: Conversation, said: Audio | Control, utterances
         await conversation.hearing.take(said.data)
     elif isinstance(said, Final | AnswerQuestion | DraftButton) and not is_control(said):
         hand_on(conversation, utterances, Said(said, conversation.epoch, conversation.outbox.told))
+    elif isinstance(said, Refused) and said.wait_seconds is not None:  # it may come again under its id
+        conversation.fail(said.code, said.message, said.id, wait_seconds=said.wait_seconds)
     elif conversation.desk.first_time(said.id):
         await _attend(conversation, said)
     else:

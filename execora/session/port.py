@@ -190,6 +190,8 @@ class Refused:
     message: str
     """What is wrong and what to do, for a person."""
     id: UUID | None = None
+    wait_seconds: int | None = None
+    """After which the same message, under its id, may be accepted; None where it never is."""
 
 
 Input = (
@@ -230,6 +232,9 @@ class Door(Protocol):
             GoneError: the connection has ended. It stays so.
 
         """
+
+    def limit_sound(self, seconds: float) -> float:
+        """Count sound that has come; return for how many seconds none is to be passed on, 0 where this may be."""
 
     async def send(self, told: Sequence[Numbered]) -> None:
         """Tell the client something.

@@ -30,6 +30,11 @@ one of its own, and to have another one hear."""
 NEAR_SECONDS = 0.05
 """So much may a recogniser be off that adds up seconds; no utterance is as short."""
 
+NEAR_SAMPLES = NEAR_SECONDS * RATE
+
+MOST_UNHEARD = 32
+"""Utterances cut short whose words may still come: there are seconds between two."""
+
 
 class DeafError(Exception):
     """The recogniser takes too little."""
@@ -65,12 +70,16 @@ class Stream:
     """The interim words that the client sees."""
     cut_us_off: bool = False
     """Whether our speech was cut off for an utterance whose words are still to come."""
+    held_off: bool = False
+    """Whether what came last was over a limit, as the client knows."""
     told_off: bool = False
     """Whether the client knows that its sound is of no use."""
     _given: int = 0
     """Samples that the recogniser was given: seconds that are added up drift off from those that it counts itself."""
     _settled: int = 0
     """How many of them words were told of."""
+    _unheard: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=MOST_UNHEARD))
+    """From where to where what was spoken goes unheard, in samples."""
     _begun: deque[tuple[int, int]] = field(default_factory=deque)
     _told: int = 0
     """What had been told at the latest beginning that words were heard of."""
@@ -94,18 +103,30 @@ class Stream:
 
         Which utterance it was, only a detector tells; without one, all that is not settled may be it.
         """
-        if self.spoken.is_set():
-            began = self._begun[-1][0] if self.intake.detects and self._begun else self._settled
-            self.heard_until = began / RATE
-        else:
-            self.heard_until = self._given / RATE
+        self.heard_until = (self._given if (began := self.unfinished) is None else began) / RATE
         if self.sound is not None:
             self.sound.close()
             self.sound = None
 
     def counts(self, until: float) -> bool:
         """Tell whether words that end at a second of the sound are to be heard."""
+        if any(began < until * RATE - NEAR_SAMPLES <= end for began, end in self._unheard):
+            return False
         return not self.over and (self.sound is not None or until - NEAR_SECONDS <= self.heard_until < math.inf)
+
+    @property
+    def unfinished(self) -> int | None:
+        """The sample at which the utterance began that has no end yet; None where there is none such."""
+        if not self.spoken.is_set():
+            return None
+        return self._begun[-1][0] if self.intake.detects and self._begun else self._settled
+
+    def unhear(self, began: int) -> None:
+        """Let what was spoken from a sample on go unheard: it goes on, and the rest of it is not passed on."""
+        self._unheard.append((began, self._given))
+        if self.intake.detects and self._begun and self._begun[-1][0] == began:
+            self._begun.pop()
+            self.timeline.take_back()
 
     def send(self, sound: Sound) -> None:
         """Let a sound wait for the recogniser.

@@ -26,6 +26,10 @@ class Timeline:
         """Note that somebody is heard who speaks, before the sound that follows so many seconds."""
         self._begun.append(_Beginning(seconds, self._heard_at()))
 
+    def take_back(self) -> None:
+        """Forget the last beginning: what began there goes unheard."""
+        self._begun.pop()
+
     def uttered(self, until: float, given: float) -> Uttered:
         """Return when the words were spoken that end at a second of the sound, of which so much was given."""
         begun = [beginning for beginning in self._begun if beginning.seconds < until]

@@ -35,6 +35,10 @@ class FakeDoor:
         """What the session returned, once it has ended."""
         self.reads = True
         """Whether the client reads. One that does not blocks whoever tells it, for good."""
+        self.sound_wait = 0.0
+        """What is said of each sound that comes; see `Door.limit_sound`."""
+        self.sound_seconds = 0.0
+        """How much was counted."""
 
     # -- the session's side
 
@@ -43,6 +47,10 @@ class FakeDoor:
             return await self._heard.receive()
         except trio.EndOfChannel:
             raise GoneError(for_good=self.for_good) from None
+
+    def limit_sound(self, seconds: float) -> float:
+        self.sound_seconds += seconds
+        return self.sound_wait
 
     async def send(self, told: Sequence[Numbered]) -> None:
         await trio.lowlevel.checkpoint()

@@ -7,8 +7,13 @@ import pytest
 import trio
 
 from execora.server.door import AT_ONCE, LineDoor
+from execora.server.doors.dialect import Taken
 from execora.server.doors.ws import Ws
-from execora.session.port import Audio, Event, Final, GoneError, Numbered, Refused
+from execora.server.limits import Limits
+from execora.server.metering import Metering
+from execora.server.refusals import Refusals
+from execora.session.port import AskStatus, Audio, Event, Final, GoneError, Numbered, Refused
+from tests.server.serving import settings
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
@@ -109,3 +114,33 @@ async def test_a_start_that_is_refused_changes_nothing_of_how_sound_leaves():
     await door.receive()
     await door.send(numbered(1, Event("error", {"code": "BAD_MESSAGE"}), SOUND))
     assert len(line.sent) == 2
+
+
+async def test_a_client_that_goes_on_regardless_of_its_limit_is_parted_with_by_1008():
+    line = FakeLine(*['{"type": "task:status"}'] * 1000)
+    meter = Limits(settings(address_messages_a_minute=1)).meter("a", "s", trio.current_time())
+    door = LineDoor(line, Ws(), metering=Metering(meter, Refusals()))
+    first, second = await door.receive(), await door.receive()
+    assert isinstance(first, AskStatus)
+    assert isinstance(second, Refused)
+    with pytest.raises(GoneError):
+        await door.receive()  # no more is said of it in the same second
+    assert line.code == 1008
+
+
+class Acknowledging(Ws):
+    """Answers each frame by itself."""
+
+    def take(self, frame: str | bytes | None, now: datetime) -> Taken:
+        return Taken(super().take(frame, now).inputs, ("good",), lambda refused: (refused.code,))
+
+
+async def test_what_is_refused_is_not_acknowledged_and_that_is_said_of_each():
+    line = FakeLine(*['{"type": "task:status"}'] * 4)
+    meter = Limits(settings(address_messages_a_minute=1)).meter("a", "s", trio.current_time())
+    door = LineDoor(line, Acknowledging(), metering=Metering(meter, Refusals()))
+    assert isinstance(await door.receive(), AskStatus)
+    assert isinstance(await door.receive(), Refused)
+    with pytest.raises(GoneError):
+        await door.receive()
+    assert line.sent == ["good", *["LIMIT_REACHED"] * 3]

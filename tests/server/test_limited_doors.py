@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 import trio
@@ -138,3 +139,36 @@ async def test_rest_has_a_limit_of_its_own(nursery: trio.Nursery, http: httpx.As
     assert (await http.get(url, headers={"X-Forwarded-For": OTHER})).status_code == 200
     assert await gets_in(served, door, TILL)
     assert (await http.get(f"{served.url}/health")).json()["refused"] == {"requests": 1}
+
+
+async def test_messages_over_the_limit_are_answered_and_what_stops_acts(nursery: trio.Nursery, door: str):
+    served = await start_server(nursery, address_messages_a_minute=2)
+    async with raw_client(served.port) as client:
+        await client.send(*[f'{{"type": "task:status", "id": "{UUID(int=number)}"}}' for number in range(1, 5)])
+        await client.send('{"type": "voice:stop"}')
+        while len(client.told) < 4:
+            await client.read()
+    first, second, refused, stop = client.told
+    assert "AskStatus" in first
+    assert "AskStatus" in second
+    assert "LIMIT_REACHED" in refused
+    assert "wait_seconds=30" in refused
+    assert "Stop" in stop
+    assert served.app.sessions.refused == {"messages": 3}
+
+
+async def test_a_new_connection_brings_no_new_messages(nursery: trio.Nursery, door: str):
+    served = await start_server(nursery, trusted_proxies=PROXY, address_messages_a_minute=1)
+    for address, answer in ((TILL, "AskStatus"), (TILL, "LIMIT_REACHED"), (OTHER, "AskStatus")):
+        async with raw_client(served.port, headers=sent_by(address)) as client:
+            await client.send('{"type": "task:status"}')
+            while not client.told:
+                await client.read()
+            assert answer in client.told[0]
+
+
+async def test_whoever_goes_on_regardless_is_parted_with(nursery: trio.Nursery, door: str):
+    served = await start_server(nursery, shop_messages_a_minute=1)
+    async with raw_client(served.port) as client:
+        await client.send(*['{"type": "task:status"}'] * 400)
+        assert await client.close_code() == 1008

@@ -23,7 +23,6 @@ from execora.providers.port import Fault, FinalWords, Piece, ProviderError, Say
 from execora.session import intake
 from execora.session.desk import Speaker
 from execora.session.hearing import (
-    AHEAD_SECONDS,
     CLOSE_SECONDS,
     GAP_SECONDS,
     LONGEST_MESSAGE_SECONDS,
@@ -32,6 +31,7 @@ from execora.session.hearing import (
     STRAGGLING_SECONDS,
 )
 from execora.session.port import Audio, EndUtterance, Ping, Record, Speech, Start, Stop
+from execora.session.ration import AHEAD_SECONDS
 from execora.session.speaking import POLITE_SECONDS
 from execora.session.stream import PATIENCE_SECONDS
 from execora.sound.decoding import Decoder, Encoding, decoder

@@ -159,3 +159,42 @@ async def test_without_a_detector_nobody_knows_when_words_were_begun(autojump_cl
     stream.begin(told=3)
     await trio.sleep(5)
     assert stream.uttered(CHUNK.seconds) == (None, 5)
+
+
+async def test_words_of_an_utterance_that_was_cut_short_do_not_count():
+    stream, _sounds = opened()
+    stream.begin(told=3)
+    stream.open_utterance()
+    for _ in range(20):
+        stream.send(CHUNK)
+    stream.close_utterance()
+    whole = 20 * CHUNK.seconds
+    assert stream.unfinished is None
+    stream.begin(told=4)
+    stream.open_utterance()
+    for _ in range(20):
+        stream.send(CHUNK)
+    assert stream.unfinished is not None
+    stream.unhear(stream.unfinished)
+    stream.close_utterance()
+    cut = 40 * CHUNK.seconds
+    stream.begin(told=7)
+    for _ in range(20):
+        stream.send(CHUNK)
+    later = 60 * CHUNK.seconds
+    assert all(stream.counts(at) for at in (whole, whole + 0.02, later))
+    assert not any(stream.counts(at) for at in (whole + 0.3, cut, cut + 0.02))
+    assert stream.told_before(whole, now=9) == 3
+    assert stream.told_before(later, now=9) == 7, "what was begun before and is not heard is not its beginning"
+
+
+async def test_without_a_detector_all_that_is_not_settled_is_what_was_cut_short():
+    stream, _sounds = opened(detects=False)
+    stream.open_utterance()
+    for _ in range(20):
+        stream.send(CHUNK)
+    stream.told_before(10 * CHUNK.seconds, now=3)
+    assert stream.unfinished is not None
+    stream.unhear(stream.unfinished)
+    assert stream.counts(10 * CHUNK.seconds)
+    assert not stream.counts(20 * CHUNK.seconds)

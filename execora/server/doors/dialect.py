@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from execora.session.port import Input, Numbered
+    from execora.session.port import Input, Numbered, Refused
 
 Frame = str | bytes
 """A message, whole: text or binary."""
@@ -21,6 +21,8 @@ class Taken(NamedTuple):
     """For the session, in order."""
     replies: Sequence[Frame] = ()
     """What the dialect answers by itself, at once: what is no business of the session, such as an acknowledgement."""
+    refuse: Callable[[Refused], Sequence[Frame]] = lambda _refused: ()
+    """Words what it answers instead where an input is not acted on, for its sender has reached a limit."""
 
 
 class Dialect(Protocol):

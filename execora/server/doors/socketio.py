@@ -8,6 +8,7 @@ packets; how large they may be is decided here before it sees any.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from socketio import packet as packets
@@ -191,8 +192,17 @@ def _answered(said: Input, packet: Packet | None) -> Taken:
     """Hand on what was said, and acknowledge it where the client wants that."""
     if packet is None or packet.id is None:
         return Taken((said,))
-    answer = {"error": said.message, "code": said.code} if isinstance(said, Refused) else {"ok": True}
-    return Taken((said,), _frames(packets.ACK, [answer], id=packet.id))
+    acknowledge = partial(_acknowledge, packet)
+    return Taken((said,), acknowledge(said), acknowledge)
+
+
+def _acknowledge(packet: Packet, said: Input) -> Sequence[Frame]:
+    answer: dict[str, object] = {"ok": True}
+    if isinstance(said, Refused):
+        answer = {"error": said.message, "code": said.code}
+        if said.wait_seconds is not None:
+            answer["retryInSeconds"] = said.wait_seconds
+    return _frames(packets.ACK, [answer], id=packet.id)
 
 
 def _frames(type_: int, data: object = None, namespace: str = NAMESPACE, **more: Any) -> list[Frame]:  # noqa: ANN401 - as the library takes it

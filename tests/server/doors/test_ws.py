@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from execora.server.doors.controls import TOO_LONG
+from execora.server.doors.dialect import Taken
 from execora.server.doors.ws import Ws
 from execora.session.port import Audio, Event, Final, Numbered, Ping, Start
 from execora.sound.wav import read_wav
@@ -24,8 +25,8 @@ def bad(dialect: Ws, times: int) -> None:
 
 
 def test_a_text_frame_is_a_message():
-    assert Ws().take(PING, NOW) == ((Ping(),), ())
-    assert Ws().take(json.dumps({"type": "voice:final", "data": {"text": "haan"}}), NOW) == ((Final(text="haan"),), ())
+    assert Ws().take(PING, NOW) == Taken((Ping(),))
+    assert Ws().take(json.dumps({"type": "voice:final", "data": {"text": "haan"}}), NOW) == Taken((Final(text="haan"),))
 
 
 @pytest.mark.parametrize("frame", [b"", b"\x00\x01"])
