@@ -115,20 +115,22 @@ class Proxy:
                 if self.away:
                     await trio.sleep_forever()
                 if not self.refusing:
-                    await self._join(client, await self.connect())
+                    await join(client, await self.connect(), self.up, self.down)
             except* BROKEN:
                 pass  # that it broke is told to the other end by the reset
             finally:
                 self._scopes.discard(scope)
-                _reset(client)
+                reset(client)
 
-    async def _join(self, client: trio.SocketStream, server: trio.SocketStream) -> None:
-        try:
-            async with trio.open_nursery() as nursery:
-                nursery.start_soon(_pour, client, server, self.up)
-                nursery.start_soon(_pour, server, client, self.down)
-        finally:
-            _reset(server)
+
+async def join(client: trio.SocketStream, server: trio.SocketStream, up: Way, down: Way) -> None:
+    """Pour each into the other until both have ended, and close the server's."""
+    try:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(_pour, client, server, up)
+            nursery.start_soon(_pour, server, client, down)
+    finally:
+        reset(server)
 
 
 async def _pour(source: trio.SocketStream, sink: trio.SocketStream, way: Way) -> None:
@@ -139,7 +141,7 @@ async def _pour(source: trio.SocketStream, sink: trio.SocketStream, way: Way) ->
     await sink.send_eof()
 
 
-def _reset(stream: trio.SocketStream) -> None:
+def reset(stream: trio.SocketStream) -> None:
     """Close a connection; where it has not ended by itself, by a reset."""
     with suppress(OSError):  # a Unix socket has no RST: its peer finds it closed
         stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
