@@ -18,6 +18,7 @@ from quart import Response, request, websocket
 from quart_trio import QuartTrio
 
 from execora.server.static import read_page
+from tests.page.fake_polling import Message, Poll
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +31,6 @@ POLICY = (
 )
 
 PATIENCE_SECONDS = 5.0
-
-Message = dict[str, Any]
 
 CUSTOMERS = [
     ("Lakshmi Narayan", "Thana road", 7300),
@@ -107,12 +106,20 @@ class FakeServer:
     books: dict[str, Any] = field(default_factory=books)
     asked: list[str] = field(default_factory=list)
     """The REST paths that were asked for, with their queries."""
+    files: list[str] = field(default_factory=list)
+    """The files of the page that were asked for."""
     removed: list[str] = field(default_factory=list)
     """The recordings that were to be removed."""
     may_remove: bool = True
     opened: int = 0
     """How many WebSockets were opened."""
     answers_pings: bool = True
+    tries: int = 0
+    """How many WebSockets were asked for."""
+    breaks_upgrades: bool = False
+    """Whether whoever wants a WebSocket is told that this is a bad request."""
+    polls: list[Poll] = field(default_factory=list)
+    """The connections of pages that poll."""
     hangs: bool = False
     """Whether nothing is answered to whoever wants a WebSocket; a test may expect `upgrade` to see it tried."""
     welcome: Message = field(default_factory=dict)
@@ -122,10 +129,11 @@ class FakeServer:
     url: str = ""
     _heard: queue.Queue[Message] = field(default_factory=queue.Queue)
     _sockets: list[trio.MemorySendChannel[Message | int]] = field(default_factory=list)
-    _more_sound: threading.Condition = field(default_factory=threading.Condition)
+    _more: threading.Condition = field(default_factory=threading.Condition)
     _welcomes: bool = True
     _thread: threading.Thread | None = None
     _trio_token: trio.lowlevel.TrioToken | None = None
+    _nursery: trio.Nursery | None = None
     _end: trio.Event = field(default_factory=trio.Event)
 
     # -- what a test does
@@ -151,9 +159,15 @@ class FakeServer:
 
     def expect_frames(self, count: int) -> list[bytes]:
         """Wait until so many frames of sound have come."""
-        with self._more_sound:
-            assert self._more_sound.wait_for(lambda: len(self.frames) >= count, PATIENCE_SECONDS)
+        with self._more:
+            assert self._more.wait_for(lambda: len(self.frames) >= count, PATIENCE_SECONDS)
             return list(self.frames)
+
+    def expect_files(self, count: int) -> list[str]:
+        """Wait until so many files have been asked for."""
+        with self._more:
+            assert self._more.wait_for(lambda: len(self.files) >= count, PATIENCE_SECONDS)
+            return list(self.files)
 
     def heard_nothing_of(self, kind: str) -> bool:
         """Tell whether nothing of a type is among what came and was not looked at yet."""
@@ -169,6 +183,10 @@ class FakeServer:
     def hang_up(self, code: int = 1011) -> None:
         """Close the connection with a code."""
         self._send(code)
+
+    def beat(self) -> None:
+        """Send a heartbeat of Engine.IO's to the page that polls."""
+        self._do(self.polls[-1].beat)
 
     def turn_away(self) -> None:
         """Close the connection and refuse every further one, until `let_in`."""
@@ -200,8 +218,8 @@ class FakeServer:
         config.bind = [f"fd://{listening.detach()}"]
         config.errorlog = config.accesslog = None
         config.graceful_timeout = 0.1
-        async with trio.open_nursery() as nursery:
-            await nursery.start(lambda task_status: self._hypercorn(config, task_status))
+        async with trio.open_nursery() as self._nursery:
+            await self._nursery.start(lambda task_status: self._hypercorn(config, task_status))
             ready.set()
 
     async def _hypercorn(self, config: Config, task_status: trio.TaskStatus[Any]) -> None:
@@ -215,6 +233,7 @@ class FakeServer:
         app.add_url_rule("/api/v1/<path:path>", view_func=self._rest)
         app.add_url_rule("/api/v1/recordings/<id_>", "removing", self._remove, methods=["DELETE"])
         app.add_websocket("/ws", view_func=self._talk)
+        app.add_url_rule("/socket.io/", view_func=self._poll, methods=["GET", "POST"])
         return app
 
     async def _index(self) -> Response:
@@ -224,6 +243,9 @@ class FakeServer:
         return Response("<!doctype html><title>Blank</title>", mimetype="text/html")
 
     async def _file(self, name: str) -> Response:
+        with self._more:
+            self.files.append(name)
+            self._more.notify_all()
         response = Response(PAGE[name].content, mimetype=guess_type(name)[0])
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["Cache-Control"] = "no-store"
@@ -245,6 +267,9 @@ class FakeServer:
         return ("", 204) if self.may_remove else ("{}", 403)
 
     async def _talk(self) -> tuple[str, int] | None:
+        self.tries += 1
+        if self.breaks_upgrades:
+            return "", 400
         if not self._welcomes:
             return "", 503
         if self.token and websocket.args.get("token") != self.token:
@@ -256,8 +281,7 @@ class FakeServer:
         send, receive = trio.open_memory_channel[Message | int](1000)
         self._sockets.append(send)
         await websocket.accept()
-        welcome = {"sessionId": str(uuid4()), **self.welcome}
-        await websocket.send(json.dumps({"type": "voice:start", "data": welcome, "seq": 1}))
+        await websocket.send(json.dumps(self._greeting()))
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._read)
             with receive:
@@ -272,12 +296,38 @@ class FakeServer:
     async def _read(self) -> None:
         while True:
             said = await websocket.receive()
-            if isinstance(said, bytes):
-                with self._more_sound:
-                    self.frames.append(said)
-                    self._more_sound.notify_all()
-                continue
-            message = json.loads(said)
-            self._heard.put(message)
-            if message["type"] == "ping" and self.answers_pings:
-                self._sockets[-1].send_nowait({"type": "pong", "data": {}})
+            self._take(said if isinstance(said, bytes) else json.loads(said))
+
+    async def _poll(self) -> tuple[str, int]:
+        if not self._welcomes:
+            return "", 503
+        sid = request.args.get("sid")
+        if sid is None:
+            return self._begin_polling(), 200
+        poll = next(one for one in self.polls if one.sid == sid)
+        if request.method == "GET":
+            return await poll.get(), 200
+        poll.post(await request.get_data(as_text=True))
+        return "ok", 200
+
+    def _begin_polling(self) -> str:
+        send, receive = trio.open_memory_channel[Message | int](1000)
+        self._sockets.append(send)
+        poll = Poll(lambda token: None if self.token and token != self.token else self._greeting(), self._take, receive)
+        self.polls.append(poll)
+        assert self._nursery
+        self._nursery.start_soon(poll.run)
+        return poll.opening
+
+    def _greeting(self) -> Message:
+        return {"type": "voice:start", "data": {"sessionId": str(uuid4()), **self.welcome}, "seq": 1}
+
+    def _take(self, said: Message | bytes) -> None:
+        if isinstance(said, bytes):
+            with self._more:
+                self.frames.append(said)
+                self._more.notify_all()
+            return
+        self._heard.put(said)
+        if said["type"] == "ping" and self.answers_pings:
+            self._sockets[-1].send_nowait({"type": "pong", "data": {}})

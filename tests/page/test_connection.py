@@ -33,7 +33,7 @@ def test_while_a_session_waits_the_pauses_stay_short(js: Js):
 def test_a_try_is_given_longer_each_time_unless_a_session_waits(js: Js):
     seconds = js("connection", "a[0].map((failures) => m.patienceWith(failures) / 1000)", list(range(4)))
     assert seconds == [5, 10, 20, 20]
-    assert js("connection", "m.patienceWith(3, true)") == 5000
+    assert js("connection", "m.patienceWith(3, true)") == 4000
 
 
 # -- losing it and coming back ---------------------------------------------------
@@ -85,8 +85,10 @@ def test_a_server_that_answers_nothing_any_more_is_given_up(shop: FakeServer, pa
     page.clock.run_for(10_000)
     shop.expect("ping")
     expect(page.locator("#lost")).to_be_hidden()
+    shop.files.clear()
     page.clock.run_for(5_000)
     expect(page.locator("#lost")).to_be_visible()
+    assert shop.expect_files(6) == ["icon.svg"] * 6, "each connection that the browser keeps is tried"
     page.clock.run_for(1_000)
     shop.expect("voice:start")
     assert shop.opened == before + 1
@@ -102,18 +104,6 @@ def test_a_network_that_changes_is_asked_about_at_once(shop: FakeServer, page: P
     shop.expect("ping")
     page.clock.run_for(5_000)
     expect(page.locator("#lost")).to_be_visible()
-
-
-def test_a_try_to_which_nothing_comes_back_is_given_up(shop: FakeServer, page: Page):
-    shop.hangs = True
-    page.clock.install()
-    page.reload()
-    shop.expect("upgrade")
-    page.clock.run_for(5_000)
-    expect(page.locator("#lost")).to_be_visible()
-    shop.hangs = False
-    page.clock.run_for(1_000)
-    shop.expect("voice:start")
 
 
 def test_a_server_that_answers_pings_is_kept(shop: FakeServer, page: Page):

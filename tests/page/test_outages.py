@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from execora.store.embedded import Addresses
+    from tests.emulators.middlebox import Manner
 
 AWAY_SECONDS = 20.0
 
@@ -70,13 +71,14 @@ def fetch(url: str, token: str, path: str) -> Any:  # noqa: ANN401 - whatever th
         return json.load(answer)
 
 
+@pytest.mark.parametrize("manner", [None, "400"], ids=["WebSocket", "polling"])
 def test_a_network_that_is_gone_for_twenty_seconds_costs_nothing_but_the_time(
-    page: Page, url: str, books: psycopg.Connection, token: str, voice: str
+    page: Page, url: str, books: psycopg.Connection, token: str, voice: str, manner: Manner | None
 ):
     page.set_viewport_size({"width": 1280, "height": 1600})
     page.add_init_script(SPOKEN_TO)
     answers = page.locator(".line.shop .text")
-    with wire(url) as line:
+    with wire(url, manner) as line:
         page.goto(f"{line.url}/?token={token}")
         expect(page.locator("#link-short")).to_have_text("Connected")
         page.locator("#open").click()
@@ -101,10 +103,12 @@ def test_a_network_that_is_gone_for_twenty_seconds_costs_nothing_but_the_time(
         assert time.monotonic() - away < KEPT_SECONDS
         expect(answers).to_have_count(4)
         expect(page.locator('.task[data-status="COMPLETED"]')).to_have_count(4)
+        expect(page.locator("#customers")).to_contain_text("₹4,700")
         expect(page.locator("#open")).to_have_attribute("aria-pressed", "true")
         page.evaluate("(wav) => testSay(wav)", voice)
         expect(answers).to_have_count(5, timeout=PATIENCE_MILLISECONDS)
         assert lines(page, "you") == told(url, token, "user")
         assert lines(page, "shop") == told(url, token, "agent")
         assert page.locator(".task").count() == 5
+        assert line.box is None or line.box.upgrades == 1
     assert (owed(books, "Suresh Kumar"), owed(books, "Amit Jain")) == (1900_00, 4700_00)

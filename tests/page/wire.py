@@ -4,7 +4,7 @@ tests wait for the browser without Trio."""
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import trio
 
+from tests.emulators.middlebox import Manner, Middlebox
 from tests.emulators.proxy import Proxy
 from tests.page.fake_server import PATIENCE_SECONDS
 
@@ -24,6 +25,8 @@ class Wire:
     """Leads to a server."""
 
     proxy: Proxy
+    box: Middlebox | None
+    """What stands in the middle of it, if anything."""
     token: trio.lowlevel.TrioToken
     end: trio.Event
 
@@ -45,11 +48,11 @@ class Wire:
 
 
 @contextmanager
-def wire(url: str) -> Iterator[Wire]:
-    """Lay a wire to a server."""
+def wire(url: str, manner: Manner | None = None) -> Iterator[Wire]:
+    """Lay a wire to a server, in whose middle something stands that treats WebSockets in its manner."""
     laid: list[Wire] = []
     ready = threading.Event()
-    thread = threading.Thread(target=trio.run, args=(partial(_lay, url, laid, ready),))
+    thread = threading.Thread(target=trio.run, args=(partial(_lay, url, manner, laid, ready),))
     thread.start()
     assert ready.wait(PATIENCE_SECONDS)
     try:
@@ -59,11 +62,16 @@ def wire(url: str) -> Iterator[Wire]:
         thread.join(PATIENCE_SECONDS)
 
 
-async def _lay(url: str, laid: list[Wire], ready: threading.Event) -> None:
+async def _lay(url: str, manner: Manner | None, laid: list[Wire], ready: threading.Event) -> None:
     parts = urlsplit(url)
     assert parts.hostname
     assert parts.port
-    async with Proxy(partial(trio.open_tcp_stream, parts.hostname, parts.port)).open() as proxy:
-        laid.append(Wire(proxy, trio.lowlevel.current_trio_token(), trio.Event()))
+    async with AsyncExitStack() as opened:
+        box, connect = None, partial(trio.open_tcp_stream, parts.hostname, parts.port)
+        if manner:
+            box = await opened.enter_async_context(Middlebox(connect, manner).open())
+            connect = partial(trio.open_tcp_stream, "127.0.0.1", box.port)
+        proxy = await opened.enter_async_context(Proxy(connect).open())
+        laid.append(Wire(proxy, box, trio.lowlevel.current_trio_token(), trio.Event()))
         ready.set()
         await laid[0].end.wait()

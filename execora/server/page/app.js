@@ -9,14 +9,17 @@ import { Ears } from "./ears.js";
 import { Hearing } from "./hearing.js";
 import { Microphone } from "./microphone.js";
 import { Player } from "./player.js";
+import { Polling } from "./polling.js";
+import { getJson, mayEnter, remove, tryKept } from "./rest.js";
 import { hear, leave, NO_SESSION } from "./session.js";
 import { Socket } from "./socket.js";
 import { Speaking } from "./speaking.js";
 import { begin, reduce } from "./state.js";
 import { listenTo } from "./talkbutton.js";
-import { getJson, mayEnter, remove, socketAddress, takeToken } from "./token.js";
+import { pollingAddress, socketAddress, takeToken, token } from "./token.js";
 import { prepare, show } from "./view.js";
 import { Voice } from "./voice.js";
+import { Way } from "./way.js";
 import { word } from "./words.js";
 
 const TICK_MILLISECONDS = 250;
@@ -32,10 +35,13 @@ let started = null;
 
 // -- what the page stands on -----------------------------------------------------
 
-const connection = new Connection(() => new Socket(socketAddress()), mayEnter, {
+const transport = (detour) => (detour ? new Polling(pollingAddress(), token()) : new Socket(socketAddress()));
+
+const connection = new Connection(transport, new Way(sessionStorage), mayEnter, {
   connecting: () => dispatch({ kind: "connecting" }),
   told: (event) => heard(event),
   awaited: () => session.token !== null && (state.link.phase !== "lost" || state.until !== null),
+  silent: () => tryKept(),
   lost: (retryAt) => gone({ kind: "lost", retryAt, waits: session.token === null ? 0 : session.waits }),
   refused: (why) => gone({ kind: "refused", why }),
 });

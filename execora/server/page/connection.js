@@ -1,6 +1,7 @@
 /**
  * The connection to the server: opens, notices that it has died, and opens again after growing pauses. How messages
- * travel is the business of a transport (socket.js), and what they say is nobody's here.
+ * travel is the business of a transport (socket.js, polling.js), which of them that of a way (way.js), and what they say
+ * is nobody's here.
  *
  * @typedef {object} Transport   one connection, made anew for each try
  * @property {(told: Told) => void} open
@@ -20,6 +21,7 @@ const AWAITED_MILLISECONDS = 2_000;
 
 /** How long a try may take: a browser goes on for minutes where nothing comes back, however good the line is by then. */
 const OPENING_MILLISECONDS = 5_000;
+const AWAITED_OPENING_MILLISECONDS = 4_000;
 const LONGEST_OPENING_MILLISECONDS = 20_000;
 
 /** A server of which nothing has come for so long is asked whether it is there, and has so long to answer. */
@@ -49,36 +51,47 @@ export function pauseBefore(failures, chance, awaited = false) {
 
 /** How long the next try may take: on a slow line each takes longer than the one before, unless somebody waits for us. */
 export function patienceWith(failures, awaited = false) {
-  return awaited ? OPENING_MILLISECONDS : Math.min(LONGEST_OPENING_MILLISECONDS, OPENING_MILLISECONDS * 2 ** failures);
+  const longest = awaited ? AWAITED_OPENING_MILLISECONDS : LONGEST_OPENING_MILLISECONDS;
+  return Math.min(longest, OPENING_MILLISECONDS * 2 ** failures);
 }
 
 /**
  * @typedef {object} Listener
  * @property {() => void} connecting
  * @property {(message: any) => void} told           a message of the server
+ * @property {() => void} silent                     nothing has come for too long: whatever was open is dead, unseen
  * @property {() => boolean} awaited                  whether our session waits for us
- * @property {(retryAt: number) => void} lost        it will be tried again at that time
+ * @property {(retryAt: number) => void} lost        it will be tried again at that time. The very first failure is
+ *   not told: it may only be the way
  * @property {(why: "token"|"notAllowed") => void} refused   it will not be tried again by itself
  */
 
 export class Connection {
-  #transport = null;
   #makeTransport;
+  #way;
   #mayEnter;
   #listener;
+  #transport = null;
+  /** Whether the last try took the detour. */
+  #detour = false;
+  /** The WebSocket that is tried while the detour is open. */
+  #beside = null;
   #failures = 0;
+  #everGreeted = false;
   #greetedAt = null;
   #asked = false;
   #retry = null;
   #watch = null;
 
   /**
-   * @param {() => Transport} makeTransport
-   * @param {() => Promise<boolean>} mayEnter  asked after a try has failed, for a browser does not tell why
+   * @param {(detour: boolean) => Transport} makeTransport
+   * @param {import("./way.js").Way} way
+   * @param {() => Promise<boolean|null>} mayEnter  asked after a try has failed; null where there is no answer
    * @param {Listener} listener
    */
-  constructor(makeTransport, mayEnter, listener) {
+  constructor(makeTransport, way, mayEnter, listener) {
     this.#makeTransport = makeTransport;
+    this.#way = way;
     this.#mayEnter = mayEnter;
     this.#listener = listener;
   }
@@ -87,8 +100,8 @@ export class Connection {
   open() {
     this.#drop();
     this.#listener.connecting();
-    this.#transport = this.#makeTransport();
-    this.#transport.open({ message: (message) => this.#hear(message), closed: (code) => this.#closed(code) });
+    this.#detour = this.#way.detour;
+    this.#transport = this.#begin(this.#detour);
     this.#giveUpAfter(patienceWith(this.#failures, this.#listener.awaited()));
   }
 
@@ -118,12 +131,28 @@ export class Connection {
     return this.#greetedAt !== null && this.#transport.sendSound(samples);
   }
 
-  #hear(message) {
-    this.#greetedAt ??= Date.now();
+  #begin(detour) {
+    const transport = this.#makeTransport(detour);
+    transport.open({
+      message: (message) => this.#hear(transport, message),
+      closed: (code) => (transport === this.#beside ? this.#leaveBeside() : this.#closed(code)),
+    });
+    return transport;
+  }
+
+  #hear(transport, message) {
+    if (transport === this.#beside) this.#changeOver();
+    if (this.#greetedAt === null) this.#greeted();
     this.#asked = false;
     clearTimeout(this.#watch);
     this.#watch = setTimeout(() => this.#ask(), SILENCE_MILLISECONDS);
     this.#listener.told(message);
+  }
+
+  #greeted() {
+    this.#greetedAt = Date.now();
+    this.#everGreeted = true;
+    this.#way.good(this.#detour);
   }
 
   /** A phone that has left the network is told nothing: silence after a ping is the only sign. */
@@ -132,14 +161,44 @@ export class Connection {
     this.#asked = true;
     this.send({ type: "ping", data: {} });
     this.#giveUpAfter(ANSWER_MILLISECONDS);
+    if (this.#detour && !this.#way.detour && this.#listener.awaited()) this.#tryBeside();
   }
 
   #giveUpAfter(milliseconds) {
     clearTimeout(this.#watch);
-    this.#watch = setTimeout(() => this.#closed(null), milliseconds);
+    this.#watch = setTimeout(() => this.#giveUp(), milliseconds);
   }
 
-  async #closed(code) {
+  #giveUp() {
+    if (this.#greetedAt !== null) this.#listener.silent();
+    this.#closed(null);
+  }
+
+  // -- back from the detour
+
+  /** In a quiet moment the WebSocket is tried beside the detour. Once it greets us, our session moves over to it. */
+  #tryBeside() {
+    this.#way.stay();
+    this.#leaveBeside();
+    this.#beside = this.#begin(false);
+  }
+
+  #changeOver() {
+    const open = this.#beside;
+    this.#beside = null;
+    this.#drop();
+    this.#transport = open;
+    this.#detour = false;
+  }
+
+  #leaveBeside() {
+    this.#beside?.close();
+    this.#beside = null;
+  }
+
+  // -- losing it
+
+  #closed(code) {
     const greetedAt = this.#greetedAt;
     this.#drop();
     if (code === BAD_TOKEN) return this.#listener.refused("token");
@@ -148,11 +207,21 @@ export class Connection {
     const pause = pauseBefore(this.#failures, Math.random(), this.#listener.awaited());
     this.#failures += 1;
     this.#retry = setTimeout(() => this.open(), pause);
-    this.#listener.lost(Date.now() + pause);
-    if (greetedAt === null && !(await this.#mayEnter()) && this.#retry !== null) {
+    if (this.#everGreeted || this.#failures > 1) this.#listener.lost(Date.now() + pause);
+    if (greetedAt === null) this.#askWhy(this.#detour);
+  }
+
+  /** A browser does not tell why a try has failed; the answer to a request does. */
+  async #askWhy(detour) {
+    const mayEnter = await this.#mayEnter();
+    const trying = this.#retry !== null || (this.#transport !== null && this.#greetedAt === null);
+    if (!trying || mayEnter === null || detour !== this.#detour) return;
+    if (!mayEnter) {
       this.#drop();
-      this.#listener.refused("token");
+      return this.#listener.refused("token");
     }
+    this.#way.broken(detour);
+    if (this.#way.detour) this.open();
   }
 
   #drop() {
@@ -160,6 +229,7 @@ export class Connection {
     clearTimeout(this.#watch);
     this.#retry = this.#greetedAt = null;
     this.#asked = false;
+    this.#leaveBeside();
     this.#transport?.close();
     this.#transport = null;
   }

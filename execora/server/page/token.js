@@ -15,40 +15,20 @@ export function takeToken() {
   history.replaceState(null, "", address);
 }
 
+/** The token; null where there is none. */
+export function token() {
+  return sessionStorage.getItem(KEY);
+}
+
+/** Where Socket.IO is. */
+export function pollingAddress() {
+  return new URL("socket.io/", document.baseURI);
+}
+
 /** Where the WebSocket is, with the token if there is one; a browser lets no header be set on it. */
 export function socketAddress() {
   const address = new URL("ws", document.baseURI);
   address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-  const token = sessionStorage.getItem(KEY);
-  if (token) address.searchParams.set("token", token);
+  if (token()) address.searchParams.set("token", token());
   return address;
-}
-
-/** Read JSON from the server. Throws an error whose `status` is the HTTP status, or undefined where none came. */
-export async function getJson(path) {
-  const response = await ask(path, "GET");
-  return response.json();
-}
-
-/** Remove something from the server. Throws as `getJson` does. */
-export async function remove(path) {
-  await ask(path, "DELETE");
-}
-
-async function ask(path, method) {
-  const token = sessionStorage.getItem(KEY);
-  const headers = { Accept: "application/json", ...(token && { Authorization: `Bearer ${token}` }) };
-  const response = await fetch(new URL(path, document.baseURI), { method, headers, cache: "no-store" });
-  if (!response.ok) throw Object.assign(new Error(`${path} answered ${response.status}`), { status: response.status });
-  return response;
-}
-
-/** Tell whether the server lets this page in, as far as it can be reached. */
-export async function mayEnter() {
-  try {
-    await getJson("api/v1/summary/daily");
-    return true;
-  } catch ({ status }) {
-    return status !== 401 && status !== 403;
-  }
 }
