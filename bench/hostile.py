@@ -66,7 +66,7 @@ MAY_END = ("cut", "1013")
 HURRIED = """
 from execora.server import listen, pages, websocket
 listen.HEAD_SECONDS, pages.BODY_SECONDS = 0.5, 1
-websocket.PING_SECONDS, websocket.WHOLE_SECONDS = 1.5, 1.0
+websocket.WHOLE_SECONDS = 1.0
 from execora.cli import main
 main()
 """
@@ -164,7 +164,7 @@ class Foes:
 @asynccontextmanager
 async def server_of(*, small: bool) -> AsyncIterator[tuple[Server, int]]:
     """Run a server, for a small run one that is in a hurry to part; give it and the id of its process."""
-    hurry = (QUIET | {"SEND_SECONDS": "1"}, ("-c", HURRIED)) if small else (QUIET,)
+    hurry = (QUIET | {"SEND_SECONDS": "1", "HEARTBEAT_SECONDS": "1.5"}, ("-c", HURRIED)) if small else (QUIET,)
     with tempfile.TemporaryDirectory(prefix="execora-bench-") as folder:
         async with trio.open_nursery() as nursery:
             process, server = await begin(nursery, folder, *hurry)

@@ -41,9 +41,6 @@ broken is always told."""
 TURN = 32
 """So many frames are read before everybody else has a turn: a chunk of the smallest holds ten thousand."""
 
-PING_SECONDS = 20.0
-"""Between pings. A client of which nothing whole has come for twice as long is gone."""
-
 WHOLE_SECONDS = 30.0
 """How long a message may take from its first byte to its last."""
 
@@ -91,9 +88,10 @@ class Wire:
         """Whether the client has said goodbye, or is being told it, and the end follows by itself."""
         self._done = False
         """Whether the client has said that it will not come back."""
+        self._beat_seconds = config.heartbeat_seconds
+        """Between pings. A client of which nothing whole has come for twice as long is gone."""
         self._heard_at = trio.current_time()
-        self._held_up = False
-        """Whether the inbox has no room, so that nothing is read, pongs included."""
+        """When something had been taken in last; while it is, nothing is read, pongs included."""
 
     async def run(self) -> None:
         """Read until the connection has ended, and see by pings whether the client is still there."""
@@ -205,11 +203,7 @@ class Wire:
 
     async def _ping(self) -> None:
         while True:
-            await trio.sleep(PING_SECONDS)
-            silent = trio.current_time() - self._heard_at
-            if silent >= 2 * PING_SECONDS and not self._held_up:
-                await self.close(DOES_NOT_KEEP_UP)
-                self.cut()
+            await trio.sleep(self._beat_seconds)
             with suppress(GoneError):
                 await self._write(events.Ping())
 
@@ -236,22 +230,25 @@ class Wire:
                     await trio.lowlevel.checkpoint()
             if chunk:
                 self._incoming.read(trio.current_time(), anything=taken > 0)
-            with trio.move_on_at(self._incoming.begun_at + WHOLE_SECONDS) as patience:
+            if taken:
+                self._heard_at = trio.current_time()
+            whole_by, alive_until = self._incoming.begun_at + WHOLE_SECONDS, self._heard_at + 2 * self._beat_seconds
+            with trio.move_on_at(min(whole_by, alive_until)) as patience:
                 if not (chunk := await self._chunk()):
                     return None
             if patience.cancelled_caught:
-                return NOT_ALLOWED
+                return NOT_ALLOWED if whole_by <= alive_until else DOES_NOT_KEEP_UP
 
     async def _take(self, event: events.Event) -> int | None:
         """Take a frame, and as long as it is worth; return the code to close with, if that is what follows."""
-        self._heard_at = now = trio.current_time()
+        now = trio.current_time()
         if now - self._incoming.begun_at > WHOLE_SECONDS:
             return NOT_ALLOWED
         size = 0
         match event:
             case events.TextMessage() | events.BytesMessage():
                 size = size_of(event)
-                await self._hand_on(event, size)
+                await self._hand_on(event, size, now)
                 if self._incoming.hopeless:
                     return CloseReason.MESSAGE_TOO_BIG
             case events.Ping():
@@ -265,8 +262,8 @@ class Wire:
                 await self._parting.wait()
         return None
 
-    async def _hand_on(self, event: events.TextMessage | events.BytesMessage, size: int) -> None:
-        for message in self._incoming.add(event, size, self._heard_at):
+    async def _hand_on(self, event: events.TextMessage | events.BytesMessage, size: int, now: float) -> None:
+        for message in self._incoming.add(event, size, now):
             await self._wait_for_room()
             try:
                 self._to_inbox.send_nowait(message)
@@ -276,15 +273,11 @@ class Wire:
     async def _wait_for_room(self) -> None:
         """Wait until enough was received, or nothing more will be read: there is room for what was already."""
         while self._to_inbox.statistics().current_buffer_used >= MOST_WAITING and not self._parting.is_set():
-            self._held_up = True
             self._room = trio.Event()
             with trio.move_on_after(LOOK_SECONDS) as patience:
                 await self._room.wait()
             if patience.cancelled_caught and _has_left(self._stream.socket.fileno()):
                 self.cut()
-        if self._held_up:
-            self._held_up = False
-            self._heard_at = trio.current_time()
 
     async def _chunk(self) -> bytes:
         """Return what has come, and nothing once nothing more will."""

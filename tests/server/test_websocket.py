@@ -519,11 +519,8 @@ async def test_a_session_that_does_not_read_holds_its_client_up(nursery: trio.Nu
         assert await client.read()
 
 
-async def test_a_client_that_answers_no_ping_is_told_so_and_gone(
-    nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(websocket, "PING_SECONDS", 0.05)
-    served = await start_server(nursery)
+async def test_a_client_that_answers_no_ping_is_told_so_and_gone(nursery: trio.Nursery):
+    served = await start_server(nursery, heartbeat_seconds=0.05)
     async with raw_client(served.port) as client:
         with trio.fail_after(5):
             assert await client.close_code() == 1013
@@ -531,9 +528,8 @@ async def test_a_client_that_answers_no_ping_is_told_so_and_gone(
 
 
 async def test_a_client_that_answers_pings_stays(nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(websocket, "PING_SECONDS", 0.2)
     monkeypatch.setattr(websocket, "WHOLE_SECONDS", 0.1)
-    served = await start_server(nursery)
+    served = await start_server(nursery, heartbeat_seconds=0.2)
     async with raw_client(served.port) as client:
         pings = 0
         while pings < 5:
@@ -543,15 +539,14 @@ async def test_a_client_that_answers_pings_stays(nursery: trio.Nursery, monkeypa
                 pings += 1
 
 
-async def test_a_client_that_is_held_up_is_not_taken_for_dead(nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(websocket, "PING_SECONDS", 0.05)
+async def test_a_client_that_is_held_up_is_not_taken_for_dead(nursery: trio.Nursery):
     listen = trio.Event()
 
     async def late(door: Door, desk: Desk, speaker: Speaker) -> int:
         await listen.wait()
         return await echo(door, desk, speaker)
 
-    served = await start_server(nursery, late)
+    served = await start_server(nursery, late, heartbeat_seconds=0.05)
     async with raw_client(served.port) as client:
         await client.send(*['{"type": "ping"}'] * 10)
         pings = 0
