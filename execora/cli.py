@@ -74,6 +74,9 @@ def parser() -> argparse.ArgumentParser:
     talk = add("talk", _talk, "Talk to a server from the terminal.")
     talk.add_argument("--url", default="http://127.0.0.1:8080", help="the server (%(default)s)")
     talk.add_argument("--token", help="a token, where the server wants one")
+    talk.add_argument(
+        "--door", choices=("ws", "voice-ws"), default="ws", help="where to go in; voice-ws takes Opus (%(default)s)"
+    )
     spoken = talk.add_mutually_exclusive_group()
     spoken.add_argument("--say", metavar="TEXT", help="say one thing, wait until it is done, and end")
     spoken.add_argument(
@@ -159,7 +162,7 @@ def _talk(given: argparse.Namespace) -> int:
 
     spoken = Spoken(given.say, [WavFile(path) for path in given.wav], Microphone() if given.mic else None)
     show = partial(print, flush=True)
-    return trio.run(partial(talk, given.url, given.token, spoken, as_json=given.json, show=show))
+    return trio.run(partial(talk, given.url, given.token, spoken, as_json=given.json, show=show, door=given.door))
 
 
 def _token(given: argparse.Namespace) -> int:

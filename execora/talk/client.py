@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import trio
 
 from execora.errors import ExecoraError
+from execora.talk.doors import DOORS, Pcm
 from execora.talk.line import Line, LineEndedError
 from execora.talk.messages import Message, message
 from execora.talk.progress import SUCCEEDED, Progress
@@ -17,10 +18,17 @@ from execora.talk.typing import HELP, Keyboard, Typist
 from execora.talk.words import worded
 
 if TYPE_CHECKING:
+    from execora.talk.doors import Sound
     from execora.talk.sources import Source
 
 Show = Callable[[str], None]
 """Prints one line."""
+
+MakeSound = Callable[[int, int], "Sound"]
+"""Begins a stream of a rate and so many channels; see `DOORS`."""
+
+BROWSER = "browser"
+"""The voice of a client: what is answered is read here, not heard."""
 
 WORDS_SECONDS = 30.0
 """How long the words of what was spoken may take."""
@@ -41,7 +49,7 @@ class Spoken:
     """Heard beside what is typed."""
 
 
-async def talk(url: str, token: str | None, spoken: Spoken, *, as_json: bool, show: Show) -> int:
+async def talk(url: str, token: str | None, spoken: Spoken, *, as_json: bool, show: Show, door: str = "ws") -> int:
     """Talk to a server until all that was said is finished, or what is typed until /quit or the end.
 
     Returns one of the codes of `execora.talk.progress`.
@@ -51,8 +59,8 @@ async def talk(url: str, token: str | None, spoken: Spoken, *, as_json: bool, sh
 
     """
     note = _unsaid if as_json else show
-    line = Line(url, token, note)
-    client = Client(line, _shown_as_json(show) if as_json else _shown_in_words(show))
+    line = Line(url, token, note, door)
+    client = Client(line, _shown_as_json(show) if as_json else _shown_in_words(show), DOORS[door])
     outcome = SUCCEEDED
     try:
         async with trio.open_nursery() as nursery:
@@ -92,7 +100,7 @@ class Wire(Protocol):
     async def send(self, sent: Message) -> None:
         """Say something."""
 
-    async def send_sound(self, pcm: bytes) -> None:
+    async def send_sound(self, frame: bytes) -> None:
         """Send sound."""
 
     async def hear(self) -> Message:
@@ -102,8 +110,9 @@ class Wire(Protocol):
 class Client:
     """One conversation: what is sent and what comes back, each event shown as it comes."""
 
-    def __init__(self, line: Wire, show: Callable[[Message], None]) -> None:
+    def __init__(self, line: Wire, show: Callable[[Message], None], sound: MakeSound = Pcm) -> None:
         self._line, self._show = line, show
+        self._sound = sound
         self.progress = Progress()
         self.typist = Typist()
 
@@ -112,9 +121,18 @@ class Client:
         self.progress.sent(sent)
         await self._line.send(sent)
 
-    async def send_sound(self, pcm: bytes) -> None:
-        """Send a frame of sound."""
-        await self._line.send_sound(pcm)
+    async def speak(self, source: Source) -> None:
+        """Begin to be listened to, and send what a source has, in the door's own form."""
+        sound = self._sound(source.rate, source.channels)
+
+        async def send(pcm: bytes) -> None:
+            for frame in sound.frames(pcm):
+                await self._line.send_sound(frame)
+
+        await self.send(message("voice:start", **sound.form, ttsProvider=BROWSER))
+        await source.stream(send)
+        for frame in sound.rest():
+            await self._line.send_sound(frame)
 
     async def hear(self) -> None:
         """Take in the next event."""
@@ -160,18 +178,12 @@ async def play(client: Client, files: Sequence[Source]) -> int:
     for file in files:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(_hear_on, client)
-            await _speak(client, file)
+            await client.speak(file)
             nursery.cancel_scope.cancel()
         await client.send(message("voice:end"))
         await _hear_out(client)
         await client.settle()
     return client.progress.outcome
-
-
-async def _speak(client: Client, source: Source) -> None:
-    form = {"encoding": "pcm16", "sampleRate": source.rate, "channels": source.channels}
-    await client.send(message("voice:start", **form, ttsProvider="browser"))
-    await source.stream(client.send_sound)
 
 
 async def _hear_out(client: Client) -> None:
@@ -192,7 +204,7 @@ async def converse(client: Client, keyboard: Keyboard, note: Show, microphone: S
     async with trio.open_nursery() as nursery:
         nursery.start_soon(_hear_on, client)
         if microphone:
-            nursery.start_soon(_speak, client, microphone)
+            nursery.start_soon(client.speak, microphone)
         while (line := await keyboard.line()) is not None and line != "/quit":
             sent = client.typist.typed(line)
             if sent:

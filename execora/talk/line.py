@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import math
 import random
-from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 import trio
-from trio_websocket import (
-    ConnectionClosed,
-    ConnectionRejected,
-    DisconnectionTimeout,
-    HandshakeError,
-    WebSocketConnection,
-    open_websocket_url,
-)
+from trio_websocket import ConnectionRejected, HandshakeError, open_websocket_url
 
 from execora.errors import ExecoraError
+from execora.talk.connection import BYE_SECONDS, COMES_BACK, DONE, Connection, ConnectionGoneError
 from execora.talk.messages import message
 from execora.talk.session import Session
 
@@ -28,14 +21,15 @@ if TYPE_CHECKING:
     from execora.talk.messages import Message
 
 CONNECT_SECONDS = 10.0
-"""How long a connection may take."""
+"""How long the first connection may take."""
 
-SHORTEST_SECONDS, LONGEST_SECONDS = 0.5, 4.0
-"""The pauses before a lost connection is tried again, but for chance. The session waits for half a minute: a line that
-is good again is to be found in that."""
+TRY_SECONDS = 5.0
+"""How long it may take to be in our session again: a try that began without a network hangs, and so does one that is
+reset in its handshake."""
 
-BEAT_SECONDS = 15.0
-"""How often it is asked whether anybody is still there, and how long the reply may take."""
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.5, 2.0
+"""The pauses before a lost connection is tried again, but for chance. With `TRY_SECONDS` they bound how long a network
+is there again without us: the session waits for half a minute."""
 
 TOKEN_EXPIRED = 4001
 
@@ -44,9 +38,6 @@ FOR_GOOD = (1000, 1003, 1007, 1008, 1009)
 
 LOST, NOT_IN = 1006, 0
 """For codes: it ended without one, or before we were in our session."""
-
-BYE_SECONDS = 1.0
-"""How long a goodbye may take."""
 
 NO_ANSWER = ("voice:end",)
 """Nothing is answered to these."""
@@ -63,18 +54,20 @@ class Line:
     event once, and what never arrived is said again.
     """
 
-    def __init__(self, url: str, token: str | None, note: Callable[[str], None]) -> None:
-        """Connect to nothing yet; `note` is told what happens to the connection.
+    def __init__(self, url: str, token: str | None, note: Callable[[str], None], door: str = "ws") -> None:
+        """Connect to nothing yet; `note` is told what happens to the connection. `door` is one of `DOORS`.
 
         Raises:
             ExecoraError: it is no address of a server.
 
         """
-        self._url, self._door, self._note = url, endpoint(url), note
+        self._url, self._door, self._note = url, endpoint(url, door), note
         self._headers = [(b"authorization", f"Bearer {token}".encode())] if token else []
         self._session = Session()
-        self._connection: WebSocketConnection | None = None
+        self._connection: Connection | None = None
         """None while there is none that leads to our session."""
+        self._patience = trio.CancelScope()
+        """Of getting in: trio-websocket 0.12 waits for ever in a handshake over which nothing comes back."""
         self._unarrived: dict[str, Message] = {}
         """What was said, and nothing has been told about yet."""
         self._start: Message | None = None
@@ -94,11 +87,15 @@ class Line:
             self._start = sent if sent["type"] == "voice:start" else None
         if sent["type"] not in NO_ANSWER:
             self._unarrived[sent["id"]] = sent
-        await self._put(json.dumps(sent))
+        await trio.lowlevel.checkpoint()
+        if self._connection is not None:
+            await self._connection.send(sent)  # what never arrives is said again
 
-    async def send_sound(self, pcm: bytes) -> None:
+    async def send_sound(self, frame: bytes) -> None:
         """Send sound; where there is no connection it is lost."""
-        await self._put(pcm)
+        await trio.lowlevel.checkpoint()
+        if self._connection is not None:
+            await self._connection.send_frame(frame)
 
     async def hear(self) -> Message:
         """Return the next event.
@@ -116,12 +113,6 @@ class Line:
         """Say goodbye to the server, and end."""
         self._leaving.set()
 
-    async def _put(self, frame: str | bytes) -> None:
-        await trio.lowlevel.checkpoint()
-        if self._connection is not None:
-            with suppress(ConnectionClosed):  # what it was is said again
-                await self._connection.send_message(frame)
-
     # -- one connection after the other ----------------------------------------------
 
     async def run(self) -> None:
@@ -138,7 +129,8 @@ class Line:
     async def _first(self) -> int | str | None:
         """Hold the first connection; see `_visit`."""
         try:
-            return await self._visit()
+            end = await self._visit(CONNECT_SECONDS)
+            return end if end != NOT_IN else f"no answer from {self._url}: is it the address of an Execora?"
         except ConnectionRejected as rejected:
             return f"{self._url} does not let us in: {_why(rejected.status_code)}"
         except HandshakeError as error:
@@ -166,33 +158,38 @@ class Line:
 
     async def _try(self) -> int | str | None:
         try:
-            return await self._visit()
+            return await self._visit(TRY_SECONDS)
         except ConnectionRejected as rejected:
             return _why(rejected.status_code) if rejected.status_code in (401, 403) else NOT_IN
         except HandshakeError:
             return NOT_IN
 
-    async def _visit(self) -> int | str | None:
-        """Hold a connection to its end.
+    async def _visit(self, seconds: float) -> int | str | None:
+        """Hold a connection to its end; getting in may take so many seconds.
 
         Return the code by which it ended, `NOT_IN` where that was before we were in our session; or why there is no
         going on; or None where we left.
         """
-        door = open_websocket_url(
-            self._door, extra_headers=self._headers, connect_timeout=CONNECT_SECONDS, disconnect_timeout=BYE_SECONDS
-        )
+        with trio.CancelScope(deadline=trio.current_time() + seconds) as self._patience:
+            door = open_websocket_url(self._door, extra_headers=self._headers, disconnect_timeout=BYE_SECONDS)
+            async with door as socket:
+                connection = Connection(socket)
+                end = await self._hold(connection)
+                if self._leaving.is_set() and not isinstance(end, str):
+                    return None if await connection.close(DONE) else "the server did not say goodbye"
+                await connection.close(COMES_BACK if isinstance(end, int) else DONE)
+                return end
+        return NOT_IN
+
+    async def _hold(self, connection: Connection) -> int | str:
         end: int | str = LOST
-        try:
-            async with door as connection, trio.open_nursery() as nursery:
-                nursery.start_soon(self._leave, nursery.cancel_scope)
-                nursery.start_soon(_beat, connection, nursery.cancel_scope)
-                end = await self._hear_all(connection)
-                nursery.cancel_scope.cancel()
-        except DisconnectionTimeout:
-            end = end if not self._leaving.is_set() else "the server did not say goodbye"
-        finally:
-            self._connection = None
-        return end if isinstance(end, str) or not self._leaving.is_set() else None
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._leave, nursery.cancel_scope)
+            nursery.start_soon(connection.watch)
+            end = await self._hear_all(connection)
+            nursery.cancel_scope.cancel()
+        self._connection = None
+        return end
 
     async def _leave(self, connected: trio.CancelScope) -> None:
         await self._leaving.wait()
@@ -200,21 +197,21 @@ class Line:
 
     # -- over one connection -----------------------------------------------------------
 
-    async def _hear_all(self, connection: WebSocketConnection) -> int | str:
+    async def _hear_all(self, connection: Connection) -> int | str:
         """Get into our session and hear what it tells, until the connection ends; return how."""
         end = NOT_IN
         try:
             if self.tried.is_set() and not await self._resume(connection):
                 return "the connection was lost, and its session is over"
-            end, self._connection = LOST, connection
+            end, self._connection, self._patience.deadline = LOST, connection, math.inf
             self.tried.set()
             while True:
                 await self._hear_one(connection)
-        except ConnectionClosed as closed:
-            return closed.reason.code if end and closed.reason else end
+        except ConnectionGoneError as gone:
+            return (gone.code or LOST) if end else NOT_IN
 
-    async def _hear_one(self, connection: WebSocketConnection) -> None:
-        event: Message = json.loads(await connection.get_message())
+    async def _hear_one(self, connection: Connection) -> None:
+        event = await connection.receive()
         behind = self._session.missing > 0
         if self._session.heard(event):
             self._unarrived.pop(event.get("replyTo", ""), None)
@@ -222,13 +219,13 @@ class Line:
         if behind and not self._session.missing:
             await self._say_again(connection)
 
-    async def _resume(self, connection: WebSocketConnection) -> bool:
+    async def _resume(self, connection: Connection) -> bool:
         """Ask for our session; return whether we are in it again."""
-        await connection.get_message()  # the welcome to another one
+        await connection.receive()  # the welcome to another one
         ask = self._session.ask()
-        await connection.send_message(json.dumps(ask))
+        await connection.send(ask)
         while True:
-            reply: Message = json.loads(await connection.get_message())
+            reply = await connection.receive()
             if reply["type"] == "error" and reply.get("replyTo") == ask["id"]:
                 return False
             if reply["type"] == "session:resumed":
@@ -237,27 +234,15 @@ class Line:
         self._session.missing = reply["data"]["missed"]
         if self._start and self._start["id"] not in self._unarrived:
             self._start = message("voice:start", **self._start["data"])
-            await connection.send_message(json.dumps(self._start))
+            await connection.send(self._start)
         if not self._session.missing:
             await self._say_again(connection)
         return True
 
-    async def _say_again(self, connection: WebSocketConnection) -> None:
+    async def _say_again(self, connection: Connection) -> None:
         """Say what the session, which has told us everything by now, has told nothing about."""
         for sent in tuple(self._unarrived.values()):
-            await connection.send_message(json.dumps(sent))
-
-
-async def _beat(connection: WebSocketConnection, connected: trio.CancelScope) -> None:
-    """Give a connection up over which nobody replies: a network that has gone is told to nobody."""
-    with suppress(ConnectionClosed):
-        while True:
-            await trio.sleep(BEAT_SECONDS)
-            with trio.move_on_after(BEAT_SECONDS) as patience:
-                await connection.ping()
-            if patience.cancelled_caught:
-                connected.cancel()
-                return
+            await connection.send(sent)
 
 
 def _pauses() -> Iterator[float]:
@@ -278,7 +263,7 @@ def _why(status_code: int) -> str:
             return f"it answers {status_code}"
 
 
-def endpoint(url: str) -> str:
+def endpoint(url: str, door: str = "ws") -> str:
     """Return where the door is, given the server's address as a browser knows it.
 
     Raises:
@@ -289,4 +274,4 @@ def endpoint(url: str) -> str:
     scheme = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}.get(parts.scheme)
     if scheme is None or not parts.hostname:
         raise ExecoraError(f"{url} is no address of a server: give it as http://HOST:PORT")
-    return urlunsplit((scheme, parts.netloc, "/ws", "", ""))
+    return urlunsplit((scheme, parts.netloc, f"/{door}", "", ""))

@@ -15,6 +15,7 @@ from trio_websocket import ConnectionClosed, WebSocketConnection, WebSocketReque
 from execora.errors import ExecoraError
 from execora.server.auth import make_token
 from execora.session.run import run
+from execora.talk import connection as connection_module
 from execora.talk import line as line_module
 from execora.talk.client import Spoken, talk
 from execora.talk.line import Line, _pauses
@@ -41,20 +42,21 @@ SECRET = "a secret of this test's own, of thirty-two or more"
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line_module, "SHORTEST_SECONDS", 0.02)
     monkeypatch.setattr(line_module, "LONGEST_SECONDS", 0.1)
+    monkeypatch.setattr(line_module, "TRY_SECONDS", 1.0)
 
 
 def event(kind: str, number: int, reply_to: str | None = None, **data: object) -> Event:
     return {"type": kind, "data": data, "seq": number} | ({"replyTo": reply_to} if reply_to else {})
 
 
-def test_the_pauses_grow_to_four_seconds_or_as_long_as_they_are_told(monkeypatch: pytest.MonkeyPatch):
+def test_the_pauses_grow_to_two_seconds_or_as_long_as_they_are_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(line_module, "SHORTEST_SECONDS", 0.5)
-    monkeypatch.setattr(line_module, "LONGEST_SECONDS", 4.0)
+    monkeypatch.setattr(line_module, "LONGEST_SECONDS", 2.0)
     pauses = _pauses()
     found = [next(pauses) for _ in range(9)]
-    for pause, longest in zip(found, (1, 2, 4, 4, 4, 4, 4, 4, 4), strict=True):
+    for pause, longest in zip(found, (1, 2, 2, 2, 2, 2, 2, 2, 2), strict=True):
         assert longest / 2 <= pause <= longest
-    assert any(one != other for one, other in pairwise(found[4:])), "not all come back at once"
+    assert any(one != other for one, other in pairwise(found[2:])), "not all come back at once"
 
 
 # -- to a server that does what it is told -----------------------------------------------
@@ -220,16 +222,46 @@ async def test_it_is_tried_for_as_long_as_the_session_waits():
 
 
 async def test_a_line_over_which_nothing_is_replied_is_given_up(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(line_module, "BEAT_SECONDS", 0.1)
-    monkeypatch.setattr(line_module, "BYE_SECONDS", 0.1)
+    monkeypatch.setattr(connection_module, "SILENCE_SECONDS", 0.1)
+    monkeypatch.setattr(connection_module, "ANSWER_SECONDS", 0.1)
     server = Server()
     async with line_to(server):
         monkeypatch.setattr(WebSocketConnection, "ping", _unanswered)
         await server.hears("session:resume")
 
 
+async def test_a_server_that_says_nothing_and_answers_pings_is_there(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(connection_module, "SILENCE_SECONDS", 0.05)
+    monkeypatch.setattr(connection_module, "ANSWER_SECONDS", 0.25)
+    server, notes = Server(), list[str]()
+    async with line_to(server, notes) as line:
+        await trio.sleep(0.6)
+        await line.send(message("ping"))
+        await server.hears("ping")
+    assert notes == []
+
+
+async def test_sound_that_is_sent_though_nobody_asked_for_it_is_not_listened_to():
+    server = Server()
+    async with line_to(server) as line:
+        await line.send(message("ping"))
+        await server.hears("ping")
+        await server.connection.send_message(b"\0\1")
+        await server.tell(event("pong", 2))
+        assert await kinds(line, 1) == ["pong"]
+
+
 async def _unanswered(_connection: WebSocketConnection) -> None:
     await trio.sleep_forever()
+
+
+async def test_a_port_at_which_nobody_says_anything_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(line_module, "CONNECT_SECONDS", 0.2)
+    proxy = Proxy(partial(trio.open_tcp_stream, "127.0.0.1", 9), away=True)
+    async with proxy.open():
+        url = f"http://127.0.0.1:{proxy.port}"
+        with trio.fail_after(5), pytest.raises(ExecoraError, match=f"no answer from {url}"):
+            await talk(url, None, Spoken("hello"), as_json=False, show=[].append)
 
 
 # -- to a real session ---------------------------------------------------------------------
@@ -269,6 +301,31 @@ async def test_what_runs_while_the_wire_is_cut_is_answered_once(nursery: trio.Nu
     assert told == ["waits", "runs", "is"], "done, that is"
     assert sum("₹" in line for line in shown) == 1
     assert len(desk.sessions) == 0, "it has said goodbye"
+
+
+async def test_a_goodbye_that_lay_in_the_network_does_not_end_the_session(
+    nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(connection_module, "SILENCE_SECONDS", 0.2)
+    monkeypatch.setattr(connection_module, "ANSWER_SECONDS", 0.2)
+    books = FakeBooks(slow={"RECORD_PAYMENT": 2})
+    desk = fake_desk(books)
+    served = await start_server(nursery, run, desks=SameDesk(desk), jwt_secret=SECRET)
+    token, shown = make_token(served.config, "demo", "owner", 60), list[str]()
+    async with Proxy(partial(trio.open_tcp_stream, "127.0.0.1", served.port)).open() as proxy:
+        url, say = f"http://127.0.0.1:{proxy.port}", Spoken("Suresh ne 500 cash diye")
+        async with trio.open_nursery() as talking:
+            talking.start_soon(partial(talk, url, token, say, as_json=False, show=shown.append))
+            await eventually(lambda: "  record_payment runs" in shown)
+            lies_there, proxy.refusing = proxy.up, True
+            proxy.forget()
+            await eventually(lambda: "The connection is lost; trying again…" in shown)
+            lies_there.go_on()
+            await eventually(lambda: all(session.presence.visit is None for session in desk.sessions.values()))
+            proxy.go_on()
+    assert "Connected again." in shown
+    assert sum("₹" in line for line in shown) == 1
+    assert books.changes == 1
 
 
 async def test_a_server_that_is_gone_for_good_is_said(nursery: trio.Nursery):
