@@ -34,7 +34,7 @@ PAUSE_SECONDS = 1.2
 """How long a caller is silent once they have said something."""
 
 SAID = {
-    "राहुल को दो पैकेट दूध का बिल बनाओ": "Rahul ko 2 packet doodh ka bill banao",
+    "राहुल को दो पैकेट दूध और एक ब्रेड का बिल बनाओ": "Rahul ko 2 packet doodh aur ek bread ka bill banao",
     "हाँ बना दो": "haan bana do",
 }
 """What the caller says, and what is heard of it."""
@@ -59,7 +59,7 @@ async def speak(call: Call, pcm: bytes) -> None:
         await call.say(pcm[at : at + size])
 
 
-async def test_a_caller_makes_a_bill_agrees_to_it_and_hears_so(
+async def test_a_caller_makes_a_bill_and_agrees_while_it_is_still_read_to_them(
     nursery: trio.Nursery, demo_database: Addresses, look: Look, tmp_path: Path
 ):
     deepgram = Deepgram(script=list(SAID.values()))
@@ -80,15 +80,16 @@ async def test_a_caller_makes_a_bill_agrees_to_it_and_hears_so(
                 await speak(call, wish)
                 draft = await call.answer("CREATE_INVOICE")
                 await call.next("ai_response", text="")
-                await call.tell("voice:interrupt")
-                await call.next("processing_status", stage="interrupted")
                 await speak(call, agreement)
+                await call.next("processing_status", stage="interrupted")
                 bill = await call.answer("CONFIRM_INVOICE")
                 await call.next("ai_response", text="")
     deepgram.close()
     assert "Pakka kar doon?" in draft["text"]
     assert (bill["confidence"], bill["executionResult"]["success"]) == (0.98, True)
-    assert look("select document, total from execora.invoice") == [(bill["executionResult"]["data"]["invoiceNo"], 6000)]
+    assert look("select document, total from execora.invoice") == [
+        (bill["executionResult"]["data"]["invoiceNo"], 10000)
+    ]
     assert loudest(call.unplayed) > 3000
 
 
