@@ -25,13 +25,16 @@ import random
 import sys
 import tempfile
 import time
+from base64 import b64encode
 from collections import Counter
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import httpx
 import psycopg
 import trio
 from psycopg.sql import SQL, Identifier
@@ -50,7 +53,7 @@ from tests.server.serving import upgrade_request
 from tests.storm.shop import Shop, serving
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable
 
 MOST_MORE_KIB = 8192
 WARM_UP = 0.2
@@ -68,18 +71,17 @@ BOOKS = (
     *("occurrence", "price", "product", "reminder", "request", "series", "shop", "stock_move"),
 )
 
-PROPER_ENDS = {1000, 1001, 1003, 1007, 1009, 1013}
-A_BUG = 1011
-
 UNBOUNDED = "1000000000"
 SETTINGS = {
     "RESUME_SECONDS": "0.3",
+    "HEARTBEAT_SECONDS": "1",
     "STT": "deepgram",
     "DEEPGRAM_API_KEY": KEY,
     "MESSAGES_A_SECOND": UNBOUNDED,
     "BYTES_A_SECOND": UNBOUNDED,
     "ADDRESS_CONNECTIONS": UNBOUNDED,
     "ADDRESS_CONNECTS_A_MINUTE": UNBOUNDED,
+    "ADDRESS_REQUESTS_A_MINUTE": UNBOUNDED,
     "SHOP_CONNECTIONS": UNBOUNDED,
     "ADDRESS_MESSAGES_A_MINUTE": UNBOUNDED,
     "SHOP_MESSAGES_A_MINUTE": UNBOUNDED,
@@ -92,23 +94,64 @@ SETTINGS = {
 # -- the doors -----------------------------------------------------------------
 
 
-def ws(mutants: Mutants) -> str | bytes:
+Message = str | bytes
+
+
+def ws(mutants: Mutants) -> list[Message]:
     """Return something to say over `/ws`."""
     chance = mutants.chance.random()
     if chance < 0.003:
-        return "y" * mutants.chance.choice((40_000, 300_000))
-    return mutants.message() if chance < 0.7 else mutants.sound()
+        return ["y" * mutants.chance.choice((40_000, 300_000))]
+    return [mutants.message() if chance < 0.7 else mutants.sound()]
 
 
-def realtime(mutants: Mutants) -> str | bytes:
+def voice_ws(mutants: Mutants) -> list[Message]:
+    """Return something to say over `/voice-ws`."""
+    return [mutants.message() if mutants.chance.random() < 0.5 else mutants.opus()]
+
+
+def realtime(mutants: Mutants) -> list[Message]:
     """Return something to say over `/realtime/conversation`."""
     chance = mutants.chance.random()
     if chance < 0.02:
-        return mutants.sound()
-    return mutants.chunk() if chance < 0.6 else mutants.message()
+        return [mutants.sound()]
+    return [mutants.chunk() if chance < 0.6 else mutants.message()]
 
 
-DOORS: Mapping[str, Callable[[Mutants], str | bytes]] = {"/ws": ws, "/realtime/conversation": realtime}
+def socket_io(mutants: Mutants) -> list[Message]:
+    """Return something to say over Socket.IO."""
+    return mutants.packets()
+
+
+PROPER_ENDS = frozenset({1000, 1001, 1003, 1007, 1009, 1013})
+A_BUG = 1011
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where something is said."""
+
+    path: str
+    say: Callable[[Mutants], list[Message]]
+    first: tuple[str, ...] = ()
+    """What has to be said before anything."""
+    ends: frozenset[int | None] = PROPER_ENDS
+    """How the server may end a conversation in which each frame was one; None is without a word."""
+
+
+SOCKET_IO = "/socket.io/?EIO=4&transport="
+CONNECT = "40/voice,"
+
+DOORS = {
+    door.path: door
+    for door in (
+        Door("/ws", ws),
+        Door("/voice-ws", voice_ws),
+        Door("/realtime/conversation", realtime),
+        Door(f"{SOCKET_IO}websocket", socket_io, (CONNECT,), PROPER_ENDS | {None}),
+        Door(f"{SOCKET_IO}polling", socket_io),
+    )
+}
 
 
 # -- one who says it -----------------------------------------------------------
@@ -156,7 +199,7 @@ class Talk:
 class Fuzzing:
     """All who fuzz one door."""
 
-    path: str
+    door: Door
     port: int
     left: int
     """Messages still to be sent."""
@@ -167,7 +210,7 @@ class Fuzzing:
         """Have so many say so much."""
         async with trio.open_nursery() as nursery:
             for number in range(clients):
-                nursery.start_soon(self._one, f"{seed} {self.path} {number}")
+                nursery.start_soon(self._one, f"{seed} {self.door.path} {number}")
 
     async def _one(self, seed: str) -> None:
         mutants = Mutants(random.Random(seed))
@@ -175,8 +218,9 @@ class Fuzzing:
             if mutants.chance.random() < 0.2:
                 await self._knock(mutants)
                 continue
+            visit = self._poll if self.door.path.endswith("polling") else self._visit
             with trio.move_on_after(HANG_SECONDS) as patience:
-                await self._visit(mutants)
+                await visit(mutants)
             if patience.cancelled_caught:
                 self.faults.append(f"{seed}: nothing was heard for {HANG_SECONDS} seconds, {self.left} to go")
 
@@ -185,18 +229,18 @@ class Fuzzing:
         self.left -= 1
         async with await trio.open_tcp_stream("127.0.0.1", self.port) as stream:
             with suppress(trio.BrokenResourceError):
-                await stream.send_all(mutants.head(self.path, f"127.0.0.1:{self.port}"))
+                await stream.send_all(mutants.head(self.door.path, f"127.0.0.1:{self.port}"))
                 await stream.send_eof()
                 with trio.move_on_after(0.05):
                     said = await stream.receive_some()
                     self.ends[said[9:12].decode("latin-1") or "cut"] += 1
                     if said.startswith(b"HTTP/1.1 500"):
-                        self.faults.append(f"500 for a head at {self.path}, {self.left} to go")
+                        self.faults.append(f"500 for a head at {self.door.path}, {self.left} to go")
 
     async def _visit(self, mutants: Mutants) -> None:
         """Hold one conversation."""
         async with await trio.open_tcp_stream("127.0.0.1", self.port) as stream:
-            await stream.send_all(upgrade_request(self.port, self.path))
+            await stream.send_all(upgrade_request(self.port, self.door.path))
             head = b""
             while not head.endswith(b"\r\n\r\n") and (byte := await stream.receive_some(1)):
                 head += byte
@@ -212,37 +256,83 @@ class Fuzzing:
 
     async def _talk(self, talk: Talk, mutants: Mutants) -> None:
         """Say a few things, and part in one way or another."""
+        for first in self.door.first:
+            await talk.send(frame(TEXT, first.encode()))
         for number in range(mutants.chance.choice((1, 10, 100, 300))):
             if mutants.chance.random() < 0.01:
                 await self._break_off(talk, mutants)
                 return
-            await talk.send(_framed(DOORS[self.path](mutants), mutants))
-            self.left -= 1
+            for message in self.door.say(mutants):
+                await talk.send(_framed(message, mutants))
+                self.left -= 1
             if number % AT_ONCE == 0:
                 await talk.settle()
             if talk.ended.is_set():
-                self._note(talk, PROPER_ENDS)
+                self._note(talk, self.door.ends)
                 return
         if mutants.chance.random() < 0.5:
             await talk.settle()
             await talk.send(close(1000))
             await talk.ended.wait()
-            self._note(talk, PROPER_ENDS)
+            self._note(talk, self.door.ends)
 
     async def _break_off(self, talk: Talk, mutants: Mutants) -> None:
         self.left -= 1
         await talk.send(mutants.frames())
         with trio.move_on_after(0.05):
             await talk.ended.wait()
-        self._note(talk, {talk.code} - {A_BUG})
+        self._note(talk, frozenset({talk.code} - {A_BUG}))
 
-    def _note(self, talk: Talk, good: set[int | None]) -> None:
+    def _note(self, talk: Talk, good: frozenset[int | None]) -> None:
         self.ends[str(talk.code or "cut")] += 1
         if talk.code not in good:
-            self.faults.append(f"a conversation at {self.path} ended with {talk.code}, {self.left} to go")
+            self.faults.append(f"a conversation at {self.door.path} ended with {talk.code}, {self.left} to go")
+
+    # -- who polls -------------------------------------------------------------
+
+    async def _poll(self, mutants: Mutants) -> None:
+        """Hold one conversation by requests."""
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", timeout=None, trust_env=False) as http:
+            opened = await http.get(self.door.path)
+            if opened.status_code != HTTPStatus.OK:
+                self.faults.append(f"a handshake was answered {opened.status_code}")
+                self.left -= 1
+                return
+            path = f"{self.door.path}&sid={json.loads(opened.text[1:])['sid']}"
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self._hear, http, path)
+                await self._post(http, path, mutants)
+                nursery.cancel_scope.cancel()
+
+    async def _hear(self, http: httpx.AsyncClient, path: str) -> None:
+        while (await http.get(path)).status_code == HTTPStatus.OK:
+            pass
+
+    async def _post(self, http: httpx.AsyncClient, path: str, mutants: Mutants) -> None:
+        """Post payloads of a few packets each until one is refused."""
+        body = CONNECT.encode()
+        for _ in range(mutants.chance.choice((2, 5, 20))):
+            answer = await http.request("PUT" if mutants.chance.random() < 0.01 else "POST", path, content=body)
+            self.ends[str(answer.status_code)] += 1
+            if answer.status_code not in ANSWERS:
+                self.faults.append(f"a payload was answered {answer.status_code}, {self.left} to go")
+            if answer.status_code != HTTPStatus.OK:
+                return
+            packets = [one for _ in range(mutants.chance.choice((1, 5, 30))) for one in self.door.say(mutants)]
+            self.left -= len(packets)
+            body = b"\x1e".join(map(_in_payload, packets))
+            if mutants.chance.random() < 0.03:
+                body = mutants.flipped(body)
 
 
-def _framed(message: str | bytes, mutants: Mutants) -> bytes:
+def _in_payload(packet: Message) -> bytes:
+    return packet.encode("utf-8", "surrogatepass") if isinstance(packet, str) else b"b" + b64encode(packet)
+
+
+ANSWERS = {HTTPStatus.OK, HTTPStatus.BAD_REQUEST, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
+
+
+def _framed(message: Message, mutants: Mutants) -> bytes:
     """Return a message in a frame, or in several."""
     opcode = TEXT if isinstance(message, str) else BINARY
     data = message.encode("utf-8", "surrogatepass") if isinstance(message, str) else message
@@ -301,7 +391,7 @@ def logged(shop: Shop) -> list[str]:
 
 async def fuzz(shop: Shop, path: str, messages: int, clients: int, seed: str, faults: list[str]) -> Fuzzing:
     """Fuzz one door while a shopkeeper asks."""
-    fuzzing = Fuzzing(path, urlsplit(shop.url).port or 80, messages, faults)
+    fuzzing = Fuzzing(DOORS[path], urlsplit(shop.url).port or 80, messages, faults)
     async with trio.open_nursery() as nursery:
         await nursery.start(ask, shop.url.replace("http", "ws") + "/ws", faults)
         await fuzzing.run(clients, seed)

@@ -70,6 +70,19 @@ SAMPLES: Sequence[tuple[str, dict[str, Any]]] = (
 )
 """Every message there is, as it should be."""
 
+NAMESPACE = "/voice,"
+
+PACKETS = ("40/voice,", "40/other,", "40", "41/voice,", "41/other,", "43/voice,7[]", "44/voice,", "46/voice,9[]", "47")
+"""Of Socket.IO, in packets of Engine.IO."""
+
+BELOW = ("1", "2", "2probe", "3", "3probe", "5", "6", "0", "4", "", "7", "b", "bAAAA", "b!!!", "4null", "4[]", "49")
+"""Of Engine.IO; some are none."""
+
+ATTACHED = '["voice:audio_data",{"_placeholder":true,"num":0}]'
+
+SILENCE = b"\xf8\xff\xfe"
+"""20 ms of Opus."""
+
 SECTIONS = (b"\x1aE\xdf\xa3", b"\x18S\x80g", b"\x1fC\xb6u", b"\x16T\xaek", b"\xa3", b"\xff" * 8, b"OpusHead", b"OggS")
 """How WebM's elements begin, and Ogg's pages."""
 
@@ -203,7 +216,36 @@ class Mutants:
     def _pcm(self) -> bytes:
         return self.noise(320)
 
+    def opus(self) -> bytes:
+        """Return a packet of Opus, or what would like to be one."""
+        return SILENCE if self.chance.random() < 0.3 else self.packet()
+
     # -- below -----------------------------------------------------------------
+
+    def packets(self) -> list[str | bytes]:
+        """Return packets of Engine.IO: an event of Socket.IO, or nothing of the kind."""
+        match self.chance.randrange(12):
+            case 0:
+                return [self.chance.choice(BELOW)]
+            case 1:
+                return [self.chance.choice(PACKETS)]
+            case 2:
+                return [self._spoil(f"42{NAMESPACE}{self._event()}")]
+            case 3 | 4 | 5:
+                return [f"451-{NAMESPACE}{self._id()}{ATTACHED}", self.sound()]
+            case 6:
+                count = self.chance.choice((0, 2, 9, 999_999_999, 10**30))
+                return [f"45{count}-{NAMESPACE}{self._id()}{ATTACHED}", *[b"x"] * self.chance.randrange(4)]
+        return [f"42{NAMESPACE}{self._id()}{self._event()}"]
+
+    def _event(self) -> str:
+        if self.chance.random() < 0.8:
+            return f'["voice:control",{self.message()}]'
+        name = json.dumps(self.strange())
+        return f"[{name},{self.message()}]"
+
+    def _id(self) -> str:
+        return self.chance.choice(("", "", "0", "7", str(self.chance.getrandbits(40)), "9" * 99, "9" * 5000))
 
     def frames(self) -> bytes:
         """Return frames of which at least one should not be there; behind them nothing is to be expected."""

@@ -9,8 +9,11 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
+import trio
+
 from execora.server.doors.dialect import Taken
 from execora.server.sessions import DOORS
+from execora.server.sockets import Sockets
 from execora.session.port import GoneError
 from tests.server.serving import start_server
 
@@ -18,14 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    import trio
-
     from execora.server.doors.dialect import Frame
+    from execora.server.websocket import Wire
     from execora.session.desk import Desk, Speaker
     from execora.session.port import Door, Numbered
     from tests.server.serving import Served
 
-PATHS = tuple(DOORS)
+SOCKET_IO = "/socket.io/?EIO=4&transport=websocket"
+
+PATHS = (*DOORS, SOCKET_IO)
+"""Of every WebSocket door. Over Socket.IO's travel packets, that a suite for WebSockets does not send: all but those is
+the product's there, too."""
 
 MUCH = 1_000_000
 
@@ -45,10 +51,25 @@ class Echo:
         return ()
 
 
+class Parrot:
+    """In the place of an Engine.IO session: says back what comes over the WebSocket that should carry it."""
+
+    async def carry(self, wire: Wire, *, upgrade: bool) -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(wire.run)
+            with suppress(GoneError):
+                while True:
+                    message = await wire.receive()
+                    await wire.send(*([] if message is None else [message]))
+
+
 @contextmanager
 def echoes() -> Iterator[None]:
     """Have every WebSocket door speak `Echo` for as long as the block lasts."""
-    with patch.dict(DOORS, dict.fromkeys(DOORS, Echo)):
+    with (
+        patch.dict(DOORS, dict.fromkeys(DOORS, Echo)),
+        patch.object(Sockets, "_open", lambda sockets, knock, upgrades: Parrot()),
+    ):
         yield
 
 
