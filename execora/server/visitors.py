@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import h11
 import structlog
 import trio
-from hypercorn.events import Updated
+from hypercorn.events import Closed, Updated
 from hypercorn.protocol.h11 import H11Protocol
 from hypercorn.trio.tcp_server import TCPServer
 
@@ -97,8 +97,9 @@ class Visit(TCPServer):
     _over = False
 
     async def _read_data(self) -> None:
-        self.protocol.protocol = _plain(self.protocol)
-        await super()._read_data()
+        with trio.CancelScope() as reading:
+            self.protocol.protocol = _plain(self.protocol, reading.cancel)
+            await super()._read_data()
         self._over = True
         await self.idle_task.stop()
 
@@ -108,8 +109,8 @@ class Visit(TCPServer):
             await super().protocol_send(event)
 
 
-def _plain(given: ProtocolWrapper) -> H11Protocol:
-    return _Plain(
+def _plain(given: ProtocolWrapper, on_end: Callable[[], None]) -> H11Protocol:
+    plain = _Plain(
         given.app,
         given.config,
         given.context,
@@ -120,6 +121,8 @@ def _plain(given: ProtocolWrapper) -> H11Protocol:
         given.server,
         given.send,
     )
+    plain.on_end = on_end
+    return plain
 
 
 class _Plain(H11Protocol):
@@ -128,7 +131,19 @@ class _Plain(H11Protocol):
     Left to itself, hypercorn speaks HTTP/2 with whoever begins with that or asks for it, with a hundred requests at
     once and no end for one that is silent, and WebSockets, whose refusals may leave the connection open for ever.
     A request for either is answered as if it had not asked for an upgrade: RFC 9110, section 7.8.
+
+    And whoever reads requests waits, with the next one there, for the answer to the one before, though its client has
+    gone and there will be none; whoever answers finds that out and tells it here.
     """
+
+    on_end: Callable[[], None]
+    """Called when the connection has ended."""
+
+    async def handle(self, event: Event) -> None:
+        """Take in what happens to the connection."""
+        await super().handle(event)
+        if isinstance(event, Closed):
+            self.on_end()
 
     async def _check_protocol(self, event: h11.Request) -> None:
         """Find nothing to change to."""

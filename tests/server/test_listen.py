@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import resource
 import socket
+import struct
 from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING
 
@@ -221,6 +222,32 @@ async def test_nothing_is_kept_of_a_reader_of_pages_who_has_left(nursery: trio.N
         read = words[:0]
         while words.endswith(b"\r\n") and not read.endswith(b"</html>\n"):
             read += await stream.receive_some()
+    with trio.fail_after(listen.IDLE_SECONDS / 2):
+        while trio.lowlevel.current_statistics().tasks_living > before:
+            await trio.lowlevel.checkpoint()
+
+
+@pytest.mark.parametrize("behind", [b"", b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"])
+@pytest.mark.parametrize("header", [b"", b"Expect: 100-continue\r\n"])
+async def test_nothing_is_kept_of_a_reader_of_pages_who_breaks_off(nursery: trio.Nursery, header: bytes, behind: bytes):
+    asked, answer = trio.Event(), trio.Event()
+
+    async def slow() -> dict[str, str]:
+        asked.set()
+        await answer.wait()
+        return {"database": "ok"}
+
+    served = await start_server(nursery, health=slow)
+    before = trio.lowlevel.current_statistics().tasks_living
+    for _ in range(20):
+        asked, answer = trio.Event(), trio.Event()
+        stream = await trio.open_tcp_stream("127.0.0.1", served.port)
+        await stream.send_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\n" + header + b"\r\n" + behind)
+        if behind:
+            await asked.wait()
+        stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # to end with a reset
+        await stream.aclose()
+        answer.set()
     with trio.fail_after(listen.IDLE_SECONDS / 2):
         while trio.lowlevel.current_statistics().tasks_living > before:
             await trio.lowlevel.checkpoint()
