@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from execora.server.port import Desks
     from execora.session.desk import Desk
 
+USUAL_PORTS = {"http": ":80", "https": ":443"}
+"""Those that a browser leaves out of an Origin, and some proxies add to the Host."""
+
 NO_TOKEN = "A valid token for a shop of this server is needed."
 """All that somebody without one is told; what was wrong with it stands in the log."""
 
@@ -215,7 +218,8 @@ class Gate:
 
     def _knows(self, origin: str, host: str) -> bool:
         scheme, _, authority = origin.lower().partition("://")
-        return (scheme in ("http", "https") and authority == host.lower()) or self.allows(origin)
+        ours = host.lower().removesuffix(USUAL_PORTS.get(scheme, ""))
+        return (scheme in USUAL_PORTS and authority == ours) or self.allows(origin)
 
 
 def _is_ours(host: str, port: int) -> bool:

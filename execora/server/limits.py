@@ -186,16 +186,22 @@ class Limits:
 
     def knock(self, address: str, limit: Knocks, now: float) -> Over | None:
         """Count a request; return what keeps it from being looked at."""
-        wait = self.addresses.of(address, now).knocks[limit].take(1.0, now)
-        return Over(limit, wait) if wait else None
+        account = self.addresses.of(address, now)
+        if wait := account.knocks[limit].take(1.0, now):
+            return Over(limit, wait)
+        return self._place(account) if limit == "connects" else None
 
     def room(self, address: str, shop: str, now: float) -> Over | None:
         """Return what keeps an address from one more conversation with a shop."""
-        if self.addresses.of(address, now).connections >= self._most_of_address:
-            return Over("addressConnections", WAIT_FOR_A_PLACE_SECONDS)
+        if over := self._place(self.addresses.of(address, now)):
+            return over
         if self.shops.of(shop, now).connections >= self._most_of_shop:
             return Over("shopConnections", WAIT_FOR_A_PLACE_SECONDS)
         return None
+
+    def _place(self, address: Account) -> Over | None:
+        full = address.connections >= self._most_of_address
+        return Over("addressConnections", WAIT_FOR_A_PLACE_SECONDS) if full else None
 
     def meter(self, address: str, shop: str, now: float) -> Meter:
         """Return what measures one of their connections, for as long as its conversation is counted."""

@@ -107,6 +107,14 @@ def test_an_address_may_connect_so_often_in_a_minute_and_ask_as_often_as_it_may(
     assert all_limits.knock("b", "connects", 0.0) is None
 
 
+def test_an_address_that_is_full_is_told_so_before_it_is_known_whose_it_is():
+    all_limits = Limits(settings(address_connections=1))
+    with all_limits.addresses.of("a", 0.0).counted():
+        assert all_limits.knock("a", "connects", 0.0) == ("addressConnections", 5.0)
+        assert all_limits.knock("a", "requests", 0.0) is None
+    assert all_limits.knock("a", "connects", 0.0) is None
+
+
 def test_an_address_has_so_many_connections_and_a_shop_so_many_conversations():
     all_limits = Limits(settings(address_connections=1, shop_connections=2))
     with all_limits.addresses.of("a", 0.0).counted(), all_limits.shops.of("s", 0.0).counted():
