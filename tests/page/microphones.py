@@ -34,7 +34,7 @@ SPOKEN_TO = """
 (() => {
   let context, sink;
   navigator.mediaDevices.getUserMedia = async () => {
-    context ??= new AudioContext();
+    context ??= window.testMicrophone = new AudioContext();
     sink ??= context.createMediaStreamDestination();
     return sink.stream.clone();
   };

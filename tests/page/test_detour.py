@@ -59,10 +59,8 @@ def test_a_websocket_to_which_nothing_comes_back_is_given_up_after_five_seconds(
     page.clock.install()
     page.goto(server.url)
     server.expect("upgrade")
-    page.clock.run_for(4_900)
-    expect(page.locator("#link-short")).to_have_text("Connecting to the shop…")
     assert server.polls == []
-    page.clock.run_for(100)
+    page.clock.run_for(5_000)
     server.expect("voice:start")
     expect(page.locator("#link-short")).to_have_text("Connected")
 
