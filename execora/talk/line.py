@@ -257,7 +257,7 @@ def _why(status_code: int) -> str:
     match status_code:
         case 401 | 403:
             return "give it a token of its shop by --token (`execora token` makes one)"
-        case 503:
+        case 429 | 503:
             return "it is full or not ready, try again later"
         case _:
             return f"it answers {status_code}"
