@@ -82,7 +82,6 @@ def other_curve() -> dict[str, Any]:
         short_rsa(),
         other_curve(),
     ],
-    ids=repr,
 )
 def test_what_is_no_key_of_ours_is_left_out_and_the_others_are_used(other: object):
     assert keys(other, public_jwk("good")) == [("good", "RS256")]
