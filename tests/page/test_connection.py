@@ -36,6 +36,49 @@ def test_a_try_is_given_longer_each_time_unless_a_session_waits(js: Js):
     assert js("connection", "m.patienceWith(3, true)") == 4000
 
 
+TRIED = """(async () => {
+    const [wait, forget] = [window.setTimeout, window.clearTimeout];
+    const timers = [];
+    window.setTimeout = (then) => timers.push(then);
+    window.clearTimeout = (id) => { timers[id - 1] = null; };
+    const turn = () => new Promise((done) => wait(done, 0));
+    const tried = [[]];
+    const makeTransport = (detour) => ({
+        open: ({ closed }) => {
+            const count = tried.at(-1).push(detour ? "detour" : "socket");
+            if (count < 9) queueMicrotask(() => closed(null));
+        },
+        close() {},
+    });
+    const { Way } = await import("/page/way.js");
+    const kept = { getItem: () => a[1] ?? null, setItem() {}, removeItem() {} };
+    const listener = { connecting() {}, lost() {}, awaited: () => false };
+    const connection = new m.Connection(makeTransport, new Way(kept), async () => a[0], listener);
+    connection.open();
+    for (let pauses = 0; pauses < 3; pauses += 1) {
+        await turn();
+        tried.push([]);
+        timers.findLast(Boolean)();
+    }
+    await turn();
+    [window.setTimeout, window.clearTimeout] = [wait, forget];
+    return tried;
+})()"""
+
+
+def test_a_server_that_answers_but_lets_nobody_in_is_tried_once_each_way_and_then_left_for_a_while(js: Js):
+    each = ["socket", "detour"]
+    assert js("connection", TRIED, True) == [each, each, each, each]
+
+
+def test_a_server_that_does_not_answer_is_tried_the_first_way_only(js: Js):
+    assert js("connection", TRIED, None) == [["socket"]] * 4
+
+
+def test_a_detour_that_was_good_is_tried_once_and_then_left_for_a_while(js: Js):
+    assert js("connection", TRIED, True, "8e15") == [["detour"]] * 4
+
+
 # -- losing it and coming back ---------------------------------------------------
 
 

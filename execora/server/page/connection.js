@@ -221,7 +221,7 @@ export class Connection {
       return this.#listener.refused("token");
     }
     this.#way.broken(detour);
-    if (this.#way.detour) this.open();
+    if (!detour && this.#way.detour) this.open();
   }
 
   #drop() {
