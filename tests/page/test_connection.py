@@ -181,6 +181,14 @@ def test_a_refusal_is_said_and_not_tried_again(shop: FakeServer, page: Page, cod
     assert shop.opened == before
 
 
+def test_a_token_that_is_about_to_expire_is_said_before(shop: FakeServer, page: Page):
+    shop.tell("error", {"code": "TOKEN_EXPIRES", "error": "come back", "recoverable": True, "expiresInSeconds": 60})
+    expect(page.locator("#trouble-text")).to_have_text(
+        "Your token expires within a minute. Open the page again with a new link."
+    )
+    expect(page.get_by_text("come back")).to_have_count(0)
+
+
 # -- what is said meanwhile --------------------------------------------------------
 
 

@@ -227,6 +227,9 @@ const FAILURES = {
     speech.fail(data.unsaid ?? []);
     draw();
   },
+  TOKEN_EXPIRES() {
+    dispatch({ kind: "trouble", code: "token.expires" });
+  },
   NOT_STARTED: unheard,
   BAD_AUDIO: unheard,
 };

@@ -12,6 +12,7 @@ export const TROUBLES = {
   "trouble.mic.unsent": ["Connection nahi hai, isliye aapki baat nahi pahunchi. Judne par phir boliye, ya likhiye.", "कनेक्शन नहीं है, इसलिए आपकी बात नहीं पहुँची। जुड़ने पर फिर बोलिए, या लिखिए।", "There is no connection, so you were not heard. Say it again once connected, or type."],
   "trouble.mic.browser": ["Server abhi sun nahi pa raha, isliye ab browser sunega. Phir se boliye.", "सर्वर अभी सुन नहीं पा रहा, इसलिए अब ब्राउज़र सुनेगा। फिर से बोलिए।", "The server cannot hear right now, so the browser listens instead. Please say it again."],
   "trouble.mic.typing": ["Server abhi sun nahi pa raha. Abhi likhkar kahiye.", "सर्वर अभी सुन नहीं पा रहा। अभी लिखकर कहिए।", "The server cannot hear right now. Please type for now."],
+  "trouble.token.expires": ["Aapka token ek minute mein khatam ho jaayega. Naye link se phir kholiye.", "आपका टोकन एक मिनट में ख़त्म हो जाएगा। नए लिंक से फिर खोलिए।", "Your token expires within a minute. Open the page again with a new link."],
 
   "trouble.NOT_STARTED": ["Server sun nahi raha tha. Mic phir dabaiye.", "सर्वर सुन नहीं रहा था। माइक फिर दबाइए।", "The server was not listening. Press the microphone again."],
   "trouble.BAD_AUDIO": ["Is mic ki awaaz samajh nahi aayi. Likhkar kahiye.", "इस माइक की आवाज़ समझ नहीं आई। लिखकर कहिए।", "The sound of this microphone could not be used. Please type."],
