@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, ASGISendEvent
+    from quart.wrappers.base import BaseRequestWebsocket
+    from werkzeug.routing import MapAdapter
 
     from execora.config import Config
     from execora.providers.port import Ears, Voices
@@ -68,7 +70,7 @@ def make_pages(
     speech: Speech,
 ) -> QuartTrio:
     """Make the HTTP side of the server."""
-    app = QuartTrio("execora.server", static_folder=None)
+    app = _Pages("execora.server", static_folder=None)
     app.asgi_http_class = _Connection
     app.url_map.merge_slashes = False
     app.config.update(MAX_CONTENT_LENGTH=config.max_message_bytes, BODY_TIMEOUT=BODY_SECONDS)
@@ -82,6 +84,21 @@ def make_pages(
         for noun in nouns:
             noun.serve(app, prefix)
     return app
+
+
+class _Pages(QuartTrio):
+    """Finds who answers by the path alone.
+
+    Left to itself it looks at the Host, too, fails at one that is no name before anybody could answer, and puts the
+    traceback of each such request in the log. What a Host may be, the gate knows.
+    """
+
+    def create_url_adapter(self, request: BaseRequestWebsocket | None) -> MapAdapter | None:
+        """Bind the paths to a request."""
+        if request is None:
+            return None
+        query = request.query_string.decode("latin-1")
+        return self.url_map.bind("localhost", "", None, request.scheme, request.method, request.path, query)
 
 
 async def _read_body() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import trio
+from structlog.testing import capture_logs
 
 from execora.server import listen
 from execora.server.sessions import DOORS
@@ -136,6 +137,18 @@ async def test_a_token_counts_once_and_in_its_place(query: str, headers: str, pa
     parts = {"head": good[:40], "tail": good[40:]}
     request = upgrade_request(served.port, path + query.format(good, **parts), headers=headers.format(good))
     assert status(await first_answer(served, request)) in (401, 404)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/health", "/api/v1/customers", "/socket.io/?EIO=4&transport=polling", "/nowhere"]
+)
+@pytest.mark.parametrize("host", ["..", "a..b", "x" * 300, "\xff", "[::1", ":", "a:b:c", "%", ""])
+async def test_a_host_that_is_no_name_is_no_failure_of_ours(host: str, path: str, nursery: trio.Nursery):
+    served = await start_server(nursery)
+    with capture_logs() as logs:
+        request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        assert status(await ask(served.port, request.encode("latin-1"))) in (200, 400, 404, 421)
+    assert [line for line in logs if line["log_level"] == "error"] == []
 
 
 # -- what would grow
