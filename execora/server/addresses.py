@@ -37,6 +37,11 @@ class Proxies:
             sender = asked_by
         return household(sender)
 
+    def trust(self, peer: str) -> bool:
+        """Tell whether an address is one of theirs."""
+        address = _address(peer)
+        return address is not None and self._trusts(address)
+
     def _trusts(self, address: Address) -> bool:
         return any(address in network for network in self._networks)
 

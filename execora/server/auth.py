@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import jwt
+import structlog
 import trio
 
 from execora.config import LOOPBACK_NAMES
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from execora.server.limits import Knocks, Limit, Over
     from execora.server.port import Desks
     from execora.session.desk import Desk
+
+log = structlog.get_logger()
 
 USUAL_PORTS = {"http": ":80", "https": ":443"}
 """Those that a browser leaves out of an Origin, and some proxies add to the Host."""
@@ -161,6 +164,8 @@ class Gate:
         self._desks = desks
         self._default_tenant = default_tenant
         self._proxies = Proxies(config.trusted_proxies)
+        self._told_of_proxy = False
+        """Whether the log has it that somebody names an X-Forwarded-For who is not believed."""
         self.limits = Limits(config)
         self.refusals = Refusals()
 
@@ -177,6 +182,9 @@ class Gate:
 
     def hasty(self, knock: Knock) -> Denied | None:
         """Count a request for its address; return why it has to wait, None where it has not."""
+        if knock.forwarded and not self._told_of_proxy and not self._proxies.trust(knock.peer):
+            self._told_of_proxy = True
+            log.warning("proxy.not_trusted", peer=knock.peer, cure="TRUSTED_PROXIES, where it is a proxy of yours")
         over = self.limits.knock(self.address(knock), knock.counts, trio.current_time())
         return over and too_much(over)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import jwt
 import pytest
 import trio
+from structlog.testing import capture_logs
 
 from execora.errors import ConfigError, DatabaseError
 from execora.server.auth import Caller, Denied, Gate, Knock, bearer, check_address, make_token
@@ -214,3 +215,11 @@ def test_without_a_secret_no_other_address_is_listened_on(address: str):
     with pytest.raises(ConfigError, match="JWT_SECRET"):
         check_address(WITHOUT, address)
     check_address(WITH_SECRET, address)
+
+
+async def test_a_proxy_that_is_not_trusted_is_told_of_once():
+    gate = Gate(settings(jwt_secret="s" * 32, trusted_proxies=("10.0.0.1",)), FakeDesks(), "demo")
+    with capture_logs() as logs:
+        for peer in ("10.0.0.1", "127.0.0.1", "127.0.0.1"):
+            gate.hasty(Knock("shop.example", 80, peer=peer, forwarded="198.51.100.7"))
+    assert [line["peer"] for line in logs] == ["127.0.0.1"]

@@ -41,6 +41,11 @@ async def knock(served: Served, door: str, address: str = TILL) -> tuple[int, di
     return int(head.split()[1]), json.loads(body), head
 
 
+def retry_after(head: bytes) -> int:
+    (seconds,) = (line.partition(b": ")[2] for line in head.splitlines() if line.startswith(b"Retry-After"))
+    return int(seconds)
+
+
 async def gets_in(served: Served, door: str, address: str) -> bool:
     async with await trio.open_tcp_stream("127.0.0.1", served.port) as stream:
         await stream.send_all(upgrade_request(served.port, door, headers=sent_by(address)))
@@ -53,7 +58,7 @@ async def test_too_many_connections_of_an_address_are_a_429_until_one_leaves(nur
         async with raw_client(served.port, headers=sent_by(TILL)):
             status, problem, head = await knock(served, door)
             assert (status, problem["status"], problem["title"]) == (429, 429, "Too Many Requests")
-            assert b"Retry-After: 5" in head.splitlines()
+            assert retry_after(head) == 5
             assert b"Content-Type: application/problem+json\r\n" in head
             assert await gets_in(served, door, OTHER)
         while served.app.sessions.open > 1:
@@ -66,8 +71,9 @@ async def test_an_address_that_connects_too_often_waits_and_others_do_not(nurser
     served = await start_server(nursery, trusted_proxies=PROXY, address_connects_a_minute=3)
     assert [await gets_in(served, door, TILL) for _ in range(3)] == [True] * 3
     status, problem, head = await knock(served, door)
-    assert (status, problem["detail"]) == (429, "This address connects too often; try again in 20 s.")
-    assert b"Retry-After: 20" in head.splitlines()
+    wait = retry_after(head)
+    assert 10 < wait <= 20
+    assert (status, problem["detail"]) == (429, f"This address connects too often; try again in {wait} s.")
     assert await gets_in(served, door, OTHER)
 
 
@@ -120,7 +126,7 @@ async def test_a_storm_from_one_address_keeps_nobody_else_out(nursery: trio.Nurs
                     storm.start_soon(rush)
                 with trio.fail_after(10):
                     assert await gets_in(served, door, OTHER)
-    assert 1 <= sum(status) <= 21
+    assert 1 <= sum(status) <= 30  # twenty, and one more for each three seconds that it takes
     refused = served.app.sessions.refused
     assert refused["connects"] + refused.get("addressConnections", 0) == STORM - sum(status)
     lines = [line for line in logs if line["event"] == "door.refused"]
@@ -133,9 +139,10 @@ async def test_rest_has_a_limit_of_its_own(nursery: trio.Nursery, http: httpx.As
     url, headers = f"{served.url}/api/v1/customers", {"X-Forwarded-For": TILL}
     answers = [await http.get(url, headers=headers) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert answers[2].headers["retry-after"] == "30"
+    wait = int(answers[2].headers["retry-after"])
+    assert 20 < wait <= 30
     assert answers[2].headers["content-type"] == "application/problem+json"
-    assert answers[2].json()["detail"] == "This address asks too often; try again in 30 s."
+    assert answers[2].json()["detail"] == f"This address asks too often; try again in {wait} s."
     assert (await http.get(url, headers={"X-Forwarded-For": OTHER})).status_code == 200
     assert await gets_in(served, door, TILL)
     assert (await http.get(f"{served.url}/health")).json()["refused"] == {"requests": 1}

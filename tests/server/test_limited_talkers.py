@@ -113,7 +113,7 @@ async def test_messages_over_the_limit_are_refused_and_a_stop_acts(nursery: trio
     async with open_websocket_url(f"ws://127.0.0.1:{served.port}{door}") as connection:
         for _ in range(3):
             await connection.send_message(control("task:status"))
-        await until_told(connection, "LIMIT_REACHED", '"retryInSeconds":30')
+        await until_told(connection, "LIMIT_REACHED", '"retryInSeconds":')
         await connection.send_message(control("voice:stop"))
         await until_told(connection, "stopped")
 
@@ -127,7 +127,8 @@ async def test_each_acknowledgement_of_socket_io_says_that_its_message_was_refus
         assert await until_told(connection, "43/voice,1") == '43/voice,1[{"ok":true}]'
         for number in (2, 3):
             refused = json.loads((await until_told(connection, f"43/voice,{number}"))[10:])
-            assert (refused[0]["code"], refused[0]["retryInSeconds"]) == ("LIMIT_REACHED", 60)
+            assert refused[0]["code"] == "LIMIT_REACHED"
+            assert 50 < refused[0]["retryInSeconds"] <= 60
 
 
 ENGINE = "/socket.io/?EIO=4&transport="
@@ -147,7 +148,7 @@ async def test_an_address_that_connects_too_often_gets_no_handshake_of_socket_io
     async with raw_client(served.port):
         head = await shake_hands(served.port, transport)
     assert head.startswith(b"http/1.1 429 ")
-    assert b"retry-after: 60" in head.splitlines()
+    assert b"retry-after: " in head
     assert b"content-type: application/problem+json" in head.splitlines()
     assert served.app.sessions.refused == {"connects": 1}
 
