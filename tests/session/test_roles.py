@@ -6,7 +6,7 @@ import re
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import trio
@@ -14,7 +14,7 @@ import trio
 from execora.commands import all_commands
 from execora.commands.command import Command
 from execora.session.desk import Speaker
-from execora.session.port import DraftButton, Record, Start
+from execora.session.port import AnswerQuestion, AskStatus, CancelTask, DraftButton, Record, Start
 from execora.session.run import run
 from tests.fakes.books import FakeBooks, fake_desk
 from tests.fakes.door import FakeDoor
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from trio.testing import MockClock
 
     from execora.commands.command import Example, TurnCommand
+    from execora.session.desk import Desk
 
 PROTOCOL = Path(__file__).parents[2] / "docs/protocol.md"
 
@@ -68,10 +69,10 @@ def may(role: str, intent: str) -> bool:
 
 
 @asynccontextmanager
-async def talking(books: FakeBooks, role: str) -> AsyncIterator[FakeDoor]:
+async def talking(books: FakeBooks, role: str, desk: Desk | None = None) -> AsyncIterator[FakeDoor]:
     door = FakeDoor()
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(run, door, fake_desk(books), Speaker(role))
+        nursery.start_soon(run, door, desk or fake_desk(books), Speaker(role))
         await door.next("voice:start")
         yield door
         door.hang_up()
@@ -144,6 +145,27 @@ async def test_the_buttons_of_a_draft_are_not_for_a_viewer(*, confirm: bool, aut
     assert refused(viewer) >= {"CONFIRM_INVOICE" if confirm else "CANCEL_INVOICE"}
     assert came_to(viewer) <= LOOKS
     assert books.changes == before
+
+
+async def test_an_owners_question_and_task_are_not_for_a_viewer_who_knows_their_ids(autojump_clock: MockClock):
+    books = FakeBooks()
+    books.slow["RECORD_PAYMENT"] = 5.0
+    desk = fake_desk(books)
+    async with talking(books, "owner", desk) as owner, talking(books, "viewer", desk) as viewer:
+        await say(owner, "Rahul ne 9000 cash diye")
+        question_id = UUID(owner.of("voice:confirm_needed")[0]["questionId"])
+        viewer.put(AnswerQuestion(question_id=question_id, yes=True))
+        assert (await viewer.next("error")).data["code"] == "NO_SUCH_QUESTION"
+        await say(viewer, "haan")
+        owner.put(AnswerQuestion(question_id=question_id, yes=True))
+        task_id = UUID((await owner.next("task:started")).data["taskId"])
+        viewer.put(CancelTask(task_id=task_id))
+        assert (await viewer.next("error")).data["code"] == "NO_SUCH_TASK"
+        viewer.put(AskStatus(task_id=task_id))
+        assert (await viewer.next("error")).data["code"] == "NO_SUCH_TASK"
+        await owner.next("task:completed")
+    assert came_to(viewer) == set()
+    assert books.changes == 1
 
 
 async def test_recording_is_not_for_a_viewer(autojump_clock: MockClock):
