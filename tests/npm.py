@@ -84,7 +84,7 @@ class NpmClient:
 
     async def next(self, what: str) -> dict[str, Any]:
         """Return the next that it tells of a kind."""
-        with trio.fail_after(SECONDS):
+        with trio.move_on_after(SECONDS):
             while True:
                 while b"\n" not in self._rest:
                     piece = await self._stdout.receive_some(65_536)
@@ -95,6 +95,7 @@ class NpmClient:
                 self.told.append(told)
                 if told["what"] == what:
                     return told
+        raise AssertionError(f"no {what} has come in {SECONDS} s; it told {self.told[-20:]}")
 
 
 @asynccontextmanager

@@ -146,6 +146,11 @@ class Engine:
         """Whether requests of polling have a place here."""
         return not (self._went_over or self._gone.is_set())
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether what is told leaves at once."""
+        return self._went_over or self._polling.locked()
+
     def open(self, upgrades: tuple[str, ...], most_bytes: int) -> None:
         """Tell the client what it is to know, before anything else."""
         self._put(engineio.opening(self.sid, upgrades, self._beat_seconds, most_bytes))
@@ -221,8 +226,10 @@ class Engine:
     async def carry(self, wire: Wire, *, upgrade: bool) -> None:
         """Go on over a WebSocket until it has ended, whose `run` it runs; polling goes on where it is not taken up.
 
-        Whoever made the wire cuts it.
+        Where it may not be, nothing is done. Whoever made the wire cuts it.
         """
+        if not self.may_go_over:
+            return
         self._wire = wire
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._run, wire)

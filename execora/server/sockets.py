@@ -36,7 +36,7 @@ from execora.session.port import GoneError
 from execora.session.presence import TOO_SLOW
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from quart import Response
     from quart_trio import QuartTrio
@@ -87,6 +87,11 @@ class Sockets:
         self._owner: trio.Nursery | None = None
         self._stopping = False
         self._one_left = trio.Event()
+
+    @property
+    def open(self) -> Sequence[Engine]:
+        """The sessions there are, those of strangers counted in."""
+        return tuple(self._engines.values())
 
     def serve(self, app: QuartTrio) -> None:
         """Answer the requests of polling."""
