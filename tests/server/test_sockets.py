@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -12,7 +12,7 @@ import trio
 from structlog.testing import capture_logs
 
 from execora.errors import DatabaseError
-from execora.server import sockets
+from execora.server import sockets, visitors
 from execora.session.port import Event, Numbered
 from tests.process import eventually
 from tests.server.serving import FakeDesks, Served, ask, start_server, upgrade_request
@@ -252,6 +252,28 @@ async def test_a_full_server_says_so_before_anybody_connects(nursery: trio.Nurse
         assert (await http.get(served.url + PATH)).status_code == 503
         request = upgrade_request(served.port, WEBSOCKET_PATH)
         assert (await ask(served.port, request)).startswith(b"HTTP/1.1 503 ")
+
+
+async def test_polls_of_conversations_do_not_cut_each_other_off(nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(visitors, "MOST_VISITORS", 2)
+    served, told = await start_server(nursery), list[str]()
+
+    async def poll(client: Poller) -> None:
+        told.extend(await client.poll())
+
+    async with AsyncExitStack() as clients, trio.open_nursery() as polls:
+        waiting = []
+        for _ in range(5):
+            waiting.append(await clients.enter_async_context(poller(served)))
+            polls.start_soon(poll, waiting[-1])
+            await eventually(lambda: all(engine.is_waited_for for engine in served.app.sockets.open))
+        for client in waiting:
+            async with await trio.open_tcp_stream("127.0.0.1", served.port) as other:
+                body = f"4{PING}"
+                head = f"POST {client.url.removeprefix(served.url)} HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\n"
+                await other.send_all(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+                assert b" 200 " in await other.receive_some()
+    assert [one[:19] for one in told] == ['42/voice,["heard",{'] * 5
 
 
 # -- the end
