@@ -75,6 +75,28 @@ async def test_the_tenth_frame_in_a_row_that_is_no_json_ends_it_with_1007():
     assert line.code == 1007
 
 
+class Ending(Ws):
+    """Ends the connection with a code at its first frame."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__()
+        self._code = code
+
+    @property
+    def ends_with(self) -> int:
+        return self._code
+
+
+@pytest.mark.parametrize(("code", "for_good"), [(1000, True), (1007, False), (1008, False)])
+async def test_only_a_client_that_says_that_it_is_done_is_gone_for_good(code: int, for_good: bool):
+    line = FakeLine("nonsense")
+    door = LineDoor(line, Ending(code))
+    with pytest.raises(GoneError) as gone:
+        await door.receive()
+    assert gone.value.for_good == for_good
+    assert line.code == code
+
+
 async def test_events_leave_as_the_dialect_words_them():
     line = FakeLine()
     await LineDoor(line, Ws(), lambda: NOW).send([Numbered(3, Event("pong"))])

@@ -241,20 +241,15 @@ async def test_a_client_that_takes_nothing_is_found_though_it_is_heard(autojump_
 
 async def test_a_client_is_not_blamed_for_what_we_do_not_take(autojump_clock: MockClock):
     engine = Engine(settings())
-
-    async def poll() -> None:
-        while True:
-            await engine.poll()
-
-    async with beating(engine), trio.open_nursery() as nursery:
-        nursery.start_soon(poll)
-        nursery.start_soon(engine.post, b"\x1e".join([b"42[]"] * (MOST_WAITING + 1)))
+    async with beating(engine), carried(engine) as wire:
+        for number in range(MOST_WAITING + 1):
+            await wire.say.send(f"4{a_message(number)}")
         await trio.sleep(10 * EVERY)
-        assert engine.polls
+        assert not wire.ended.is_set()
         await engine.receive()
-        await trio.sleep(EVERY)
-        assert engine.polls
-        nursery.cancel_scope.cancel()
+        took_at = trio.current_time()
+        await engine.run()
+        assert trio.current_time() - took_at == pytest.approx(2 * EVERY), "from then on it has to answer"
 
 
 async def test_a_client_that_does_not_take_what_waits_is_let_go(autojump_clock: MockClock):
@@ -384,8 +379,8 @@ async def test_a_websocket_that_is_not_taken_up_is_let_go(autojump_clock: MockCl
 async def test_a_second_websocket_is_not_carried():
     engine = Engine(settings())
     async with carried(engine):
-        other = FakeWire()
-        await engine.carry(cast("Wire", other), upgrade=True)
+        with trio.fail_after(1):
+            await engine.carry(cast("Wire", FakeWire()), upgrade=True)
         assert engine.is_waited_for
 
 

@@ -276,6 +276,16 @@ async def test_polls_of_conversations_do_not_cut_each_other_off(nursery: trio.Nu
     assert [one[:19] for one in told] == ['42/voice,["heard",{'] * 5
 
 
+@pytest.mark.parametrize("limit", ["max_sessions", "address_connections"])
+async def test_the_last_place_is_for_whoever_connects_first(nursery: trio.Nursery, limit: str):
+    served = await start_server(nursery, **{limit: 1})
+    async with poller(served, connect=False) as late, poller(served):
+        await late.post("40/voice,")
+        assert await late.poll() == ["1"]
+        limits = served.app.gate.limits
+        assert limits.addresses.of("127.0.0.1", trio.current_time()).connections == 1
+
+
 # -- the end
 
 
@@ -311,6 +321,21 @@ async def test_a_stop_lets_nobody_in_and_waits_for_all(nursery: trio.Nursery):
         assert told == [["1"], ["1"]]
     assert took < 1
     assert served.app.sockets.open == ()
+
+
+async def test_a_stop_waits_for_who_is_between_two_polls(nursery: trio.Nursery):
+    desks, finished = FakeDesks(), trio.Event()
+
+    async def finish(door: Door, desk: Desk, speaker: Speaker) -> int:
+        await desks.closing.wait()
+        await trio.sleep(0.1)
+        finished.set()
+        return 1001
+
+    served = await start_server(nursery, finish, desks=desks, drain_seconds=2)
+    async with poller(served):
+        await served.stop()
+    assert finished.is_set()
 
 
 async def test_what_is_told_before_the_first_poll_is_not_lost(nursery: trio.Nursery):
