@@ -193,13 +193,13 @@ def test_another_namespace_is_refused_in_the_middle_of_a_conversation():
     dialect = SocketIo()
     (reply,) = dialect.take("0/other,", NOW).replies
     assert str(reply).startswith('4/other,{"message":"Invalid namespace')
-    assert dialect.take("1/other,", NOW) == ((), ())
+    assert dialect.take("1/other,", NOW)[:2] == ((), ())
     assert dialect.ends_with is None
 
 
 def test_a_client_that_disconnects_is_done_and_told_nothing_more():
     dialect = SocketIo()
-    assert dialect.take("1/voice,", NOW) == ((), ())
+    assert dialect.take("1/voice,", NOW)[:2] == ((), ())
     assert dialect.ends_with == 1000
     assert dialect.part(1000, NOW) == ()
 
