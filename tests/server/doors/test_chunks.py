@@ -128,6 +128,7 @@ def test_a_repeat_and_one_that_is_late_are_dropped():
 def test_a_bridge_that_counts_anew_is_heard():
     numbering = Numbering()
     assert take(numbering, 65_535, 0, 1) == [0, 0, 0]
+    assert (numbering.received, numbering.missing, numbering.dropped) == (3, 0, 0)
     assert take(Numbering(), BEHIND, 0) == [0, None]
     assert take(Numbering(), BEHIND + 1, 0) == [0, 0]
 

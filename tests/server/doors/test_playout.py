@@ -37,7 +37,8 @@ def test_a_clause_in_another_rate_loses_nothing_of_the_one_before():
     playout = Playout()
     out = playout.add(tone(24_000), 24_000, TELEPHONE, last=False)
     out += playout.add(tone(22_050), 22_050, TELEPHONE, last=True)
-    assert len(samples(out)) == pytest.approx(16_000, abs=40)
+    alone = [Playout().add(tone(rate), rate, TELEPHONE, last=True) for rate in (24_000, 22_050)]
+    assert out == b"".join(alone)
 
 
 def test_nothing_of_an_answer_that_was_cut_off_is_heard_in_the_next():

@@ -84,6 +84,11 @@ def test_a_gap_is_said_before_the_sound_behind_it():
     assert sound == SOUND
 
 
+def test_what_begins_like_a_file_in_the_middle_of_a_call_is_sound_by_chance():
+    pcm = b"RIFF" + PCM
+    assert take(calling(), chunk(sequenceNumber=8, audioData=b64encode(pcm).decode())) == [Audio(data=pcm)]
+
+
 def test_a_repeat_is_nothing_at_all():
     dialect = calling()
     assert take(dialect, *numbers(7, 7)) == []
@@ -167,6 +172,12 @@ def test_recognisers_that_have_failed_are_tried_again_after_a_while():
     assert take(dialect, *numbers(8), now=NOW + RETRY - timedelta(seconds=1)) == [SOUND]
     assert take(dialect, *numbers(9), now=NOW + RETRY) == [START, SOUND]
     assert take(dialect, *numbers(10), now=NOW + 2 * RETRY) == [SOUND]
+
+
+def test_a_recogniser_that_serves_again_is_left_to_its_work():
+    dialect = deaf("whisper")
+    told(dialect, "voice:started", sttProvider="whisper", ttsProvider="browser")
+    assert take(dialect, *numbers(8), now=NOW + RETRY) == [SOUND]
 
 
 def test_where_there_is_no_recogniser_at_all_none_is_tried_again():
@@ -296,6 +307,13 @@ def test_speech_comes_as_the_caller_speaks_behind_a_status_for_each_answer():
     assert {(m["data"]["sampleRate"], m["data"]["channels"]) for m in (first, second)} == {(8000, 1)}
     assert sum(len(b64decode(m["data"]["audioData"])) for m in (first, second)) == 2 * 16_000
     assert len(told(dialect, "voice:tts-stream", audio=bytes(480), **speech(3, last=True, answer="v"))) == 2
+
+
+def test_an_answer_that_is_said_again_begins_again():
+    dialect = calling()
+    for _ in range(2):
+        status, _sound = told(dialect, "voice:tts-stream", audio=bytes(480), **speech(1, last=True))
+        assert status["data"]["stage"] == "text_to_speech"
 
 
 def test_the_latency_of_speech_is_that_of_its_first_sound():
