@@ -45,6 +45,12 @@ STRANGE: tuple[Any, ...] = (
     *("00000000-0000-0000-0000-000000000000", "{00000000-0000-0000-0000-000000000000}", "ffffffff" * 4),
 )
 
+LONG = 300
+"""Characters that are repeated at the most: beyond 32,768 in all a message is not read anyway."""
+
+LONGEST = 400_000
+"""Characters of a message: more than are kept."""
+
 HUGE = ("1" * 5000, "[" * 20_000, '{"a":' * 5000, "-", "1e99999", '"\\ud800"', "\\", "\ufeff", "]}", "/**/", "01")
 """Pieces of text that a JSON parser chokes on."""
 
@@ -123,7 +129,7 @@ class Mutants:
         mutant = deepcopy(message)
         for _ in range(self.chance.choice((0, 0, 1, 1, 2, 5))):
             self._change(mutant)
-        text = json.dumps(mutant, ensure_ascii=self.chance.random() < 0.5)
+        text = json.dumps(mutant, ensure_ascii=self.chance.random() < 0.5)[:LONGEST]
         return self._spoil(text) if self.chance.random() < 0.15 else text
 
     def uuid(self) -> UUID:
@@ -155,10 +161,10 @@ class Mutants:
                 tree.pop(key, None)
             case 1:
                 tree[str(self.strange())] = value
-            case 2:
+            case 2 if not isinstance(value, list):
                 tree[key] = [value] * self.chance.choice((1, 3, 300))
             case 3 if isinstance(value, str):
-                tree[key] = value * self.chance.choice((2, 100)) + self.words()
+                tree[key] = value[:LONG] * self.chance.choice((2, 100)) + self.words()
             case 4 if isinstance(value, str):
                 tree[key] = value.upper() if value.islower() else value[: len(value) // 2]
             case _:
