@@ -123,7 +123,7 @@ async def test_behind_a_proxy_the_page_has_the_name_that_the_proxy_was_called():
         token(role=None),
         token(role="admin"),
         token(role=["owner"]),
-        token(nbf=time.time() + 60),
+        token(nbf=time.time() + 3600),  # made long before it is tried
         jwt.encode({"sub": "u", "tenantId": "demo", "role": "owner", "exp": time.time() + 60}, "x" * 32, "HS256"),
         jwt.encode({"sub": "u", "tenantId": "demo", "role": "owner", "exp": time.time() + 60}, SECRET * 2, "HS512"),
         jwt.encode({"sub": "u", "tenantId": "demo", "role": "owner", "exp": time.time() + 60}, None, "none"),
