@@ -73,19 +73,27 @@ class LineDoor:
         self._metering = metering or unmetered()
         self._heard: deque[Input] = deque()
         """What has come and was not received yet: a message may mean several things."""
+        self._parted = False
+        """Whether the client was told goodbye, or is about to be."""
         self.greeted = trio.Event()
         """Set once the client is told something: a session has the door."""
 
     async def receive(self) -> Input:
         """Return what the client says next; see `Door`."""
         while not self._heard:
-            taken = self._dialect.take(await self._line.receive(), self._now())
+            taken = self._dialect.take(await self._receive(), self._now())
             if replies := self._let_in(taken):
                 await self._line.send(*replies)
             if (code := NOT_ALLOWED if self._metering.hopeless else self._dialect.ends_with) is not None:
                 await self.close(code)
                 raise GoneError(for_good=code == GONE)
         return self._heard.popleft()
+
+    async def _receive(self) -> str | bytes | None:
+        frame = None if self._parted else await self._line.receive()
+        if self._parted:  # maybe while a frame was waited for
+            raise GoneError
+        return frame
 
     def _let_in(self, taken: Taken) -> Sequence[Frame]:
         """Keep what is to be acted on; return what the dialect answers."""
@@ -112,7 +120,9 @@ class LineDoor:
             await self._line.send(*chain.from_iterable(worded))
 
     async def close(self, code: int) -> None:
-        """Say goodbye; see `Door`."""
+        """Say goodbye; see `Door`. What the client has said and nobody has received, is not acted on any more."""
+        self._parted = True
+        self._heard.clear()
         if last := self._dialect.part(code, self._now()):
             with suppress(GoneError):
                 await self._line.send(*last)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 import trio
+import trio.testing
 
 from execora.server.door import AT_ONCE, LineDoor
 from execora.server.doors.dialect import Taken
@@ -95,6 +96,59 @@ async def test_only_a_client_that_says_that_it_is_done_is_gone_for_good(code: in
         await door.receive()
     assert gone.value.for_good == for_good
     assert line.code == code
+
+
+class LastWords(Ws):
+    """Says something before the end; ten things are meant by a frame."""
+
+    def take(self, frame: str | bytes | None, now: datetime) -> Taken:
+        return Taken(super().take(frame, now).inputs * 10)
+
+    def part(self, code: int, now: datetime) -> tuple[str, ...]:
+        return ("namaste",)
+
+
+class SlowLine(FakeLine):
+    """Has a client who does not read the last words, but goes on talking."""
+
+    def __init__(self, *frames: str | bytes | None) -> None:
+        super().__init__(*frames)
+        self.reads = trio.Event()
+
+    async def send(self, *messages: str | bytes) -> None:
+        await self.reads.wait()
+
+
+async def test_whoever_is_told_goodbye_is_not_heard_while_that_waits_to_be_read(nursery: trio.Nursery):
+    line = SlowLine(*['{"type": "task:status"}'] * 3)
+    door = LineDoor(line, LastWords())
+    assert isinstance(await door.receive(), AskStatus)
+    nursery.start_soon(door.close, 4001)
+    await trio.testing.wait_all_tasks_blocked()
+    with pytest.raises(GoneError):
+        await door.receive()
+    line.reads.set()
+
+
+async def test_what_comes_once_the_goodbye_is_under_way_is_not_heard(nursery: trio.Nursery):
+    frames, received = trio.open_memory_channel[str](1)
+
+    class Waiting(FakeLine):
+        async def receive(self) -> str:
+            return await received.receive()
+
+    door = LineDoor(Waiting(), Ws())
+    with frames, received:
+        async with trio.open_nursery() as talk:
+            talk.start_soon(_expect_gone, door)
+            await trio.testing.wait_all_tasks_blocked()
+            await door.close(4001)
+            await frames.send('{"type": "task:status"}')
+
+
+async def _expect_gone(door: LineDoor) -> None:
+    with pytest.raises(GoneError):
+        await door.receive()
 
 
 async def test_events_leave_as_the_dialect_words_them():
