@@ -89,20 +89,24 @@ class Keys:
                 await self._wanted.wait()
 
     async def find(self, kid: str, algorithm: str) -> PyJWK | None:
-        """Return a key, or None; one that is not known is looked for anew, if that was not done just now.
+        """Return a key, or None; one that is not known is looked for anew.
 
         Raises:
-            KeysError: there are none.
+            KeysError: that cannot be told now: the keys were fetched just now and not for this one, or cannot be.
 
         """
         await trio.lowlevel.checkpoint()
-        if self._known(kid, algorithm) is None and not self._pausing:
-            self._wanted.set()
-            with trio.move_on_after(FETCH_SECONDS):
-                await self._tried.wait()
-        if self.state == "away":
-            raise KeysError("there are no keys to check it by")
-        return self._known(kid, algorithm)
+        if key := self._known(kid, algorithm):
+            return key
+        if self._pausing:
+            raise KeysError("the keys were fetched just now")
+        self._wanted.set()
+        with trio.move_on_after(FETCH_SECONDS) as patience:
+            await self._tried.wait()
+        key = self._known(kid, algorithm)
+        if key is None and (patience.cancelled_caught or self.state != "ok"):
+            raise KeysError("the keys cannot be fetched")
+        return key
 
     def _known(self, kid: str, algorithm: str) -> PyJWK | None:
         return self._keys.get((kid, algorithm)) if trio.current_time() < self._good_until else None
