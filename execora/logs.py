@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
+from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
 import structlog
 
 if TYPE_CHECKING:
-    from structlog.typing import Processor
+    from structlog.typing import EventDict, ExcInfo, Processor
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
@@ -47,11 +48,27 @@ _CHATTY = ("hypercorn.error", "hypercorn.access", "quart.app", "psycopg", "trio-
 
 def _formatter(*, terminal: bool) -> logging.Formatter:
     render: list[Processor] = (
-        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]  # others show locals
+        [structlog.dev.ConsoleRenderer(exception_formatter=_traceback)]
         if terminal
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[*_SHARED, structlog.stdlib.PositionalArgumentsFormatter()],
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _printable, *render],
     )
+
+
+def _printable(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Escape what a terminal would obey, or take for another line: of paths and names strangers choose the signs."""
+    return {name: _escaped(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _escaped(text: str) -> str:
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+
+
+def _traceback(to: TextIO, failure: ExcInfo) -> None:
+    """Write a traceback for a terminal, without locals, which others show."""
+    plain = StringIO()
+    structlog.dev.plain_traceback(plain, failure)
+    to.write("\n".join(map(_escaped, plain.getvalue().split("\n"))))

@@ -62,6 +62,30 @@ def test_setting_it_twice_says_nothing_twice():
 
 
 @pytest.mark.parametrize("stream", [io.StringIO, Terminal])
+def test_what_strangers_choose_is_not_obeyed_by_a_terminal(stream: type[io.StringIO]):
+    to = stream()
+    logs.configure("info", to=to)
+    evil = "\x1b]0;ours\x07\x1b[2J\x9b2J\u202e\ninfo a line of ours"
+    structlog.get_logger("ours").info("rest.refused", path=f"/गुप्ता/{evil}")
+    logging.getLogger("theirs").warning("no such path: %s", evil)
+    told = to.getvalue()
+    assert not any(sign in told for sign in ("\x1b]", "\x1b[2J", "\x07", "\x9b", "\u202e", "\ninfo"))
+    assert told.count("2J") == 4
+    assert "गुप्ता" in told
+
+
+def test_nor_is_the_message_of_an_exception():
+    to = Terminal()
+    logs.configure("info", to=to)
+    try:
+        raise ValueError("\x1b]0;ours\x07\x9b2J")
+    except ValueError:
+        structlog.get_logger("ours").exception("session.failed")
+    assert not any(sign in to.getvalue() for sign in ("\x1b]", "\x07", "\x9b"))
+    assert len(to.getvalue().splitlines()) > 3
+
+
+@pytest.mark.parametrize("stream", [io.StringIO, Terminal])
 def test_a_traceback_shows_no_values(stream: type[io.StringIO]):
     to = stream()
     logs.configure("info", to=to)
