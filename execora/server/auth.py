@@ -35,10 +35,16 @@ log = structlog.get_logger()
 USUAL_PORTS = {"http": ":80", "https": ":443"}
 """Those that a browser leaves out of an Origin, and some proxies add to the Host."""
 
+OWN_SITES = ("", "same-origin", "none")
+"""Of those who name no Origin: programs, our own page, and whoever types an address. Other pages of the same site are
+no more ours than any: on this machine that is whatever else listens on it."""
+
 NO_TOKEN = "A valid token for a shop of this server is needed."
 """All that somebody without one is told; what was wrong with it stands in the log."""
 
 KEYS_AWAY = "Tokens cannot be checked just now; try again in a few seconds."
+
+FOREIGN = "Pages of another origin may not talk to this shop."
 
 BOOKS_AWAY = "The books cannot be reached just now; try again in a few seconds."
 
@@ -62,6 +68,8 @@ class Knock:
     """All of X-Forwarded-For."""
     counts: Knocks = "connects"
     """What it is counted as."""
+    site: str = ""
+    """Sec-Fetch-Site, by which a browser tells whose page asks: https://www.w3.org/TR/fetch-metadata/"""
 
     def __repr__(self) -> str:
         return f"Knock(host={self.host!r}, origin={self.origin!r})"  # a token is never shown
@@ -170,22 +178,35 @@ class Gate:
         self.refusals = Refusals()
 
     async def admit(self, knock: Knock) -> Caller | Denied:
-        """Decide about a request by where it comes from and by its token."""
-        if denied := self.stranger(knock) or self.hasty(knock):
+        """Decide about a request by where it comes from and by its token.
+
+        A good token is counted apart, by its shop: whoever knocks without one from the same address uses nothing of it
+        up. All else is counted for the address, what waits for keys before it does.
+        """
+        if denied := self.stranger(knock):
+            return denied
+        waits = self._tokens is not None and self._tokens.wait_for_keys(knock.token)
+        if waits and (denied := self.hasty(knock)):
             return denied
         caller = await self.identify(knock.token)
-        return replace(caller, address=self.address(knock)) if isinstance(caller, Caller) else caller
+        if isinstance(caller, Denied):
+            return caller if waits else self.hasty(knock) or caller
+        tenant = caller.tenant if self._tokens else ""
+        return self.hasty(knock, tenant) or replace(caller, address=self.address(knock))
 
     def address(self, knock: Knock) -> str:
         """Return where a request comes from."""
         return self._proxies.sender(knock.peer, knock.forwarded)
 
-    def hasty(self, knock: Knock) -> Denied | None:
-        """Count a request for its address; return why it has to wait, None where it has not."""
+    def hasty(self, knock: Knock, tenant: str = "") -> Denied | None:
+        """Count a request for its address, or for the shop there that its token is good for.
+
+        Returns why it has to wait, None where it has not.
+        """
         if knock.forwarded and not self._told_of_proxy and not self._proxies.trust(knock.peer):
             self._told_of_proxy = True
             log.warning("proxy.not_trusted", peer=knock.peer, cure="TRUSTED_PROXIES, where it is a proxy of yours")
-        over = self.limits.knock(self.address(knock), knock.counts, trio.current_time())
+        over = self.limits.knock(self.address(knock), knock.counts, trio.current_time(), tenant)
         return over and too_much(over)
 
     def stranger(self, knock: Knock) -> Denied | None:
@@ -193,9 +214,10 @@ class Gate:
         if self._tokens is None and not _is_ours(knock.host, knock.port):
             detail = f"Without tokens this server is reached as http://127.0.0.1:{knock.port} only."
             return Denied(HTTPStatus.MISDIRECTED_REQUEST, detail, "the Host header names another server")
-        if knock.origin is not None and not self._knows(knock.origin, knock.host):
-            detail = "Pages of another origin may not talk to this shop."
-            return Denied(HTTPStatus.FORBIDDEN, detail, "the Origin is not allowed")
+        if knock.origin is None:
+            return None if knock.site in OWN_SITES else Denied(HTTPStatus.FORBIDDEN, FOREIGN, "a page of another site")
+        if not self._knows(knock.origin, knock.host):
+            return Denied(HTTPStatus.FORBIDDEN, FOREIGN, "the Origin is not allowed")
         return None
 
     async def identify(self, token: str | None) -> Caller | Denied:

@@ -108,6 +108,10 @@ class Keys:
             raise KeysError("the keys cannot be fetched")
         return key
 
+    def know(self, kid: str, algorithm: str) -> bool:
+        """Tell whether `find` returns a key at once."""
+        return self._known(kid, algorithm) is not None
+
     def _known(self, kid: str, algorithm: str) -> PyJWK | None:
         return self._keys.get((kid, algorithm)) if trio.current_time() < self._good_until else None
 

@@ -33,7 +33,7 @@ WAIT_FOR_A_PLACE_SECONDS = 5.0
 """When to look again whether somebody else has left."""
 
 Knocks = Literal["connects", "requests"]
-"""What an address may do before it is known whose it is: ask for a conversation, and ask REST."""
+"""What an address may do, with good tokens for each shop apart: ask for a conversation, and ask REST."""
 
 Limit = Literal[Knocks, "addressConnections", "shopConnections", "messages", "sound"]
 
@@ -184,9 +184,9 @@ class Limits:
             lambda: Account(inf, inf, config.shop_messages_a_minute, config.shop_sound_seconds_a_minute),
         )
 
-    def knock(self, address: str, limit: Knocks, now: float) -> Over | None:
-        """Count a request; return what keeps it from being looked at."""
-        account = self.addresses.of(address, now)
+    def knock(self, address: str, limit: Knocks, now: float, shop: str = "") -> Over | None:
+        """Count a request for its address, or for a shop there; return what keeps it from being answered."""
+        account = self.addresses.of(f"{address} {shop}" if shop else address, now)
         if wait := account.knocks[limit].take(1.0, now):
             return Over(limit, wait)
         return self._place(account) if limit == "connects" else None

@@ -77,8 +77,8 @@ def asked_by(counts: Knocks = "requests") -> Knock:
     _, port = scope["server"] or ("", 0)
     peer, _ = scope["client"] or ("", 0)
     forwarded = ",".join(headers.getlist("X-Forwarded-For"))
-    token = bearer(headers.get("Authorization"))
-    return Knock(headers.get("Host", ""), port or 0, headers.get("Origin"), token, peer, forwarded, counts)
+    token, site = bearer(headers.get("Authorization")), headers.get("Sec-Fetch-Site", "")
+    return Knock(headers.get("Host", ""), port or 0, headers.get("Origin"), token, peer, forwarded, counts, site)
 
 
 # -- what is asked -------------------------------------------------------------

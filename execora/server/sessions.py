@@ -212,4 +212,5 @@ def knock_of(upgrade: Upgrade, port: int, peer: str) -> Knock:
     in_query = upgrade.query.get("token", [])
     token = bearer(headers.get("authorization")) or upgrade.token or (in_query[0] if len(in_query) == 1 else None)
     forwarded = headers.get("x-forwarded-for", "")
-    return Knock(headers.get("host", ""), port, headers.get("origin"), token, peer, forwarded)
+    site = headers.get("sec-fetch-site", "")
+    return Knock(headers.get("host", ""), port, headers.get("origin"), token, peer, forwarded, site=site)

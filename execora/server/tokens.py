@@ -88,6 +88,13 @@ class Tokens:
         claims = _signed(token, key)
         return self._holder(claims) if isinstance(claims, dict) else claims
 
+    def wait_for_keys(self, token: str | None) -> bool:
+        """Tell whether a token is by a key that would have to be fetched."""
+        match _header(token) if token and len(token) <= LONGEST_TOKEN else None:
+            case {"alg": "RS256" | "ES256" as algorithm, "kid": str(kid)} if self.keys:
+                return not self.keys.know(kid, str(algorithm))
+        return False
+
     async def _key(self, header: Mapping[str, object] | None) -> _Key | Fault:
         match header:
             case None:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 import jwt
 import pytest
 import trio
+import trio.testing
 from structlog.testing import capture_logs
 
 from execora.errors import ConfigError, DatabaseError
 from execora.server.auth import Caller, Denied, Gate, Knock, bearer, check_address, make_token
 from execora.server.tokens import LEEWAY_SECONDS
 from execora.session.desk import Speaker
+from tests.emulators.jwks import private_key
 from tests.server.serving import FakeDesks, settings
 
 if TYPE_CHECKING:
@@ -223,3 +225,15 @@ async def test_a_proxy_that_is_not_trusted_is_told_of_once():
         for peer in ("10.0.0.1", "127.0.0.1", "127.0.0.1"):
             gate.hasty(Knock("shop.example", 80, peer=peer, forwarded="198.51.100.7"))
     assert [line["peer"] for line in logs] == ["127.0.0.1"]
+
+
+async def test_a_token_that_waits_for_keys_is_counted_for_its_address_before_it_does(nursery: trio.Nursery):
+    config = settings(jwt_jwks_url="https://login.example/jwks.json", address_connects_a_minute=1)
+    gate = Gate(config, FakeDesks(), "demo")
+    knock = Knock("shop.example", 80, token=jwt.encode({}, private_key("a"), "RS256", headers={"kid": "a"}))
+    nursery.start_soon(gate.admit, knock)
+    await trio.testing.wait_all_tasks_blocked()
+    denied = await gate.admit(knock)
+    assert isinstance(denied, Denied)
+    assert denied.limit == "connects"
+    nursery.cancel_scope.cancel()

@@ -11,8 +11,9 @@ import pytest
 import trio
 from structlog.testing import capture_logs
 
+from execora.server.auth import make_token
 from execora.server.sessions import DOORS
-from tests.server.serving import ask, raw_client, start_server, upgrade_request
+from tests.server.serving import ask, raw_client, settings, start_server, upgrade_request
 
 if TYPE_CHECKING:
     import httpx
@@ -26,6 +27,8 @@ PROXY = ("127.0.0.1",)
 TILL, OTHER = "198.51.100.7", "198.51.100.8"
 
 STORM = 300
+
+SECRET = "s" * 32
 
 pytestmark = pytest.mark.parametrize("door", DOORS)
 
@@ -82,6 +85,27 @@ async def test_an_address_that_guesses_tokens_waits_too(nursery: trio.Nursery, d
     assert [(await knock(served, door))[0] for _ in range(3)] == [401, 401, 429]
     assert (await knock(served, door, OTHER))[0] == 401
     assert served.app.sessions.refused == {"unauthorized": 3, "connects": 1}
+
+
+async def test_strangers_behind_the_same_proxy_do_not_use_up_what_a_good_token_has(nursery: trio.Nursery, door: str):
+    served = await start_server(nursery, address_connects_a_minute=2, jwt_secret=SECRET)
+    bad = f"Authorization: Bearer {make_token(settings(jwt_secret='x' * 32), 'demo', 'owner', 60)}\r\n"
+    for headers in ("", bad, "", bad):
+        await ask(served.port, upgrade_request(served.port, door, headers=headers))
+    good = f"Authorization: Bearer {make_token(served.config, 'demo', 'owner', 60)}\r\n"
+    for _ in range(2):
+        async with raw_client(served.port, door, headers=good):
+            pass
+    answer = await ask(served.port, upgrade_request(served.port, door, headers=good))
+    assert answer.startswith(b"HTTP/1.1 429 ")
+
+
+async def test_nor_of_what_rest_gives_to_a_good_token(nursery: trio.Nursery, http: httpx.AsyncClient, door: str):
+    served = await start_server(nursery, address_requests_a_minute=1, jwt_secret=SECRET)
+    url = f"{served.url}/api/v1/customers"
+    assert [(await http.get(url)).status_code for _ in range(2)] == [401, 429]
+    good = {"Authorization": f"Bearer {make_token(served.config, 'demo', 'owner', 60)}"}
+    assert [(await http.get(url, headers=good)).status_code for _ in range(2)] == [200, 429]
 
 
 async def test_who_waits_for_an_absent_client_counts_for_the_shop(nursery: trio.Nursery, door: str):

@@ -20,8 +20,9 @@ SHOP = "shop.example"
 """What browsers know the server as, behind a proxy that speaks TLS and passes Host on."""
 
 
-async def status_of(port: int, path: str, origin: str | None, host: str = SHOP) -> int:
+async def status_of(port: int, path: str, origin: str | None, host: str = SHOP, site: str | None = None) -> int:
     headers = f"Authorization: Bearer {TOKEN}\r\n" + (f"Origin: {origin}\r\n" if origin is not None else "")
+    headers += f"Sec-Fetch-Site: {site}\r\n" if site else ""
     if path in UPGRADES:
         request = upgrade_request(port, path, host=host, headers=headers)
         return int((await first_words(port, request)).split()[1])
@@ -59,3 +60,20 @@ async def test_a_port_that_goes_without_saying_may_be_said(nursery: trio.Nursery
     assert await status_of(served.port, path, "https://shop.example", host="shop.example:443") == good
     assert await status_of(served.port, path, "http://shop.example", host="shop.example:80") == good
     assert await status_of(served.port, path, "https://shop.example", host="shop.example:80") == 403
+
+
+@pytest.mark.parametrize("path", [*UPGRADES, *REQUESTS])
+async def test_the_pictures_of_a_foreign_page_are_refused_and_use_nothing_up(nursery: trio.Nursery, path: str):
+    """They name no Origin; whose page they are on, the browser says all the same."""
+    served = await start_server(nursery, jwt_secret=SECRET, address_connects_a_minute=1, address_requests_a_minute=1)
+    for site in ("cross-site", "same-site", "cross-site"):
+        assert await status_of(served.port, path, None, site=site) == 403
+    assert await status_of(served.port, path, None, site="same-origin") == (101 if path in UPGRADES else 200)
+
+
+@pytest.mark.parametrize("path", [*UPGRADES, *REQUESTS])
+async def test_an_allowed_page_may_be_of_another_site_and_nobodys_page_too(nursery: trio.Nursery, path: str):
+    served = await start_server(nursery, jwt_secret=SECRET, allowed_origins=("https://till.example",))
+    good = 101 if path in UPGRADES else 200
+    assert await status_of(served.port, path, "https://till.example", site="cross-site") == good
+    assert await status_of(served.port, path, None, site="none") == good
