@@ -117,7 +117,10 @@ class Config(BaseSettings):
         3000, ge=1, description="Requests of one address to REST in a minute: ten pages of a busy shop make a thousand."
     )
     shop_connections: int = Field(
-        200, ge=1, description="Conversations of one shop at once, those that wait for their client counted in."
+        200,
+        ge=1,
+        description="Conversations of one shop at once, those that wait for their client counted in; of "
+        "this and of the next ones of a shop, who has one subject's tokens may take a quarter.",
     )
     address_messages_a_minute: int = Field(
         6000, ge=1, description="Messages from one address in a minute, sound left aside: ten busy tills send 200."
@@ -128,7 +131,9 @@ class Config(BaseSettings):
     address_sound_seconds_a_minute: int = Field(
         1200, ge=1, description="Seconds of sound from one address in a minute: of twenty tills that never stop."
     )
-    shop_sound_seconds_a_minute: int = Field(1200, ge=1, description="Seconds of sound to one shop in a minute.")
+    shop_sound_seconds_a_minute: int = Field(
+        2400, ge=1, description="Seconds of sound to one shop in a minute: a quarter is ten tills with one token."
+    )
     max_sessions: int = Field(1000, ge=1, description="Conversations at once; the next is refused with 503.")
     stt: str = Field(
         "",

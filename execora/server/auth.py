@@ -86,6 +86,11 @@ class Caller:
     address: str = ""
     """Theirs, or their household's; see `execora.server.addresses`."""
 
+    @property
+    def name(self) -> str:
+        """Who of their shop it is, however often they come."""
+        return f"{self.speaker.role} {self.speaker.subject}"
+
 
 @dataclass(frozen=True, slots=True)
 class Denied:
@@ -106,6 +111,7 @@ TOO_MUCH: Mapping[Limit, str] = {
     "connects": "This address connects too often",
     "requests": "This address asks too often",
     "addressConnections": "This address has as many conversations as it may",
+    "speakerConnections": "One token's owner has as many conversations with this shop as they may",
     "shopConnections": "This shop has as many conversations as it may",
 }
 

@@ -1,4 +1,4 @@
-"""What one connection sends, held to the limits of its address and of its shop.
+"""What one connection sends, held to the limits of its address, its speaker and its shop.
 
 What is over a limit is not acted on, and may be sent again under its id. What stops, cancels or asks for a sign of life
 acts all the same.
@@ -13,7 +13,7 @@ import trio
 
 from execora.server.limits import Account, Meter
 from execora.server.refusals import Refusals
-from execora.session.port import Audio, CancelTask, Final, Interrupt, Ping, Record, Refused, Resume, Stop
+from execora.session.port import Audio, CancelTask, Final, Interim, Interrupt, Ping, Record, Refused, Resume, Stop
 from execora.session.understanding import is_control
 
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ class Metering:
 
     def refuses(self, said: Input) -> Refused | None:
         """Count what was said; return what the client may be told of it where it is not to be acted on."""
-        if isinstance(said, Audio) or not (wait := self._meter.message(trio.current_time())):
+        if isinstance(said, Audio):
+            return None
+        count = self._meter.interim if isinstance(said, Interim) else self._meter.message
+        if not (wait := count(trio.current_time())):
             return None
         self._refusals.note("message.refused", "messages", "limit: messages")
         return None if _acts(said) else _refused(said, ceil(wait))
@@ -68,7 +71,8 @@ class Metering:
 
 def unmetered() -> Metering:
     """Return one that refuses nothing."""
-    return Metering(Meter(Account(inf, inf, inf, inf), Account(inf, inf, inf, inf)), Refusals())
+    endless = Account(inf, inf, inf, inf)
+    return Metering(Meter(endless, endless, endless), Refusals())
 
 
 def _acts(said: Input) -> bool:

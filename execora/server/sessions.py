@@ -109,7 +109,7 @@ class Sessions:
         """Return why this one may not begin a session now; None where they may."""
         if full := self.room():
             return full
-        over = self._gate.limits.room(caller.address, caller.tenant, trio.current_time())
+        over = self._gate.limits.room(caller.address, caller.tenant, trio.current_time(), caller.name)
         return over and too_much(over)
 
     @contextmanager
@@ -119,6 +119,7 @@ class Sessions:
             held.enter_context(structlog.contextvars.bound_contextvars(connection=uuid4().hex, tenant=caller.tenant))
             limits, now = self._gate.limits, trio.current_time()
             held.enter_context(limits.shops.of(caller.tenant, now).counted())
+            held.enter_context(limits.speaker(caller.tenant, caller.name, now).counted())
             held.enter_context(self._holding())
             counted.enter_context(limits.addresses.of(caller.address, now).counted())
             counted.enter_context(self._connected())
@@ -132,7 +133,7 @@ class Sessions:
         log.info("session.opened", role=caller.speaker.role)
         code = SERVER_STOPS
         limits, refusals = self._gate.limits, self._gate.refusals
-        meter = limits.meter(caller.address, caller.tenant, trio.current_time())
+        meter = limits.meter(caller.address, caller.tenant, trio.current_time(), caller.name)
         door = LineDoor(line, dialect, metering=Metering(meter, refusals))
         async with trio.open_nursery() as nursery:
             nursery.start_soon(_carry, line, leave)

@@ -129,6 +129,27 @@ async def test_who_waits_for_an_absent_client_counts_for_the_shop(nursery: trio.
             pass
 
 
+async def test_one_viewer_who_comes_and_goes_leaves_room_for_the_owner(nursery: trio.Nursery, door: str):
+    served = await start_server(nursery, absent, shop_connections=8, jwt_secret=SECRET)
+    viewer, owner = (
+        f"Authorization: Bearer {make_token(served.config, 'demo', role, 60)}\r\n" for role in ("viewer", "owner")
+    )
+    for _ in range(5):
+        async with raw_client(served.port, door, headers=viewer):
+            pass
+        while served.app.sessions.open:
+            await trio.lowlevel.checkpoint()
+    answer = await ask(served.port, upgrade_request(served.port, door, headers=viewer))
+    assert answer.startswith(b"HTTP/1.1 429 ")
+    async with raw_client(served.port, door, headers=owner):
+        assert served.app.sessions.refused == {"speakerConnections": 1}
+
+
+async def absent(door: Door, desk: Desk, speaker: Speaker) -> int:
+    """Go on though the client has left, until the server stops."""
+    await trio.sleep_forever()
+
+
 async def test_an_address_is_not_what_a_stranger_says_it_is(nursery: trio.Nursery, door: str):
     served = await start_server(nursery, address_connects_a_minute=1)
     assert await gets_in(served, door, "203.0.113.1")

@@ -10,6 +10,8 @@ from execora.server import limits
 from execora.server.limits import MOST_REFUSED_A_MINUTE, Account, Accounts, Limits, Rate
 from tests.server.serving import settings
 
+SECRET = "s" * 32
+
 # -- so much a minute
 
 
@@ -126,7 +128,72 @@ def test_an_address_has_so_many_connections_and_a_shop_so_many_conversations():
     assert all_limits.room("a", "s", 0.0) is None
 
 
+def held(all_limits: Limits, speaker: str, count: int) -> None:
+    """Open so many conversations, and leave each of them to wait for its client."""
+    for _ in range(count):
+        assert all_limits.room("a", "s", 0.0, speaker) is None
+        all_limits.speaker("s", speaker, 0.0).connections += 1
+        all_limits.shops.of("s", 0.0).connections += 1
+
+
+def test_one_speaker_holds_a_quarter_of_their_shops_conversations_though_their_clients_have_left():
+    all_limits = Limits(settings(shop_connections=40, jwt_secret=SECRET))
+    held(all_limits, "viewer v", 10)
+    assert all_limits.room("b", "s", 0.0, "viewer v") == ("speakerConnections", 5.0)
+    assert all_limits.room("a", "s", 0.0, "owner v") is None
+    assert all_limits.room("a", "t", 0.0, "viewer v") is None
+
+
+@pytest.mark.parametrize(("whole", "share"), [(3, 3), (8, 5), (40, 10)])
+def test_a_share_is_a_handful_at_the_least_and_the_whole_at_the_most(whole: int, share: int):
+    all_limits = Limits(settings(shop_connections=whole, jwt_secret=SECRET))
+    held(all_limits, "viewer v", share)
+    assert all_limits.room("b", "s", 0.0, "viewer v")
+
+
+def test_without_tokens_everybody_is_the_same_speaker_and_has_the_whole():
+    all_limits = Limits(settings(shop_connections=40))
+    held(all_limits, "owner local", 40)
+    assert all_limits.room("b", "s", 0.0, "owner local") == ("shopConnections", 5.0)
+
+
 # -- what one connection may send
+
+
+def test_one_speaker_sends_a_quarter_of_their_shops_messages_and_sound():
+    all_limits = Limits(settings(shop_messages_a_minute=40, shop_sound_seconds_a_minute=40, jwt_secret=SECRET))
+    viewer, owner = (all_limits.meter("a", "s", 0.0, name) for name in ("viewer v", "owner o"))
+    assert [bool(viewer.message(0.0)) for _ in range(11)] == [False] * 10 + [True]
+    assert (viewer.sound(10.0, 0.0), viewer.sound(1.0, 0.0)) == (0.0, pytest.approx(6.0))
+    assert (owner.message(0.0), owner.sound(10.0, 0.0)) == (0.0, 0.0)
+
+
+def test_ten_tills_with_one_token_never_notice():
+    all_limits = Limits(settings(jwt_secret=SECRET))
+    tills = [all_limits.meter("a", "s", 0.0, "owner cli") for _ in range(10)]
+    held(all_limits, "owner cli", 10)
+    for second in range(1, 601):
+        for till in tills:
+            assert till.sound(1.0, float(second)) == 0
+            assert not any(till.interim(float(second)) for _ in range(10))
+            assert second % 3 or till.message(float(second)) == 0
+
+
+def test_whoever_is_refused_for_what_others_do_is_not_hopeless():
+    all_limits = Limits(settings(shop_messages_a_minute=20, jwt_secret=SECRET))
+    for name in ("a", "b", "c", "d"):
+        while not all_limits.meter(name, "s", 0.0, name).message(0.0):
+            pass
+    till = all_limits.meter("till", "s", 0.0, "till")
+    assert all(till.message(0.0) for _ in range(10 * MOST_REFUSED_A_MINUTE))
+    assert not till.hopeless
+
+
+def test_words_that_may_still_change_make_nobody_hopeless():
+    till = Limits(settings(address_messages_a_minute=1)).meter("a", "s", 0.0)
+    assert [bool(till.interim(0.0)) for _ in range(11)] == [False] * 10 + [True]
+    assert all(till.interim(0.0) for _ in range(10 * MOST_REFUSED_A_MINUTE))
+    assert not till.hopeless
 
 
 def test_messages_are_counted_for_the_address_and_for_the_shop():

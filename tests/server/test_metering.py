@@ -17,6 +17,7 @@ from execora.session.port import (
     EndUtterance,
     Final,
     Input,
+    Interim,
     Interrupt,
     Ping,
     Record,
@@ -109,6 +110,12 @@ async def test_a_refusal_is_said_once_a_second_and_each_is_counted(autojump_cloc
     assert not one.tells()
     await trio.sleep(0.1)
     assert one.tells()
+
+
+async def test_words_that_may_still_change_count_a_tenth():
+    one = metering(address_messages_a_minute=2)
+    assert [one.refuses(Interim(text="Rahul ne")) is None for _ in range(11)] == [True] * 11
+    assert one.refuses(AskStatus()) is not None
 
 
 async def test_sound_is_no_message():
