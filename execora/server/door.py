@@ -102,7 +102,7 @@ class LineDoor:
             if (refused := self._metering.refuses(said)) is None:
                 self._heard.append(said)
                 continue
-            if self._metering.tells():
+            if self._metering.tells(refused):
                 self._heard.append(refused)
             replies = taken.refuse(refused)
         return replies

@@ -70,6 +70,12 @@ class Conversation:
         """The language of what was said last."""
         self.epoch = 0
         """Grows with every stop: what was said in an earlier epoch and is not understood yet goes unheard."""
+        self.missed = 0
+        """Grows with all that was said and refused, or cut short: what is said behind it may go on from that."""
+        self._thread = 0
+        """Up to which `missed` nothing is left of what was spoken of before."""
+        self.overrun = False
+        """Whether something said was refused since too much waited, and some of that still waits."""
         self._utterance_id = uuid4()
         self.memory = Memory()
         self.last_answer: Answer | None = None
@@ -165,6 +171,29 @@ class Conversation:
     def drop_unheard(self) -> None:
         """Let what was said and is not understood yet go unheard."""
         self.epoch += 1
+
+    # -- what was said and is not taken up
+
+    def miss(self) -> None:
+        """Take in that something was said which nobody takes up; see `find_thread`."""
+        self.missed += 1
+
+    def find_thread(self, missed: int) -> None:
+        """Before something is taken up: where others went unheard before it, it goes on from nothing said before them.
+
+        "Usne 207 rupaye diye" behind a sentence about Suresh that was refused is not about whoever was spoken of
+        before, nor is a haan the answer to what was asked then.
+        """
+        if missed > self._thread:
+            self._thread = missed
+            self.lose_thread()
+
+    def lose_thread(self) -> None:
+        """Go on from nothing that was said before: no customer, no question, no draft is meant that is not named."""
+        self.memory.clear()
+        self.questions.lapse()
+        self.turn.close_draft()
+        self.sequence.miss(self.outbox.coming)
 
     # -- an utterance
 

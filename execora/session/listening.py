@@ -36,9 +36,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-Control = (
-    Start | EndUtterance | Record | Stop | Interim | Interrupt | AskStatus | CancelTask | Ping | Refused | Utterance
-)
+Control = Start | EndUtterance | Record | Stop | Interim | Interrupt | AskStatus | CancelTask | Ping | Utterance
 """What acts where it is read: all but sound, and of utterances those that say stop."""
 
 
@@ -65,15 +63,27 @@ async def _listen_at(door: Door, conversation: Conversation, utterances: trio.Me
             await _take_in(conversation, said, utterances)
 
 
-async def _take_in(conversation: Conversation, said: Audio | Control, utterances: trio.MemorySendChannel[Said]) -> None:
+async def _take_in(
+    conversation: Conversation, said: Audio | Refused | Control, utterances: trio.MemorySendChannel[Said]
+) -> None:
     if isinstance(said, Audio):
         await conversation.hearing.take(said.data)
     elif isinstance(said, Final | AnswerQuestion | DraftButton) and not is_control(said):
         hand_on(conversation, utterances, Said(said, conversation.epoch, conversation.outbox.told))
-    elif isinstance(said, Refused) and said.wait_seconds is not None:  # it may come again under its id
-        conversation.fail(said.code, said.message, said.id, wait_seconds=said.wait_seconds)
+    elif isinstance(said, Refused):
+        _refuse(conversation, said)
     elif conversation.desk.first_time(said.id):
         await _attend(conversation, said)
+    else:
+        conversation.fail("ALREADY_DONE", "This message was acted on before.", said.id)
+
+
+def _refuse(conversation: Conversation, said: Refused) -> None:
+    """Tell what the door did not accept: with a time to wait, it may come again under its id."""
+    if said.utters:
+        conversation.miss()
+    if said.wait_seconds is not None or conversation.desk.first_time(said.id):
+        conversation.fail(said.code, said.message, said.id, wait_seconds=said.wait_seconds)
     else:
         conversation.fail("ALREADY_DONE", "This message was acted on before.", said.id)
 
@@ -106,8 +116,6 @@ async def _attend(conversation: Conversation, said: Control) -> None:
             _status(conversation, said)
         case Ping():
             conversation.tell(Event("pong", reply_to=said.id))
-        case Refused():
-            conversation.fail(said.code, said.message, said.id)
         case EndUtterance():
             conversation.hearing.end()
         case Record():

@@ -21,6 +21,8 @@ class Memory:
     _recent: deque[Customer] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     _lost: bool = False
     """Whether who was spoken of last is nobody after all."""
+    astray: bool = False
+    """Whether something was said that nobody knows: a bill that waits may not be the one that is meant."""
 
     def speak_of(self, customer: Customer) -> None:
         """Make a customer the active one."""
@@ -48,6 +50,11 @@ class Memory:
         for known in tuple(self._recent):
             if known.id == customer_id:
                 self._recent.remove(known)
+
+    def clear(self) -> None:
+        """Forget everybody: what was said since is not known, so "uska" may mean anybody."""
+        self._recent.clear()
+        self._lost, self.astray = False, True
 
     def rename(self, customer: Customer) -> None:
         """Remember somebody as they are called now, in the place they have."""

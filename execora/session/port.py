@@ -192,6 +192,8 @@ class Refused:
     id: UUID | None = None
     wait_seconds: int | None = None
     """After which the same message, under its id, may be accepted; None where it never is."""
+    utters: bool = True
+    """Whether it was something said, or a button, or may have been: what is said next may go on from it."""
 
 
 Input = (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from execora.commands.command import Order, OrderItem
 from execora.commands.refusals import refuse
+from execora.language.grammar import HARMLESS
 from execora.language.matching import Found, Near, Nobody, Several
 from execora.language.products import product_keys
 from execora.language.wording import Apart, Quantity, Unit
@@ -235,12 +236,22 @@ def _draft(spoken: Spoken, customer: Customer | None) -> UUID | None:
     """Return the draft it makes, or the open one where that can be meant: nobody was named, or this is whose it is."""
     if spoken.needs.draft == "makes":
         return spoken.makes
-    if spoken.needs.draft == "no" or spoken.draft is None:
+    if spoken.needs.draft == "no":
+        return None
+    if spoken.draft is None:
+        _refuse_to_guess_a_draft(spoken, customer)
         return None
     draft_id, whose = spoken.draft
     if spoken.needs.draft == "open":
         return draft_id
     return draft_id if customer is None or whose is None or whose.id == customer.id else None
+
+
+def _refuse_to_guess_a_draft(spoken: Spoken, customer: Customer | None) -> None:
+    """Let the books look whose draft waits, but not where somebody may have been named whom nobody has heard."""
+    acts = spoken.needs.draft != "open" and spoken.reading.intent not in HARMLESS
+    if customer is None and acts and spoken.memory.astray:
+        raise _Stop(Missing(refuse("CUSTOMER_CONTEXT_MISSING")))
 
 
 def options_shown(options: tuple[Customer | Product, ...]) -> tuple[Apart | Product, ...]:

@@ -71,6 +71,12 @@ class Sequence:
         self._said = (*self._said, wish)
         return wish
 
+    def miss(self, told: int) -> None:
+        """Take in that something was said of which nothing comes; the client knows after so many events."""
+        missed = Wish()
+        missed.fail(told)
+        self._before, self._said = (), (missed,)
+
 
 def may_hinder(wish: Wish, told: Told) -> bool:
     """Tell whether what comes after a wish still has to look at it, going by what had been told when it was said."""

@@ -148,6 +148,10 @@ class Turn(Generic[Held]):
         """Let haan mean the draft no longer; it stays open."""
         self._draft_binds = False
 
+    def close_draft(self) -> None:
+        """Let no draft be the one that is meant where none is named; it stays as it is."""
+        self._draft, self._draft_binds = None, False
+
     def forget_draft(self, draft_id: UUID) -> None:
         """Note that a draft is no longer open."""
         if self._draft == draft_id:

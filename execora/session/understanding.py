@@ -41,6 +41,8 @@ class Said(NamedTuple):
     """How many events had left for the client then; where it was spoken, when the speaker began."""
     words: FinalWords | None = None
     """What a recogniser of ours heard, where that is what it is."""
+    missed: int = 0
+    """`Conversation.missed` then."""
 
 
 # -- in ------------------------------------------------------------------------
@@ -52,14 +54,22 @@ def is_control(said: Utterance) -> bool:
 
 
 def hand_on(conversation: Conversation, utterances: trio.MemorySendChannel[Said], said: Said) -> None:
-    """Let something wait to be understood, or say that too much waits."""
-    try:
-        utterances.send_nowait(said)
-    except trio.WouldBlock:
+    """Let something wait to be understood, or say that too much waits.
+
+    What follows something that was refused may go on from it. So it is refused, too, until all that waits is taken up.
+    """
+    conversation.overrun = conversation.overrun and utterances.statistics().current_buffer_used > 0
+    if not conversation.overrun:
+        try:
+            utterances.send_nowait(said._replace(missed=conversation.missed))
+        except trio.WouldBlock:
+            conversation.overrun = True
+        except trio.BrokenResourceError:
+            pass  # the server stops: whoever says it again is heard by the next one
+    if conversation.overrun:
+        conversation.miss()
         message = "Too much was said at once. Wait for an answer, then say it again."
         conversation.fail("QUEUE_FULL", message, said.what.id)
-    except trio.BrokenResourceError:
-        pass  # the server stops: whoever says it again is heard by the next one
 
 
 def hear(conversation: Conversation, utterances: trio.MemorySendChannel[Said], words: FinalWords, told: int) -> None:
@@ -77,14 +87,19 @@ def hear(conversation: Conversation, utterances: trio.MemorySendChannel[Said], w
 async def understand(
     conversation: Conversation, utterances: trio.MemoryReceiveChannel[Said], understanding: trio.CancelScope
 ) -> None:
-    """Take up one utterance after the other, each once."""
+    """Take up one utterance after the other, each once; where one is refused, all that wait behind it are, too."""
+    refuses = False
     with understanding, utterances:
         async for uttered in utterances:
-            if await _is_room(conversation.desk.transcripts):
-                await _take_up_once(conversation, uttered)
-            else:
+            refuses = refuses or not await _is_room(conversation.desk.transcripts)
+            if refuses:
+                conversation.lose_thread()
                 message = "Too much waits to be written down, so this was not done. Say it again in a minute."
                 conversation.fail("OVERLOADED", message, uttered.what.id)
+            else:
+                conversation.find_thread(uttered.missed)
+                await _take_up_once(conversation, uttered)
+            refuses = refuses and utterances.statistics().current_buffer_used > 0
 
 
 async def _is_room(transcripts: Transcripts) -> bool:
@@ -99,6 +114,8 @@ async def _take_up_once(conversation: Conversation, uttered: Said) -> None:
     """Take up an utterance, unless its message was acted on before: then tell again what was answered."""
     said = uttered.what
     claim = await conversation.messages.claim(said.id, repr(said)) if said.id else NEW
+    if _goes_unheard(conversation, uttered, claim):
+        conversation.lose_thread()
     for intent, kept in claim.effects.values():
         conversation.respond(kept, intent, _heard(conversation, "", said.id))
     if claim.state in ("new", "open"):
@@ -111,6 +128,12 @@ async def _take_up_once(conversation: Conversation, uttered: Said) -> None:
         conversation.fail("ID_REUSED", "This id was used for another message; give each its own.", said.id)
     for answer in claim.answers:
         conversation.repeat(Event(answer["type"], answer["data"], said.id))
+
+
+def _goes_unheard(conversation: Conversation, uttered: Said, claim: Claim) -> bool:
+    """Tell whether something said is not read, or not all of it: what follows may go on from what is unknown."""
+    stopped = claim.state in ("new", "open") and uttered.epoch != conversation.epoch
+    return stopped or claim.state == "other" or bool(claim.effects or claim.answers)
 
 
 def take_up(conversation: Conversation, uttered: Said, claim: Claim = NEW) -> None:

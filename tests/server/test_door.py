@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 import trio
@@ -190,6 +191,15 @@ async def test_a_start_that_is_refused_changes_nothing_of_how_sound_leaves():
     await door.receive()
     await door.send(numbered(1, Event("error", {"code": "BAD_MESSAGE"}), SOUND))
     assert len(line.sent) == 2
+
+
+async def test_each_message_with_an_id_that_is_refused_is_answered_under_it():
+    ids = [UUID(int=number) for number in (1, 2, 3)]
+    line = FakeLine(*[f'{{"type": "task:status", "id": "{each}"}}' for each in ids])
+    meter = Limits(settings(address_messages_a_minute=1)).meter("a", "s", trio.current_time())
+    door = LineDoor(line, Ws(), metering=Metering(meter, Refusals()))
+    said = [await door.receive() for _ in ids]
+    assert [each.id for each in said if isinstance(each, Refused)] == ids[1:]
 
 
 async def test_a_client_that_goes_on_regardless_of_its_limit_is_parted_with_by_1008():

@@ -11,9 +11,11 @@ from execora.server.limits import Limits
 from execora.server.metering import Metering, unmetered
 from execora.server.refusals import Refusals
 from execora.session.port import (
+    AnswerQuestion,
     AskStatus,
     Audio,
     CancelTask,
+    DraftButton,
     EndUtterance,
     Final,
     Input,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from trio.testing import MockClock
 
 ID = UUID(int=7)
+PRESSED = DraftButton(draft_id=ID, confirm=True)
+ANSWERED = AnswerQuestion(question_id=ID, yes=True)
 
 
 def metering(refusals: Refusals | None = None, **given: int) -> Metering:
@@ -51,8 +55,8 @@ async def test_messages_up_to_the_limit_pass_and_the_next_is_answered_in_its_pla
     *passed, refused = map(one.refuses, said)
     assert passed == [None] * 20
     assert refused is not None
-    assert (refused.code, refused.id, refused.wait_seconds) == ("LIMIT_REACHED", UUID(int=21), 3)
-    await trio.sleep(3)
+    assert (refused.code, refused.id, refused.wait_seconds) == ("LIMIT_REACHED", UUID(int=21), 5)
+    await trio.sleep(5)
     assert one.refuses(said[20]) is None
 
 
@@ -91,6 +95,32 @@ async def test_everything_else_does_not(said: Input):
     assert refused.code == "LIMIT_REACHED"
 
 
+async def test_what_is_said_behind_something_refused_is_refused_for_as_long(autojump_clock: MockClock):
+    """ "Usne 207 rupaye diye" behind a name that was refused means somebody else."""
+    one = metering(address_messages_a_minute=60)
+    assert [one.refuses(AskStatus()) for _ in range(60)] == [None] * 60
+    assert one.refuses(Final(text="Suresh ka balance batao")) is not None
+    await trio.sleep(4)
+    for said in (Final(text="usne 207 rupaye diye"), PRESSED, ANSWERED):
+        refused = one.refuses(said)
+        assert refused is not None
+        assert (refused.wait_seconds, refused.utters) == (1, True)
+    assert one.refuses(AskStatus()) is None
+    assert one.refuses(Final(text="ruko")) is None
+    await trio.sleep(1)
+    assert one.refuses(Final(text="usne 207 rupaye diye")) is None
+
+
+async def test_what_is_no_speech_holds_up_nothing_that_is_said(autojump_clock: MockClock):
+    one = metering(address_messages_a_minute=60)
+    assert [one.refuses(AskStatus()) for _ in range(60)] == [None] * 60
+    refused = one.refuses(AskStatus())
+    assert refused is not None
+    assert not refused.utters
+    await trio.sleep(1)
+    assert one.refuses(Final(text="Rahul ka balance batao")) is None
+
+
 async def test_what_stops_counts(autojump_clock: MockClock):
     one = metering(address_messages_a_minute=3)
     assert [one.refuses(Stop()) for _ in range(3)] == [None] * 3
@@ -105,11 +135,23 @@ async def test_a_refusal_is_said_once_a_second_and_each_is_counted(autojump_cloc
     assert refused.count(None) == 1
     assert refusals.counts == {"messages": 100}
     assert len(logs) == 1
-    assert [one.tells(), one.tells()] == [True, False]
+    last = refused[-1]
+    assert last is not None
+    assert [one.tells(last), one.tells(last)] == [True, False]
     await trio.sleep(0.9)
-    assert not one.tells()
+    assert not one.tells(last)
     await trio.sleep(0.1)
-    assert one.tells()
+    assert one.tells(last)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [AskStatus(id=ID), Final(text="Rahul ne 500 diye"), Refused(code="TOO_LONG", message="no")],
+)
+async def test_of_what_has_an_id_and_of_all_that_may_be_said_each_refusal_is_told(said: Input):
+    one = used_up()
+    refused = [one.refuses(said) for _ in range(3)]
+    assert [each is not None and one.tells(each) for each in refused] == [True] * 3
 
 
 async def test_words_that_may_still_change_count_a_tenth():

@@ -94,3 +94,14 @@ def test_who_was_spoken_of_since_stays_active() -> None:
     memory.speak_of(person(2))
     memory.lose(person(1).id)
     assert memory.customer("active") == person(2)
+
+
+def test_nobody_is_known_once_all_are_forgotten() -> None:
+    memory = Memory()
+    memory.speak_of(person(1))
+    memory.speak_of(person(2))
+    memory.lose(person(2).id)
+    memory.clear()
+    assert (memory.customer("active"), memory.customer("previous"), memory.both()) == (None, None, ())
+    memory.speak_of(person(3))
+    assert (memory.customer("active"), memory.customer("previous")) == (person(3), None)
