@@ -242,6 +242,18 @@ def test_what_is_typed_offline_outlives_a_reload(shop: FakeServer, page: Page):
     expect(page.locator(".line.you")).to_have_text("You: Rahul ka balance")
 
 
+def test_what_was_said_more_than_a_minute_ago_goes_out_only_when_it_is_said_again(shop: FakeServer, page: Page):
+    old = {"id": "7" * 36, "type": "voice:final", "data": {"text": "usne 207 diye"}, "saidAt": 0, "sentAt": None}
+    page.evaluate("(old) => sessionStorage.setItem('execora.outbox', JSON.stringify([{...old}]))", old)
+    page.reload()
+    again = page.get_by_role("button", name="Say again")
+    again.wait_for()
+    assert shop.heard_nothing_of("voice:final")
+    again.click()
+    assert shop.expect("voice:final")["id"] == old["id"]
+    expect(again).to_be_hidden()
+
+
 def test_what_is_typed_offline_can_be_taken_back(shop: FakeServer, page: Page):
     shop.turn_away()
     expect(page.locator("#lost")).to_be_visible()

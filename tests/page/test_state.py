@@ -54,6 +54,7 @@ def draft(name: str, *, waits: bool = True) -> Action:
 
 OPEN = told("voice:start", {"sessionId": "s"})
 LOST = {"kind": "lost", "retryAt": 9000, "at": 1000}
+AGAIN = {"kind": "again", "id": "a", "at": 0}
 
 
 @pytest.fixture
@@ -182,6 +183,20 @@ def test_a_message_whose_id_the_server_may_have_forgotten_is_not_sent_again(afte
     old = (OPEN, said("Rahul ne 500 diye", "m"), sent("m", at=0), LOST, said("haan", "n", at=day))
     state = after(*old, {"kind": "tooOld", "at": day})
     assert (kept(state), texts(state)[-1]) == (["n"], "note.tooOld")
+
+
+def test_what_was_said_before_something_that_is_answered_is_held_until_it_is_said_again(after: After):
+    before: tuple[Action, ...] = (
+        OPEN,
+        said("usne 207 diye", "a"),
+        sent("a"),
+        said("Suresh ka balance", "b"),
+        sent("b"),
+    )
+    state = after(*before, response("₹0", reply_to="b"), LOST, OPEN, {"kind": "tooOld", "at": 0})
+    assert [(message["id"], message["held"]) for message in state["outbox"]] == [("a", True)]
+    state = after(*before, response("₹0", reply_to="b"), LOST, OPEN, {"kind": "tooOld", "at": 0}, AGAIN)
+    assert [(message["id"], message["held"]) for message in state["outbox"]] == [("a", False)]
 
 
 def test_a_reload_shows_again_what_is_not_settled(js: Js):

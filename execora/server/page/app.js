@@ -8,6 +8,7 @@ import { byId } from "./dom.js";
 import { Ears } from "./ears.js";
 import { Hearing } from "./hearing.js";
 import { Microphone } from "./microphone.js";
+import { due } from "./outbox.js";
 import { Player } from "./player.js";
 import { Polling } from "./polling.js";
 import { getJson, mayEnter, remove, tryKept } from "./rest.js";
@@ -98,6 +99,10 @@ const act = {
   answer: (questionId, data) => post("voice:answer", { questionId, ...data }),
   pressDraft: (draftId, type) => post(type, { draftId }),
   cancelTask: (taskId) => post("task:cancel", { taskId }),
+  again(id) {
+    dispatch({ kind: "again", id });
+    state.outbox.filter((message) => message.id === id).forEach(transmit);
+  },
   discard: (id) => dispatch({ kind: "discard", id }),
   redraw: () => draw(),
   record: () => tell({ type: `recording:${state.recording === null ? "start" : "stop"}`, id: newId(), data: {} }),
@@ -158,7 +163,7 @@ function told(event) {
 const FOLLOWS = {
   "voice:start": (welcome) => greeted(welcome),
   "session:resumed": (welcome) => join(welcome),
-  "session:caughtUp": () => state.outbox.filter(({ arrived }) => !arrived).forEach(transmit),
+  "session:caughtUp": () => sendOn(),
   "voice:activity": ({ speaking }) => microphone.notice(speaking),
   "voice:transcript": (words) => overheard(words),
   "voice:response": (answer) => sayAloud(answer),
@@ -188,14 +193,19 @@ function overheard({ isFinal, text, provider }) {
 /** A new session: what was said in the meantime goes out, in the order in which it was said. */
 function greeted(welcome) {
   join(welcome);
-  state.outbox.forEach(transmit);
+  sendOn();
+}
+
+/** Send what is not settled, in the order in which it was said, but for what may mean something else by now. */
+function sendOn() {
+  dispatch({ kind: "tooOld" });
+  due(state.outbox).forEach(transmit);
 }
 
 /** A session, new or old: it listens and speaks anew. In an old one it is still to be told what we missed. */
 function join({ sttAvailable = false, ttsAvailable = false }) {
   ears.offer(sttAvailable);
   speech.offer(ttsAvailable);
-  dispatch({ kind: "tooOld" });
   start();
   books.refresh(ALL);
 }

@@ -12,7 +12,8 @@ let following = true;
 /** @param {import("./state.js").State} state @param {import("./view.js").Setting} setting @param {any} act */
 export function showConversation(state, setting, act) {
   const open = state.link.phase === "open";
-  const waiting = new Map(open ? [] : state.outbox.map((message) => [message.id, message]));
+  const unsent = open ? state.outbox.filter(({ held }) => held) : state.outbox;
+  const waiting = new Map(unsent.map((message) => [message.id, message]));
   keyed(byId("log"), state.log, (entry) => entry.key, makeLine, (line, entry) => fillLine(line, entry, waiting.get(entry.messageId), setting, act));
   showExamples(state.log.length === 0, setting, act);
   byId("interim").hidden = !state.interim;
@@ -46,19 +47,28 @@ function fillLine(line, entry, message, { word, language }, act) {
   showWaiting(line, message, word, act);
 }
 
-/** What waits for a connection says so, and can be taken back; what may have been done already says that. */
+/** What waits for a connection says so, and can be taken back; what may have been done says that, and what is held. */
 function showWaiting(line, message, word, act) {
   line.classList.toggle("waiting", message !== undefined);
   const shown = line.querySelector(".later");
   if (!message) return shown?.remove();
   const later = shown ?? line.appendChild(makeWaiting(message.id, act));
-  setText(later.querySelector(".later-text"), word(message.sentAt === null ? "talk.waiting" : "talk.unsure"));
-  setText(later.querySelector("button"), word("talk.discard"));
+  const [again, discard] = later.querySelectorAll("button");
+  setText(later.querySelector(".later-text"), word(waitsFor(message)));
+  setText(again, word("talk.again"));
+  again.hidden = !message.held;
+  setText(discard, word("talk.discard"));
+}
+
+function waitsFor({ held, sentAt }) {
+  if (held) return sentAt === null ? "talk.unsent" : "talk.unanswered";
+  return sentAt === null ? "talk.waiting" : "talk.unsure";
 }
 
 function makeWaiting(id, act) {
-  const button = element("button", { type: "button", class: "small", on: { click: () => act.discard(id) } });
-  return element("span", { class: "later" }, icon("clock"), element("span", { class: "later-text" }), button);
+  const button = (press) => element("button", { type: "button", class: "small", on: { click: () => press(id) } });
+  const text = element("span", { class: "later-text" });
+  return element("span", { class: "later" }, icon("clock"), text, button(act.again), button(act.discard));
 }
 
 function showExamples(fresh, { word }, act) {

@@ -50,7 +50,7 @@
  *   | {kind: string, at: number, [more: string]: any}} Action
  */
 
-import { anew, arrived, keep, sent, split, without } from "./outbox.js";
+import { anew, arrived, hold, keep, overtake, sayAgain, sent, split, without } from "./outbox.js";
 import { cancel, forget, isOpen, lose, reduceTasks } from "./tasks.js";
 
 const LOG_LINES = 300;
@@ -118,9 +118,11 @@ const LOCAL = {
   sent: (state, { id, at }) => ({ ...state, outbox: sent(state.outbox, id, at) }),
   discard: (state, { id }) => ({ ...withoutUnsent(state, [id]), outbox: without(state.outbox, id) }),
   tooOld: (state, { at }) => {
-    const { fresh, stale } = split(state.outbox, at);
-    return stale.length ? note({ ...state, outbox: fresh }, "note.tooOld") : state;
+    const outbox = hold(split(state.outbox, at).fresh, at);
+    const held = { ...state, outbox };
+    return outbox.length < state.outbox.length ? note(held, "note.tooOld") : held;
   },
+  again: (state, { id, at }) => ({ ...state, outbox: sayAgain(state.outbox, id, at) }),
   stop: (state, { message, at }) => stopped(state, message, at),
   trouble: (state, { code, text = "" }) => ({ ...state, trouble: { code, text } }),
   heeded: (state) => ({ ...state, trouble: null }),
@@ -301,6 +303,6 @@ const note = (state, word, more = {}) => write(state, { who: "note", word, ...mo
 function settle(state, { type, replyTo }) {
   if (!state.outbox.some((message) => message.id === replyTo)) return state;
   const goesOn = state.tasks.some((task) => task.replyTo === replyTo && isOpen(task));
-  if (!CONCLUSIVE.has(type) || goesOn) return { ...state, outbox: arrived(state.outbox, replyTo) };
-  return { ...state, outbox: without(state.outbox, replyTo) };
+  const outbox = overtake(state.outbox, replyTo);
+  return { ...state, outbox: !CONCLUSIVE.has(type) || goesOn ? arrived(outbox, replyTo) : without(outbox, replyTo) };
 }
