@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import select
 import socket
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -84,8 +84,10 @@ class Wire:
         self._parting = trio.Event()
         """Set once we have nothing more to hear from the client, but what has been read."""
         self._gone = trio.Event()
-        self._answering = False
-        """Whether the client has said goodbye, or is being told it, and the end follows by itself."""
+        self._goodbyes = 0
+        """So many tasks say goodbye, or give the client a moment for its own."""
+        self._to_be_cut = False
+        """Whether the connection is to end as soon as nobody does so any more."""
         self._done = False
         """Whether the client has said that it will not come back."""
         self._beat_seconds = config.heartbeat_seconds
@@ -129,19 +131,31 @@ class Wire:
         """Say goodbye and give the client a moment for its own. Closing again, or when it is gone, changes nothing."""
         self._inbox.close()
         self._hear_no_more()
-        with suppress(GoneError):
-            await self._write(events.CloseConnection(code=code))
-        with trio.move_on_after(LINGER_SECONDS):  # cutting at once could take our Close from it
-            await self._gone.wait()
+        with self._saying_goodbye():
+            with suppress(GoneError):
+                await self._write(events.CloseConnection(code=code))
+            with trio.move_on_after(LINGER_SECONDS):  # cutting at once could take our Close from it
+                await self._gone.wait()
 
     def cut(self) -> None:
         """End the connection at once, without a word; harmless if repeated.
 
         Whoever waits for it wakes up, and so `run` ends, although nobody may receive any more; whoever still does is
-        given what had been read. Where the client's goodbye is being answered, `run` ends it as soon as that has left.
+        given what had been read. A goodbye that is being said, or answered, is let come to its end.
         """
-        if not self._answering:
+        self._to_be_cut = True
+        if not self._goodbyes:
             self._end()
+
+    @contextmanager
+    def _saying_goodbye(self) -> Iterator[None]:
+        self._goodbyes += 1
+        try:
+            yield
+        finally:
+            self._goodbyes -= 1
+            if self._to_be_cut and not self._goodbyes:
+                self._end()
 
     def _end(self) -> None:
         self._gone.set()
@@ -288,16 +302,13 @@ class Wire:
 
     async def _part(self, code: int) -> None:
         """Answer the client's Close, or say why there is no going on with it."""
-        self._answering = True
-        try:
+        with self._saying_goodbye():
             with suppress(GoneError):
                 await self._write(events.CloseConnection(code=code))
-        finally:
-            self._answering = False
-        if self._protocol.state is ConnectionState.LOCAL_CLOSING:
-            with trio.move_on_after(LINGER_SECONDS):  # cutting at once could take our Close from it
-                while await self._chunk():
-                    pass
+            if self._protocol.state is ConnectionState.LOCAL_CLOSING:
+                with trio.move_on_after(LINGER_SECONDS):  # cutting at once could take our Close from it
+                    while await self._chunk():
+                        pass
 
 
 def _begun(frames: list[bytes], sent: int) -> bytes:

@@ -7,7 +7,7 @@ import socket
 import tracemalloc
 from base64 import b64decode
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import trio
@@ -591,6 +591,46 @@ async def test_a_goodbye_reaches_a_client_that_is_still_sending(nursery: trio.Nu
     async with raw_client(served.port) as client:
         await client.send(*[BIG] * 50)
         assert await client.close_code() == 1013
+
+
+async def test_a_goodbye_reaches_a_client_that_is_still_being_told_something(nursery: trio.Nursery):
+    async def tell(door: Door) -> None:
+        with suppress(GoneError):
+            while True:
+                await door.send([Numbered(1, Event("tick"))])
+        door.cut()
+
+    async def part(door: Door, desk: Desk, speaker: Speaker) -> int:
+        await door.receive()
+        async with trio.open_nursery() as inner:
+            inner.start_soon(tell, door)
+            await door.close(1013)
+        return 1013
+
+    served = await start_server(nursery, part)
+    async with raw_client(served.port, receive_buffer=4096) as client:
+        await client.send(*[BIG] * 50)
+        assert await client.close_code() == 1013
+
+
+async def test_a_cut_during_a_goodbye_ends_the_connection_behind_it(nursery: trio.Nursery):
+    ended = trio.Event()
+
+    async def part(door: Door, desk: Desk, speaker: Speaker) -> int:
+        line: Any = door._line  # type: ignore[attr-defined]
+        async with trio.open_nursery() as inner:
+            inner.start_soon(line.close, 1000)
+            await wait_all_tasks_blocked(0.01)
+            line.cut()
+        ended.set()
+        await trio.sleep_forever()
+        return 1000
+
+    served = await start_server(nursery, part)
+    async with raw_client(served.port) as client:
+        await ended.wait()
+        with trio.fail_after(1):
+            await client.left()
 
 
 async def test_ten_frames_that_are_no_json_end_the_connection(nursery: trio.Nursery):
