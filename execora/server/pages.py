@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from http import HTTPStatus
+from math import inf
 from typing import TYPE_CHECKING, Protocol
 
 import trio
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 
 BODY_SECONDS = 10
 HEALTH_SECONDS = 2.0
+
+HEALTH_KEPT_SECONDS = 1.0
+"""How long it is good what the parts said: anybody may ask for it, as often as they like."""
 
 
 class Served(Protocol):
@@ -111,7 +115,8 @@ async def _finish(gate: Gate, response: Response) -> Response:
     origin = request.headers.get("Origin", "")
     if gate.allows(origin):
         response.headers.update({"Access-Control-Allow-Origin": origin, "Cross-Origin-Resource-Policy": "cross-origin"})
-        response.headers["Access-Control-Allow-Headers"] = "Authorization"
+        response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+        response.headers.setdefault("Access-Control-Allow-Methods", "GET, PUT, DELETE")
         response.vary.add("Origin")
     return response
 
@@ -170,8 +175,10 @@ def _serve_page(app: QuartTrio) -> None:
 def _serve_health(
     app: QuartTrio, health: Health, spooled: Spooled, sessions: Sessions, speech: Speech, keys: Keys | None
 ) -> None:
+    asked = _Asked(health)
+
     async def live() -> Response:
-        parts, transcripts = await _ask(health), spooled()
+        parts, transcripts = await asked.parts(), spooled()
         well = _all_well(parts, transcripts)
         body = {
             "status": "ok" if well else "unwell",
@@ -188,7 +195,7 @@ def _serve_health(
         return send_json(body, HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE)
 
     async def ready() -> Response:
-        is_ready = _all_well(await _ask(health), spooled()) and sessions.has_room
+        is_ready = _all_well(await asked.parts(), spooled()) and sessions.has_room
         return send_json({"ready": is_ready}, HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE)
 
     app.add_url_rule("/health", "health", live, methods=["GET"])
@@ -205,6 +212,23 @@ def _chain(chain: Ears | Voices | None) -> Mapping[str, object]:
         return {"serves": BROWSER, "chain": []}
     states = [{"name": one.name, "state": one.state} for one in chain.conditions]
     return {"serves": chain.serving or BROWSER, "chain": states}
+
+
+class _Asked:
+    """Asks the parts how they are for all who want to know."""
+
+    def __init__(self, health: Health) -> None:
+        self._health, self._asking = health, trio.Lock()
+        self._parts: Mapping[str, str] = {}
+        self._good_until = -inf
+
+    async def parts(self) -> Mapping[str, str]:
+        """Return what they say, or have said just now."""
+        async with self._asking:
+            if trio.current_time() >= self._good_until:
+                self._parts = await _ask(self._health)
+                self._good_until = trio.current_time() + HEALTH_KEPT_SECONDS
+            return self._parts
 
 
 async def _ask(health: Health) -> Mapping[str, str]:

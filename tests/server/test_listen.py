@@ -15,7 +15,7 @@ from trio.testing import wait_all_tasks_blocked
 from trio_websocket import open_websocket_url
 
 from execora.errors import ConfigError
-from execora.server import listen, visitors
+from execora.server import listen, pages, visitors
 from execora.session.port import Event, GoneError, Numbered
 from execora.session.run import LAST_WORDS_SECONDS
 from tests.server.serving import ask, raw_client, settings, start_server, upgrade_request
@@ -229,7 +229,10 @@ async def test_nothing_is_kept_of_a_reader_of_pages_who_has_left(nursery: trio.N
 
 @pytest.mark.parametrize("behind", [b"", b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"])
 @pytest.mark.parametrize("header", [b"", b"Expect: 100-continue\r\n"])
-async def test_nothing_is_kept_of_a_reader_of_pages_who_breaks_off(nursery: trio.Nursery, header: bytes, behind: bytes):
+async def test_nothing_is_kept_of_a_reader_of_pages_who_breaks_off(
+    nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch, header: bytes, behind: bytes
+):
+    monkeypatch.setattr(pages, "HEALTH_KEPT_SECONDS", 0)
     asked, answer = trio.Event(), trio.Event()
 
     async def slow() -> dict[str, str]:

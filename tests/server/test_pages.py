@@ -12,6 +12,7 @@ from execora.errors import DatabaseError
 from execora.providers.port import Condition
 from execora.server import pages
 from execora.session.port import Speech
+from tests.process import eventually
 from tests.server.serving import FakeShop, ask, start_server
 
 if TYPE_CHECKING:
@@ -133,6 +134,48 @@ async def test_health_without_a_database_is_503(
     assert (await http.get(served.url + "/health/ready")).status_code == 503
 
 
+class Counting:
+    """Says how the database is once it may, and counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.may_answer = trio.Event()
+
+    async def __call__(self) -> dict[str, str]:
+        self.asked += 1
+        await self.may_answer.wait()
+        return {"database": "ok"}
+
+
+async def test_the_parts_are_asked_once_for_all_who_want_to_know(nursery: trio.Nursery, http: httpx.AsyncClient):
+    health = Counting()
+    served = await start_server(nursery, health=health)
+    states: list[int] = []
+
+    async def ask_for(path: str) -> None:
+        states.append((await http.get(served.url + path)).status_code)
+
+    async with trio.open_nursery() as crowd:
+        for path in ("/health", "/health/ready") * 5:
+            crowd.start_soon(ask_for, path)
+        await eventually(lambda: health.asked == 1)
+        health.may_answer.set()
+    await ask_for("/health")
+    assert (states, health.asked) == ([200] * 11, 1)
+
+
+async def test_what_the_parts_said_is_not_good_for_long(
+    nursery: trio.Nursery, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pages, "HEALTH_KEPT_SECONDS", 0)
+    health = Counting()
+    health.may_answer.set()
+    served = await start_server(nursery, health=health)
+    for _ in range(2):
+        await http.get(served.url + "/health")
+    assert health.asked == 2
+
+
 async def test_a_disk_that_takes_no_transcripts_is_503(nursery: trio.Nursery, http: httpx.AsyncClient):
     served = await start_server(nursery, spooled=lambda: {"state": "No space left on device", "depth": 7})
     answer = await http.get(served.url + "/health")
@@ -252,7 +295,8 @@ async def test_an_allowed_origin_may_read_answers(nursery: trio.Nursery, http: h
     assert answer.headers["vary"] == "Origin"
     before = await http.options(served.url + "/api/v1/customers", headers=headers)
     assert before.status_code == 200
-    assert before.headers["access-control-allow-headers"] == "Authorization"
+    assert before.headers["access-control-allow-headers"] == "Authorization, Content-Type"
+    assert before.headers["access-control-allow-methods"] == "GET, PUT, DELETE"
 
 
 async def test_no_other_origin_may(nursery: trio.Nursery, http: httpx.AsyncClient):
