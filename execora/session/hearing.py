@@ -20,7 +20,7 @@ from execora.session.expecting import terms
 from execora.session.intake import Intake
 from execora.session.port import Event
 from execora.session.ration import Ration
-from execora.session.stream import DeafError, Stream, hand_over
+from execora.session.stream import GAP_SECONDS, LONGEST_SECONDS, DeafError, Stream, hand_over
 from execora.session.taping import Taping
 from execora.session.timeline import Timeline
 from execora.session.transcript import Transcript
@@ -45,13 +45,6 @@ detector. Between slices everybody else has a turn."""
 
 LONGEST_MESSAGE_SECONDS = 120.0
 """Sound in one message. A few kilobytes of WebM can stand for an hour."""
-
-GAP_SECONDS = 0.4
-"""When the next sound is so late, whoever spoke has let go of the button, or their telephone has stalled."""
-
-LONGEST_PIECE_SECONDS = 2.0
-"""Pages send a piece as soon as it is full, of 20 ms or of a second: the next one takes as long. A file sent at once is
-waited for no longer than this."""
 
 STRAGGLING_SECONDS = 1.0
 """For so long after a stop sound was under way already: a page's recorder gives its last piece when it has ended."""
@@ -153,6 +146,7 @@ class Hearing:
             self._ration.end_message(0.0)
             self._refuse()
             return
+        self._notice_gap(stream)
         stream.streams, stream.taking, stream.lasts = True, True, 0.0
         size = SLICE_BYTES if not stream.intake.in_packets else max(len(data), 1)
         for at in range(0, len(data), size):
@@ -168,7 +162,13 @@ class Hearing:
         if self._stream is None:
             self._refuse()
         else:
+            self._stream.passes_over = 0.0
             self._end_utterance(self._stream)
+
+    def lose_some(self) -> None:
+        """Take in that some sound did not come, or is none: what is being said is read back before it is written."""
+        if self._stream is not None:
+            self._stream.damage()
 
     def cancel(self) -> None:
         """Hear nothing from now on; `close` waits until that has left nothing behind."""
@@ -180,6 +180,7 @@ class Hearing:
         """Hear nothing more of a stream."""
         self._stream, self._told_off = None, False
         if stream is not None:
+            self._miss_unfinished(stream)
             stream.cancel()
             self.transcript.clear(stream)
             self._closing = stream.done
@@ -189,11 +190,16 @@ class Hearing:
         self.taping.stop()
         stream, self._stream = self._stream, None
         if stream is not None:
+            self._miss_unfinished(stream)
             stream.leave()
             self.transcript.clear(stream)
             self._told_off = False
             if not stream.done.is_set():
                 self._left.add(stream)
+
+    def _miss_unfinished(self, stream: Stream) -> None:
+        if stream.unfinished is not None:
+            self._talk.miss()
 
     def record(self, *, on: bool, message_id: UUID | None = None) -> None:
         """Begin or end a recording, or say why that cannot be."""
@@ -295,21 +301,41 @@ class Hearing:
         await self._ration.pace(seconds, passed_on=not held_off)
 
     def _let_in(self, stream: Stream, pcm: bytes) -> None:
-        stream.held_off = False
+        if stream.held_off:
+            stream.held_off = False
+            self._talk.miss()  # again, behind the words of what was said to its end before
         self.taping.add(pcm)
         if stream.sound is None:
             self._tell_unheard(stream)
+        elif stream.passes_over:
+            self._pass_over(stream, pcm)
         else:
             self._pass_on(stream, stream.intake.turns(pcm))
 
+    def _pass_over(self, stream: Stream, pcm: bytes) -> None:
+        """Let the rest of what began over the limit go unheard: "paanch sau diye" is not all that was said."""
+        stream.passes_over = max(0.0, stream.passes_over - len(pcm) / BYTES_A_SECOND)
+        if stream.intake.pass_over(pcm):
+            stream.passes_over = 0.0
+        elif not stream.passes_over:
+            stream.damage()
+
+    def _notice_gap(self, stream: Stream) -> None:
+        """Where sound has stopped for a while, what comes is most likely begun anew; it may as well go on."""
+        if stream.passes_over and trio.current_time() >= stream.quiet_at:
+            stream.passes_over = 0.0
+            stream.damage()
+
     def _hold_off(self, stream: Stream, seconds: float) -> None:
         """Say once that no sound is passed on for a while, and let nobody hear half of what was being said."""
+        stream.passes_over = LONGEST_SECONDS
         if stream.held_off:
             return
         stream.held_off = True
         if (began := stream.unfinished) is not None:
             self._end_utterance(stream)
             stream.unhear(began)
+        self._talk.miss()
         self.transcript.clear(stream)
         wait = math.ceil(seconds)
         message = f"Too much sound comes from here or to this shop: nobody hears it for {wait} s. Say it again then."
@@ -317,6 +343,7 @@ class Hearing:
 
     def _refuse_bad(self, stream: Stream, error: BadAudioError) -> None:
         """Say what is wrong; hearing ends where nothing better can be expected."""
+        stream.damage()
         self._talk.fail("BAD_AUDIO", error.reason)
         if not stream.intake.may_go_on or stream.intake.bad_in_a_row >= MOST_BAD:
             self.cancel()
@@ -364,11 +391,10 @@ class Hearing:
         """End an utterance where the sound ends in the middle of it."""
         while True:
             await stream.spoken.wait()
-            quiet_at = stream.taken_at + GAP_SECONDS + min(stream.lasts, LONGEST_PIECE_SECONDS)
             if stream.taking:
                 await trio.sleep(GAP_SECONDS)
-            elif trio.current_time() < quiet_at:
-                await trio.sleep_until(quiet_at)
+            elif trio.current_time() < stream.quiet_at:
+                await trio.sleep_until(stream.quiet_at)
             else:
                 self._end_utterance(stream)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from execora.sound.decoding import BadAudioError, decoder
-from execora.sound.endpoint import Chunks, Endpointer, Passing
+from execora.sound.endpoint import COLD, HANG_CHUNKS, Chunks, Endpointer, Passing
 from execora.sound.webm import MAGIC
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class Intake:
         self._chunks = Chunks()
         self._turns = Endpointer(send_silence=send_silence) if detector else Passing()
         self._begun = False
+        self._quiet_chunks = 0
+        """Passed over in a row, in which nobody spoke."""
         self.bad_in_a_row = 0
         """Messages that were not what was announced, since the last good one."""
 
@@ -69,6 +71,16 @@ class Intake:
         """Give what comes of PCM, chunk by chunk."""
         for chunk in self._chunks.add(pcm):
             yield self._turn(chunk)
+
+    def pass_over(self, pcm: bytes) -> bool:
+        """Let PCM go unheard; return whether nobody speaks any more, so that what comes next is begun anew."""
+        for chunk in self._chunks.add(pcm):
+            cold = self._detector is not None and (self._detector(chunk) < COLD or self._echoes(chunk))
+            self._quiet_chunks = self._quiet_chunks + 1 if cold else 0
+        if self._quiet_chunks < HANG_CHUNKS:
+            return False
+        self._quiet_chunks = 0
+        return True
 
     def end(self) -> Iterator[Turned]:
         """Give what comes of it that the speaker has ended."""

@@ -67,6 +67,8 @@ async def _take_in(
     conversation: Conversation, said: Audio | Refused | Control, utterances: trio.MemorySendChannel[Said]
 ) -> None:
     if isinstance(said, Audio):
+        if said.after_gap:
+            conversation.hearing.lose_some()
         await conversation.hearing.take(said.data)
     elif isinstance(said, Final | AnswerQuestion | DraftButton) and not is_control(said):
         hand_on(conversation, utterances, Said(said, conversation.epoch, conversation.outbox.told))
@@ -82,6 +84,8 @@ def _refuse(conversation: Conversation, said: Refused) -> None:
     """Tell what the door did not accept: with a time to wait, it may come again under its id."""
     if said.utters:
         conversation.miss()
+    if said.id is None:  # so it may have been sound
+        conversation.hearing.lose_some()
     if said.wait_seconds is not None or conversation.desk.first_time(said.id):
         conversation.fail(said.code, said.message, said.id, wait_seconds=said.wait_seconds)
     else:

@@ -77,6 +77,8 @@ class Audio:
     """A piece of sound as `Start` announced it."""
 
     data: bytes
+    after_gap: bool = False
+    """Whether sound is missing before it."""
     id: None = None
 
 

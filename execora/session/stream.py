@@ -27,6 +27,13 @@ PATIENCE_SECONDS = 30.0
 one of its own, and to have another one hear."""
 
 
+GAP_SECONDS = 0.4
+"""When the next sound is so late, whoever spoke has let go of the button, or their telephone has stalled."""
+
+LONGEST_PIECE_SECONDS = 2.0
+"""Pages send a piece as soon as it is full, of 20 ms or of a second: the next one takes as long. A file sent at once is
+waited for no longer than this."""
+
 NEAR_SECONDS = 0.05
 """So much may a recogniser be off that adds up seconds; no utterance is as short."""
 
@@ -34,6 +41,13 @@ NEAR_SAMPLES = NEAR_SECONDS * RATE
 
 MOST_UNHEARD = 32
 """Utterances cut short whose words may still come: there are seconds between two."""
+
+
+LONGEST_SECONDS = 15.0
+"""So long may an utterance be whose beginning was not heard, and whose end is waited for."""
+
+NEAR_DAMAGES = 5 * RATE
+"""Samples between two places at which sound is missing, up to which what lies between them counts as damaged."""
 
 
 class DeafError(Exception):
@@ -72,6 +86,8 @@ class Stream:
     """Whether our speech was cut off for an utterance whose words are still to come."""
     held_off: bool = False
     """Whether what came last was over a limit, as the client knows."""
+    passes_over: float = 0.0
+    """Seconds of sound that go unheard still at the most: it may be the rest of what began over a limit."""
     told_off: bool = False
     """Whether the client knows that its sound is of no use."""
     _given: int = 0
@@ -80,6 +96,8 @@ class Stream:
     """How many of them words were told of."""
     _unheard: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=MOST_UNHEARD))
     """From where to where what was spoken goes unheard, in samples."""
+    _damaged: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=MOST_UNHEARD))
+    """From where to where sound is missing, in samples."""
     _begun: deque[tuple[int, int]] = field(default_factory=deque)
     _told: int = 0
     """What had been told at the latest beginning that words were heard of."""
@@ -115,6 +133,11 @@ class Stream:
         return not self.over and (self.sound is not None or until - NEAR_SECONDS <= self.heard_until < math.inf)
 
     @property
+    def quiet_at(self) -> float:
+        """When no sound has come for so long that this is no pause between two pieces."""
+        return self.taken_at + GAP_SECONDS + min(self.lasts, LONGEST_PIECE_SECONDS)
+
+    @property
     def unfinished(self) -> int | None:
         """The sample at which the utterance began that has no end yet; None where there is none such."""
         if not self.spoken.is_set():
@@ -127,6 +150,17 @@ class Stream:
         if self.intake.detects and self._begun and self._begun[-1][0] == began:
             self._begun.pop()
             self.timeline.take_back()
+
+    def damage(self) -> None:
+        """Note that sound is missing here: whatever is being said, or begins with it, may mean something else."""
+        near = bool(self._damaged) and self._given - self._damaged[-1][1] < NEAR_DAMAGES
+        first = self._damaged.pop()[0] if near else self._given
+        self._damaged.append((first, self._given))
+
+    def is_whole(self, until: float) -> bool:
+        """Tell whether no sound is missing of the words that come next, which end at a second of the sound."""
+        begins, ends = self._settled - NEAR_SAMPLES, until * RATE + NEAR_SAMPLES
+        return not any(first <= ends and begins <= last for first, last in self._damaged)
 
     def send(self, sound: Sound) -> None:
         """Let a sound wait for the recogniser.

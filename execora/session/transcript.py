@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from execora.providers.port import FinalWords, InterimWords
@@ -53,6 +54,7 @@ class Transcript:
             return
         stream.sound.close()
         stream.sound, stream.told_off = None, True
+        self._talk.miss()
         self.clear(stream)
         message = "Nobody can hear you now. Type, or use the browser's recogniser; send voice:start to try again."
         self._talk.fail("STT_UNAVAILABLE", message)
@@ -78,6 +80,8 @@ class Transcript:
         self._talk.echo(words.text, final=False, provider=words.provider)
 
     def _take_up(self, stream: Stream, words: FinalWords, *, own: bool) -> None:
+        if not stream.is_whole(words.until):
+            words = replace(words, sure=False)
         told = stream.told_before(words.until, self._talk.outbox.told)
         if not stream.intake.detects:
             self.tell_speaking(stream, speaking=False)

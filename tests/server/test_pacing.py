@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from execora.server.pacing import BURST_SECONDS, Pace
-from execora.session.hearing import LONGEST_PIECE_SECONDS
+from execora.session.stream import LONGEST_PIECE_SECONDS
 
 STEREO = 48_000 * 2 * 2 // 50
 """Bytes of 20 ms of the most sound that is understood."""

@@ -24,7 +24,6 @@ from execora.session import intake
 from execora.session.desk import Speaker
 from execora.session.hearing import (
     CLOSE_SECONDS,
-    GAP_SECONDS,
     LONGEST_MESSAGE_SECONDS,
     MOST_BAD,
     SLICE_BYTES,
@@ -33,7 +32,7 @@ from execora.session.hearing import (
 from execora.session.port import Audio, EndUtterance, Ping, Record, Speech, Start, Stop
 from execora.session.ration import AHEAD_SECONDS
 from execora.session.speaking import POLITE_SECONDS
-from execora.session.stream import PATIENCE_SECONDS
+from execora.session.stream import GAP_SECONDS, PATIENCE_SECONDS
 from execora.sound.decoding import Decoder, Encoding, decoder
 from execora.sound.echo import EchoGuard
 from execora.sound.endpoint import CHUNK_BYTES

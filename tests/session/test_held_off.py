@@ -8,8 +8,9 @@ from uuid import UUID
 import pytest
 import trio
 
-from execora.session.port import AskStatus, Audio, Final, Ping, Record, Refused, Speech, Start
+from execora.session.port import AskStatus, Audio, EndUtterance, Final, Ping, Record, Refused, Speech, Start
 from execora.session.ration import LEAST_SECONDS, PASSED_OVER_SECONDS
+from execora.session.stream import LONGEST_SECONDS
 from execora.sound.stream import BYTES_A_SECOND
 from tests.fakes.books import FakeBooks, fake_desk
 from tests.fakes.hearing import FakeEars, FakeRecorder, detector, silence, speech
@@ -136,6 +137,65 @@ async def test_an_utterance_whose_end_was_over_the_limit_is_not_acted_on_and_the
     finals = [told["text"] for told in door.of("voice:transcript") if told["isFinal"]]
     assert finals == ["Rahul ka balance batao"]
     assert len(ears.words) == 0
+
+
+async def test_the_rest_of_what_began_over_the_limit_is_not_heard(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    """ "Usne paanch sau diye" is not all that was said, and whom it named nobody knows."""
+    ears.words.append("usne 500 diye")
+    async with talking(desk) as door:
+        door.say("Rahul Verma ka balance batao")
+        await door.next("voice:response")
+        await started(door)
+        door.sound_wait = 5.0
+        await stream(door, speech(1))
+        door.sound_wait = 0.0
+        await stream(door, speech(2) + silence(0.7))
+        assert door.of("voice:activity") == []
+        assert ears.runs[0].pcm == b""
+        await stream(door, silence(0.3) + speech(1) + silence(1))
+        answer = await door.next("voice:response")
+        assert answer.data["executionResult"]["error"] == "CUSTOMER_CONTEXT_MISSING"
+
+
+@pytest.mark.parametrize("detects", [True, False])
+async def test_what_is_spoken_after_the_button_was_let_go_is_heard(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock, detects: bool
+) -> None:
+    desk.speech = Speech(ears=ears, detector=detector if detects else None)
+    ears.words.append("Rahul ka balance batao")
+    async with talking(desk) as door:
+        await started(door)
+        door.sound_wait = 5.0
+        await stream(door, speech(1))
+        door.sound_wait = 0.0
+        await stream(door, speech(1))
+        assert ears.runs[0].pcm == b""
+        door.put(EndUtterance())
+        await stream(door, speech(1))
+        door.put(EndUtterance())
+        assert (await door.next("voice:response")).data["intent"] == "CHECK_BALANCE"
+
+
+@pytest.mark.parametrize("begins", ["behind a gap", "in the middle"])
+async def test_what_may_be_the_rest_is_read_back_before_it_is_written(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock, begins: str
+) -> None:
+    """Without a detector nobody knows; it is not waited for longer than the longest utterance lasts."""
+    desk.speech = Speech(ears=ears)
+    ears.words.append("Rahul Verma ne 500 diye")
+    async with talking(desk, within=60) as door:
+        await started(door)
+        door.sound_wait = 5.0
+        await stream(door, speech(1))
+        door.sound_wait = 0.0
+        await stream(door, speech(1 if begins == "behind a gap" else LONGEST_SECONDS + 1))
+        await trio.sleep(1)
+        if begins == "behind a gap":
+            await stream(door, speech(1))
+        door.put(EndUtterance())
+        await door.next("voice:confirm_needed")
 
 
 async def test_what_was_said_to_its_end_before_is_acted_on(

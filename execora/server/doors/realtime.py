@@ -133,11 +133,12 @@ class Realtime:
         if isinstance(chunk, Refused):
             return [self._refuse(chunk)]
         self._bad_chunks, self._call = 0, chunk.call_id
+        before = self._numbering.missing
         missing = self._numbering.take(chunk.number)
         if missing is None:
             return []
-        begun = self._begin(chunk.form, now)
-        return [*([_gap(missing, chunk.number)] if missing else []), *begun, Audio(data=chunk.pcm)]
+        sound = Audio(data=chunk.pcm, after_gap=self._numbering.missing > before)
+        return [*([_gap(missing, chunk.number)] if missing else []), *self._begin(chunk.form, now), sound]
 
     def _check(self, chunk: Chunk, now: datetime) -> Chunk | Refused:
         """Look at what only matters here: which call it is of, and whether it can be the beginning of sound."""
@@ -248,4 +249,5 @@ def _about_task(event: Event) -> dict[str, JSON]:
 
 def _gap(missing: int, number: int) -> Refused:
     sentence = f"{missing} chunks are missing before number {number}; nothing of them was heard."
-    return Refused(code=GAP, message=f"{sentence} The counts in `chunks` go on, without further errors for a while.")
+    sentence = f"{sentence} The counts in `chunks` go on, without further errors for a while."
+    return Refused(code=GAP, message=sentence, utters=False)

@@ -62,8 +62,8 @@ class VoiceWs:
             check(frame)
         except NotOpusError as error:
             return self._refuse(error, now)
-        self._bad = 0
-        return Taken((Audio(data=frame),))
+        after_gap, self._bad = self._bad > 0, 0
+        return Taken((Audio(data=frame, after_gap=after_gap),))
 
     def word(self, told: Numbered, now: datetime) -> Sequence[Frame]:
         """Word an event; its sound goes behind it, packet by packet."""
@@ -88,7 +88,7 @@ class VoiceWs:
             return Taken()
         self._told_at = now
         sentence = f"This is no Opus packet: {error}. Send one, without Ogg or WebM around it, in each binary frame."
-        return Taken((Refused(code="BAD_AUDIO", message=sentence),))
+        return Taken((Refused(code="BAD_AUDIO", message=sentence, utters=False),))
 
 
 def _start(data: VoiceStart, message_id: UUID | None) -> Start | Refused:

@@ -81,7 +81,14 @@ def test_a_gap_is_said_before_the_sound_behind_it():
     assert isinstance(gap, Refused)
     assert gap.code == "SEQUENCE_GAP"
     assert gap.message.startswith("2 chunks are missing before number 10;")
-    assert sound == SOUND
+    assert not gap.utters
+    assert sound == Audio(data=PCM, after_gap=True)
+
+
+def test_a_gap_that_is_not_told_is_known_to_the_session():
+    dialect = calling()
+    take(dialect, *numbers(10))
+    assert take(dialect, *numbers(12, 13)) == [Audio(data=PCM, after_gap=True), SOUND]
 
 
 def test_what_begins_like_a_file_in_the_middle_of_a_call_is_sound_by_chance():

@@ -103,7 +103,7 @@ def test_who_sends_nothing_but_rubbish_is_told_once_a_second():
     for milliseconds in range(0, 3000, 20):
         now = NOW + timedelta(milliseconds=milliseconds)
         refused += len(dialect.take(BROKEN, now).inputs)
-        assert dialect.take(PACKET, now).inputs == (Audio(data=PACKET),)
+        assert dialect.take(PACKET, now).inputs == (Audio(data=PACKET, after_gap=True),)
     assert refused == 3
 
 
