@@ -51,6 +51,16 @@ class Line(Protocol):
 
         """
 
+    async def settle(self) -> None:
+        """Return once all that was sent has left; where the line tells whether it has arrived, once it has.
+
+        It never takes longer than the line's own deadline.
+
+        Raises:
+            GoneError: the connection has ended, or the client has not read for too long.
+
+        """
+
     async def close(self, code: int) -> None:
         """Say goodbye, not longer than the line's own deadline; harmless if repeated."""
 
@@ -112,12 +122,13 @@ class LineDoor:
         return self._metering.limit_sound(seconds)
 
     async def send(self, told: Sequence[Numbered]) -> None:
-        """Tell the client something; see `Door`."""
+        """Tell the client something, and return once the line is sure that it has left; see `Door`."""
         self.greeted.set()
         now = self._now()
         for some in _turns(told):
             worded = (self._dialect.word(one, now) for one in some)
             await self._line.send(*chain.from_iterable(worded))
+        await self._line.settle()
 
     async def close(self, code: int) -> None:
         """Say goodbye; see `Door`. What the client has said and nobody has received, is not acted on any more."""

@@ -6,7 +6,8 @@ Its requests come and go; `execora.server.sockets` owns the session and hands th
 from __future__ import annotations
 
 import secrets
-from contextlib import contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from execora.server.websocket import LINGER_SECONDS, MOST_WAITING, TURN
 from execora.session.port import GoneError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
     from execora.config import Config
     from execora.server.websocket import Wire
@@ -38,8 +39,8 @@ PROBE, PROBED, GO_OVER = "2probe", "3probe", "5"
 class Engine:
     """A `Line` over Engine.IO. `beat` must be under way for as long as it lasts, and whoever made it cuts it.
 
-    Over polling, nobody knows whether what was in the answer to a poll has arrived: a client that has missed it finds
-    out by its connection's end, and resumes its session.
+    Over polling, the next poll says that what was in the answer to this one has arrived. A browser may send a request
+    again by itself, unseen by the page, where a kept connection breaks before the answer has begun: both bear one name.
     """
 
     def __init__(self, config: Config) -> None:
@@ -57,6 +58,10 @@ class Engine:
         """Whether the client has left polling for it."""
         self._polling, self._posting = trio.Lock(), trio.Lock()
         """Held while a request of each kind is answered."""
+        self._poll, self._post = _Poll(), _Post()
+        """The last ones, or those that are being answered."""
+        self._given = self._arrived = 0
+        """How many packets have left for the client, and of how many it is known that they have arrived."""
         self._probed = self._gathers = False
         self._parting: int | None = None
         """The close code, once we have said all that we had to say."""
@@ -87,14 +92,29 @@ class Engine:
     async def send(self, *messages: str | bytes) -> None:
         """Send messages once what waits is no more than `PIECE`; see `Line`."""
         await trio.lowlevel.checkpoint()
+        await self._wait_while(lambda: self._outgoing.full)
+        if self._parting is not None:
+            raise GoneError
+        self._put(*map(engineio.message, messages))
+
+    async def settle(self) -> None:
+        """Return once all that was sent so far has arrived; see `Line`. After the one last answer no poll says so."""
+        await trio.lowlevel.checkpoint()
+        sent = self._given + len(self._outgoing)
+        while self._arrived < sent and not self._gathers:
+            await self._wait_while(partial(self._is_no_further_than, self._arrived))
+
+    def _is_no_further_than(self, arrived: int) -> bool:
+        return self._arrived == arrived and not self._gathers
+
+    async def _wait_while(self, holds: Callable[[], bool]) -> None:
         with trio.move_on_after(self._send_seconds) as patience:
-            while self._outgoing.full and not self._gone.is_set():
+            while holds() and not self._gone.is_set():
                 await self._changed.wait()
         if patience.cancelled_caught:
             self.cut()
-        if self._gone.is_set() or self._parting is not None:
+        if self._gone.is_set():
             raise GoneError
-        self._put(*map(engineio.message, messages))
 
     async def close(self, code: int) -> None:
         """Let the client take what waits for it, and then end the connection; see `Line`."""
@@ -155,46 +175,76 @@ class Engine:
         """Tell the client what it is to know, before anything else."""
         self._put(engineio.opening(self.sid, upgrades, self._beat_seconds, most_bytes))
 
-    async def poll(self) -> str:
+    async def poll(self, name: str | None = None) -> str:
         """Return what is there for the client, or is there next: the answer to a GET.
+
+        One that was sent again has the answer that it had, or takes the place of the one that still waits.
 
         Raises:
             MalformedError: another poll waits. The connection has ended.
 
         """
-        with self._alone(self._polling):
-            self._hear()
-            return engineio.write_payload(await self._next())
+        self._hear()
+        if again := self._poll.is_named(name):
+            self._poll.waits.cancel()
+        async with self._alone(self._polling, again=again):
+            if not again:
+                self._arrive()
+            if not (again and self._poll.answer):
+                await self._answer(_Poll(name))
+            return self._poll.answer or engineio.write_payload([Packet(packets.NOOP)])
 
-    async def post(self, body: bytes) -> None:
-        """Take in the body of a POST; return once all of it was taken.
+    async def _answer(self, poll: _Poll) -> None:
+        self._poll = poll
+        with poll.waits:
+            poll.answer = engineio.write_payload(await self._next())
+
+    async def post(self, body: bytes, name: str | None = None) -> None:
+        """Take in the body of a POST; return once all of it was taken. Of one that was sent again, what was not taken.
 
         Raises:
             MalformedError: it is no payload, or another is being taken in. The connection has ended.
             GoneError: the connection has ended before all was taken.
 
         """
-        with self._alone(self._posting), self._holding_up():
-            for taken, packet in enumerate(engineio.read_payload(body), 1):
-                await self._take(packet)
-                with trio.move_on_after(self._pace.take(engineio.size(packet), trio.current_time())):
-                    await self._gone.wait()
-                if taken % TURN == 0:
-                    await trio.lowlevel.checkpoint()
+        again = self._post.is_named(name)
+        async with self._alone(self._posting, again=again):
+            self._post = self._post if again else _Post(name)
+            with self._holding_up():
+                await self._take_all(engineio.read_payload(body)[self._post.taken :])
+
+    async def _take_all(self, told: Sequence[Packet]) -> None:
+        for taken, packet in enumerate(told, 1):
+            await self._take(packet)
+            self._post.taken += 1
+            with trio.move_on_after(self._pace.take(engineio.size(packet), trio.current_time())):
+                await self._gone.wait()
+            if taken % TURN == 0:
+                await trio.lowlevel.checkpoint()
 
     def gather(self) -> None:
         """From here on keep what is to be told for one last answer: there will be no connection for another."""
         self._gathers = True
+        self._wake()
 
-    @contextmanager
-    def _alone(self, request: trio.Lock) -> Iterator[None]:
+    @asynccontextmanager
+    async def _alone(self, request: trio.Lock, *, again: bool) -> AsyncIterator[None]:
         """Let one request of a kind in at a time, and end the connection of a client that breaks the rules."""
         try:
-            with _held(request):
-                yield
+            if again:
+                await request.acquire()
+            else:
+                request.acquire_nowait()
+        except trio.WouldBlock:
+            self.cut()
+            raise MalformedError from None
+        try:
+            yield
         except MalformedError:
             self.cut()
             raise
+        finally:
+            request.release()
 
     async def _next(self) -> list[Packet]:
         while not (told := self._ready()):
@@ -240,7 +290,7 @@ class Engine:
                 wire.cut()
                 return
             self._went_over = True
-            self._wake()
+            self._arrive()
             nursery.start_soon(self._tell, wire)
             await self._listen(wire)
         self.cut()
@@ -264,6 +314,7 @@ class Engine:
             while (self._outgoing or self._parting is None) and not self._gone.is_set():
                 if self._outgoing:
                     await wire.send(*map(engineio.write, self._give()))
+                    self._arrive()
                 else:
                     await self._changed.wait()
             if self._parting is not None:
@@ -319,8 +370,15 @@ class Engine:
 
     def _give(self) -> list[Packet]:
         self._took_at = trio.current_time()
+        given = self._outgoing.take()
+        self._given += len(given)
         self._wake()
-        return self._outgoing.take()
+        return given
+
+    def _arrive(self) -> None:
+        """Take in that the client has all that was given so far."""
+        self._arrived = self._given
+        self._wake()
 
     def _hear(self) -> None:
         self._heard_at = trio.current_time()
@@ -334,13 +392,26 @@ class Engine:
         self._changed = trio.Event()
 
 
-@contextmanager
-def _held(lock: trio.Lock) -> Iterator[None]:
-    try:
-        lock.acquire_nowait()
-    except trio.WouldBlock:
-        raise MalformedError from None
-    try:
-        yield
-    finally:
-        lock.release()
+class _Request:
+    """A request of polling. What a browser sends again by itself has the name that it had."""
+
+    def __init__(self, name: str | None = None) -> None:
+        self._name = name
+
+    def is_named(self, name: str | None) -> bool:
+        """Tell whether a request of this name is this one; those without a name are all different."""
+        return name is not None and name == self._name
+
+
+class _Poll(_Request):
+    def __init__(self, name: str | None = None) -> None:
+        super().__init__(name)
+        self.waits = trio.CancelScope()
+        self.answer: str | None = None
+
+
+class _Post(_Request):
+    def __init__(self, name: str | None = None) -> None:
+        super().__init__(name)
+        self.taken = 0
+        """How many of its packets."""

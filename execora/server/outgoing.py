@@ -18,8 +18,8 @@ class Outgoing:
         self._packets: deque[Packet] = deque()
         self._size = 0
 
-    def __bool__(self) -> bool:
-        return bool(self._packets)
+    def __len__(self) -> int:
+        return len(self._packets)
 
     @property
     def full(self) -> bool:

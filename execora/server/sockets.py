@@ -271,12 +271,14 @@ async def _connect(engine: Engine) -> Connect:
 
 
 async def _exchange(engine: Engine) -> Response:
+    name = request.args.get("t")  # clients name each request, lest a cache should answer
     try:
         match request.method:
             case "GET":
-                return _payload(await engine.poll())
+                return _payload(await engine.poll(name))
             case "POST":
-                await engine.post(await request.get_data(cache=True, as_text=False, parse_form_data=False))
+                body = await request.get_data(cache=True, as_text=False, parse_form_data=False)
+                await engine.post(body, name)
                 return _payload("ok")
     except (MalformedError, GoneError):
         return _mistake(3)

@@ -127,6 +127,10 @@ class Wire:
         """
         await self._write(*map(_message, messages))
 
+    async def settle(self) -> None:
+        """Return at once: what was sent has left, and of WebSockets nobody knows more; see `Line`."""
+        await trio.lowlevel.checkpoint()
+
     async def close(self, code: int) -> None:
         """Say goodbye and give the client a moment for its own. Closing again, or when it is gone, changes nothing."""
         self._inbox.close()

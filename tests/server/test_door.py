@@ -45,6 +45,9 @@ class FakeLine:
         self.sent += messages
         self.sends.append(len(messages))
 
+    async def settle(self) -> None:
+        await trio.lowlevel.checkpoint()
+
     async def close(self, code: int) -> None:
         await trio.lowlevel.checkpoint()
         self.code = code

@@ -137,6 +137,134 @@ async def test_two_polls_at_once_end_it(nursery: trio.Nursery):
     assert await all_received(engine) == []
 
 
+async def test_a_poll_that_a_browser_sends_again_has_the_answer_that_it_had():
+    engine = Engine(settings())
+    await engine.send("2[1]")
+    answer = await engine.poll("1")
+    await engine.send("2[2]")
+    assert [await engine.poll("1"), await engine.poll("2")] == [answer, "42[2]"] == ["42[1]", "42[2]"]
+
+
+async def test_a_poll_that_is_sent_again_takes_the_place_of_the_one_that_waits(nursery: trio.Nursery):
+    engine, answers = Engine(settings()), list[str]()
+
+    async def poll() -> None:
+        answers.append(await engine.poll("1"))
+
+    for _ in range(3):
+        nursery.start_soon(poll)
+        await wait_all_tasks_blocked()
+    assert answers == ["6", "6"]
+    await engine.send("2[1]")
+    await wait_all_tasks_blocked()
+    assert answers == ["6", "6", "42[1]"]
+
+
+async def test_a_poll_that_is_sent_again_just_when_something_is_told_loses_nothing(nursery: trio.Nursery):
+    engine, answers = Engine(settings()), list[str]()
+
+    async def poll() -> None:
+        answers.append(await engine.poll("1"))
+
+    nursery.start_soon(poll)
+    await wait_all_tasks_blocked()
+    engine.open((), 1000)
+    answers.append(await engine.poll("1"))
+    assert answers[-1].startswith("0{")
+
+
+async def test_polls_without_a_name_are_all_different():
+    engine = Engine(settings())
+    for number in (1, 2):
+        await engine.send(f"2[{number}]")
+        assert await engine.poll() == f"42[{number}]"
+
+
+async def test_a_post_that_a_browser_sends_again_is_acted_on_once():
+    engine = Engine(settings())
+    for name in ("1", "1", "2", None, None):
+        await engine.post(b"42[]", name)
+    engine.cut()
+    assert await all_received(engine) == ["2[]"] * 4
+
+
+async def test_of_a_post_that_broke_off_and_is_sent_again_the_rest_is_taken(nursery: trio.Nursery):
+    engine = Engine(settings())
+    told = [a_message(n) for n in range(MOST_WAITING + 3)]
+    body = "\x1e".join(f"4{one}" for one in told).encode()
+    with trio.move_on_after(0):
+        await engine.post(body, "1")
+    for _ in range(2):
+        nursery.start_soon(engine.post, body, "1")
+    await wait_all_tasks_blocked()
+    assert [await engine.receive() for _ in told] == told
+    await wait_all_tasks_blocked()
+    engine.cut()
+    assert await all_received(engine) == []
+
+
+async def test_what_was_sent_is_settled_by_the_next_poll(nursery: trio.Nursery):
+    engine, settled = Engine(settings()), trio.Event()
+
+    async def send() -> None:
+        await engine.send("2[1]")
+        await engine.settle()
+        settled.set()
+
+    nursery.start_soon(send)
+    await wait_all_tasks_blocked()
+    for _ in range(2):
+        await engine.poll("1")
+        await wait_all_tasks_blocked()
+        assert not settled.is_set(), "nobody knows whether that answer has arrived"
+    nursery.start_soon(engine.poll, "2")
+    await wait_all_tasks_blocked()
+    assert settled.is_set()
+    await engine.settle()
+
+
+async def test_a_client_that_does_not_poll_again_is_let_go(autojump_clock: MockClock):
+    engine = Engine(settings())
+    await engine.send("2[1]")
+    await engine.poll()
+    began = trio.current_time()
+    with pytest.raises(GoneError):
+        await engine.settle()
+    assert trio.current_time() - began == pytest.approx(SEND_SECONDS)
+
+
+async def test_what_goes_on_being_told_does_not_keep_what_was_sent_from_being_settled(autojump_clock: MockClock):
+    engine = Engine(settings())
+    await engine.send("2[1]")
+    async with trio.open_nursery() as nursery:
+
+        @nursery.start_soon
+        async def chat() -> None:
+            while True:
+                await engine.send("2[2]")
+                await engine.poll()
+                await trio.sleep(1)
+
+        with trio.fail_after(3):
+            await engine.settle()
+        nursery.cancel_scope.cancel()
+
+
+async def test_nothing_more_is_settled_once_one_last_answer_is_left(nursery: trio.Nursery):
+    engine, settled = Engine(settings()), trio.Event()
+
+    async def settle() -> None:
+        await engine.settle()
+        settled.set()
+
+    await engine.send("2[1]")
+    nursery.start_soon(settle)
+    await wait_all_tasks_blocked()
+    engine.gather()
+    await wait_all_tasks_blocked()
+    assert settled.is_set()
+
+
 async def test_a_post_is_answered_once_its_messages_were_taken(nursery: trio.Nursery):
     engine, answered = Engine(settings()), trio.Event()
     count = MOST_WAITING + 3
@@ -374,6 +502,28 @@ async def test_a_websocket_that_is_not_taken_up_is_let_go(autojump_clock: MockCl
         with trio.move_on_after(1):
             await engine.poll()
         assert trio.current_time() - began == pytest.approx(1), "polls wait as before"
+
+
+async def test_what_was_sent_is_settled_once_the_websocket_has_taken_it(nursery: trio.Nursery):
+    engine = Engine(settings())
+    await engine.send("2[1]")
+    await engine.poll()
+    await engine.send("2[2]")
+    async with carried(engine, upgrade=True) as wire:
+        settled = trio.Event()
+
+        @nursery.start_soon
+        async def settle() -> None:
+            await engine.settle()
+            settled.set()
+
+        await wire.say.send("2probe")
+        await wait_all_tasks_blocked()
+        assert not settled.is_set()
+        await wire.say.send("5")
+        await wait_all_tasks_blocked()
+        assert settled.is_set()
+        assert wire.sent == ["3probe", "42[2]"]
 
 
 async def test_a_second_websocket_is_not_carried():

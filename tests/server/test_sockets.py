@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,12 @@ from structlog.testing import capture_logs
 from execora.errors import DatabaseError
 from execora.server import sockets, visitors
 from execora.session.port import Event, Numbered
+from execora.session.run import run
+from tests.fakes.hearing import FakeEars, silence
 from tests.process import eventually
+from tests.records.listening import tone
 from tests.server.serving import FakeDesks, Served, ask, start_server, upgrade_request
+from tests.server.test_any_door import Shop
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -34,14 +39,29 @@ class Poller:
     def __init__(self, served: Served, http: httpx.AsyncClient, sid: str) -> None:
         self._http, self.sid = http, sid
         self.url = f"{served.url}{PATH}&sid={sid}"
+        self.told: list[str] = []
+        """While it polled on."""
 
-    async def poll(self) -> list[str]:
-        answer = await self._http.get(self.url)
+    async def poll(self, name: str = "") -> list[str]:
+        answer = await self._http.get(self._named(name))
         assert answer.status_code == 200, answer.text
         return answer.text.split("\x1e")
 
-    async def post(self, *packets: str) -> httpx.Response:
-        return await self._http.post(self.url, content="\x1e".join(packets))
+    async def poll_on(self) -> None:
+        while True:
+            self.told += await self.poll()
+
+    def has(self, event: str) -> int:
+        return sum(one.startswith(f'42/voice,["{event}"') for one in self.told)
+
+    async def post(self, *packets: str, name: str = "") -> httpx.Response:
+        return await self._http.post(self._named(name), content="\x1e".join(packets))
+
+    async def say(self, kind: str, **data: object) -> None:
+        await self.post("42/voice," + json.dumps(["voice:control", {"type": kind, "data": data}]))
+
+    def _named(self, name: str) -> str:
+        return f"{self.url}&t={name}" if name else self.url
 
     async def get(self) -> httpx.Response:
         return await self._http.get(self.url)
@@ -118,6 +138,65 @@ async def test_a_conversation_by_polling(nursery: trio.Nursery):
         await client.post("41/voice,", "1")
         await until_gone(served)
     assert served.app.sessions.open == 0
+
+
+async def test_what_a_browser_sends_again_by_itself_is_answered_as_before_and_acted_on_once(nursery: trio.Nursery):
+    served = await start_server(nursery)
+    async with poller(served) as client:
+        assert [(await client.post("4" + PING, name="1")).text for _ in range(2)] == ["ok", "ok"]
+        answer = await client.poll("2")
+        assert [one[:19] for one in answer] == ['42/voice,["heard",{']
+        assert await client.poll("2") == answer
+        await client.post("4" + PING, name="3")
+        (later,) = await client.poll("4")
+        assert later.startswith('42/voice,["heard",{')
+        assert later != answer[0]
+
+
+async def test_a_poll_that_waits_on_a_broken_connection_makes_way(nursery: trio.Nursery):
+    served, told = await start_server(nursery), list[str]()
+    async with poller(served) as client, await trio.open_tcp_stream("127.0.0.1", served.port) as broken:
+        path = client.url.removeprefix(served.url)
+        await broken.send_all(f"GET {path}&t=1 HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\n\r\n".encode())
+        await eventually(lambda: all(engine.is_waited_for for engine in served.app.sockets.open))
+
+        async def poll() -> None:
+            told.extend(await client.poll("1"))
+
+        async with trio.open_nursery() as polls:
+            polls.start_soon(poll)
+            assert b" 200 " in await broken.receive_some()
+            await client.post("4" + PING, name="1")
+    assert [one[:19] for one in told] == ['42/voice,["heard",{']
+
+
+async def test_a_haan_that_was_spoken_before_its_question_arrived_agrees_to_nothing(nursery: trio.Nursery):
+    shop = Shop(ears=FakeEars(confidence=0.98))
+    served = await start_server(nursery, run, desks=shop)
+
+    def noted(kind: str) -> list[object]:
+        return [entry.body.get("outcome", "") for entry in shop.transcripts.entries if entry.kind == kind]
+
+    async with poller(served) as client, trio.open_nursery() as polls:
+
+        async def say_haan() -> None:
+            shop.ears.words.append("haan")
+            said = b64encode(tone(0.6) + silence(1)).decode()
+            await client.post('451-/voice,["voice:audio_data",{"_placeholder":true,"num":0}]', f"b{said}")
+
+        await client.say("voice:start", encoding="pcm16")
+        await client.say("voice:final", text="Rahul ka khata delete karo")
+        await eventually(lambda: len(noted("agent")) == 1)
+        await say_haan()
+        await eventually(lambda: len(noted("agent")) == 2)
+        assert "completed" not in noted("task")
+        polls.start_soon(client.poll_on)
+        await client.say("voice:final", text="Rahul ka khata delete karo")
+        await eventually(lambda: client.has("voice:confirm_needed") == 2)
+        await eventually(lambda: all(engine.is_waited_for for engine in served.app.sockets.open))
+        await say_haan()
+        await eventually(lambda: "completed" in noted("task"))
+        polls.cancel_scope.cancel()
 
 
 async def test_a_post_that_is_nonsense_ends_the_session(nursery: trio.Nursery):

@@ -125,6 +125,9 @@ class Phone:
             self.told.append(told)
             self._told.send_nowait(told)
 
+    async def settle(self) -> None:
+        await trio.lowlevel.checkpoint()
+
     async def close(self, code: int) -> None:
         await trio.lowlevel.checkpoint()
         self.ended = self.ended or (code, trio.current_time())

@@ -18,6 +18,7 @@ const MOST_WAITING_BYTES = 320_000;
 
 export class Polling {
   #url;
+  #asked = 0;
   #token;
   #told = null;
   #reader = new Reader();
@@ -114,10 +115,15 @@ export class Polling {
     this.#posting = false;
   }
 
-  /** Return what is answered; null where nothing good is, and then this way has come to its end. */
+  /**
+   * Return what is answered; null where nothing good is, and then this way has come to its end. A browser may send a
+   * request again by itself, unseen by us: its number tells the server that it is the same.
+   */
   async #ask(method, body) {
+    const url = new URL(this.#url);
+    url.searchParams.set("t", ++this.#asked);
     try {
-      const response = await fetch(this.#url, { method, body, cache: "no-store", signal: this.#over.signal });
+      const response = await fetch(url, { method, body, cache: "no-store", signal: this.#over.signal });
       if (response.ok) return await response.text();
     } catch {
       // not reached, or closed by us
