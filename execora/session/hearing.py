@@ -84,6 +84,8 @@ class Hearing:
         self._told_off = False
         """Whether the client knows that sound needs a voice:start."""
         self._stopped_at = -math.inf
+        self._cut_at = -math.inf
+        """When sound ended last while somebody spoke."""
         self._ration = Ration(conversation.session.presence)
         self.taping = Taping(conversation, nursery)
         self.transcript = Transcript(conversation)
@@ -200,6 +202,7 @@ class Hearing:
     def _miss_unfinished(self, stream: Stream) -> None:
         if stream.unfinished is not None:
             self._talk.miss()
+            self._cut_at = trio.current_time()
 
     def record(self, *, on: bool, message_id: UUID | None = None) -> None:
         """Begin or end a recording, or say why that cannot be."""
@@ -256,6 +259,9 @@ class Hearing:
             send_silence=config.send_silence,
         )
         self._stream = stream = Stream(intake, Timeline(pace))
+        if trio.current_time() < self._cut_at + LONGEST_SECONDS:  # who was cut short may still be speaking
+            stream.damage()
+        self._cut_at = -math.inf
         if ears is None:
             stream.done.set()
         else:
@@ -396,7 +402,15 @@ class Hearing:
             elif trio.current_time() < stream.quiet_at:
                 await trio.sleep_until(stream.quiet_at)
             else:
-                self._end_utterance(stream)
+                self._end_short(stream)
+
+    def _end_short(self, stream: Stream) -> None:
+        """End an utterance that no more sound comes of. Where that stopped in a word, the rest may only be late."""
+        began = stream.unfinished if stream.intake.hot else None
+        self._end_utterance(stream)
+        if began is not None:
+            stream.damage(began)
+            self._cut_at = trio.current_time()
 
     # -- the recogniser
 

@@ -38,6 +38,11 @@ class Intake:
         return self._detector is not None
 
     @property
+    def hot(self) -> bool:
+        """Whether somebody was speaking a moment ago, or may have been."""
+        return self._turns.hot
+
+    @property
     def in_packets(self) -> bool:
         """Whether each message is a packet, which cannot be cut, and can be left out."""
         return self._encoding == "opus"

@@ -151,10 +151,14 @@ class Stream:
             self._begun.pop()
             self.timeline.take_back()
 
-    def damage(self) -> None:
-        """Note that sound is missing here: whatever is being said, or begins with it, may mean something else."""
-        near = bool(self._damaged) and self._given - self._damaged[-1][1] < NEAR_DAMAGES
-        first = self._damaged.pop()[0] if near else self._given
+    def damage(self, since: int | None = None) -> None:
+        """Note that sound is missing here: whatever is being said, or begins with it, may mean something else.
+
+        From a sample on, if one is named.
+        """
+        first = self._given if since is None else since
+        if self._damaged and first - self._damaged[-1][1] < NEAR_DAMAGES:
+            first = min(first, self._damaged.pop()[0])
         self._damaged.append((first, self._given))
 
     def is_whole(self, until: float) -> bool:

@@ -25,6 +25,8 @@ PRE_ROLL_CHUNKS = 10
 """320 ms: what is let out with the beginning, for soft first sounds."""
 HANG_CHUNKS = 17
 """544 ms of silence end an utterance."""
+HOT_FOR_CHUNKS = 5
+"""160 ms: who sends no silence, sends so much behind each word at the least. Codecs stop (DTX) after 200 ms."""
 LONG_CHUNKS = 406
 """From 13 s on a breath is enough."""
 BREATH_CHUNKS = 4
@@ -82,6 +84,11 @@ class Endpointer:
         """Whether somebody speaks."""
         return self._chunks > 0
 
+    @property
+    def hot(self) -> bool:
+        """Whether somebody was speaking a moment ago."""
+        return self.speaking and self._quiet_chunks < HOT_FOR_CHUNKS
+
     def add(self, chunk: bytes, likelihood: float, *, echo: bool = False) -> Turned:
         """Take in a chunk (`CHUNK_BYTES`) that holds speech as likely as told, and whether it is our own voice."""
         if echo:
@@ -137,6 +144,7 @@ class Passing:
     """
 
     speaking = False
+    hot = True
 
     def __init__(self) -> None:
         self._any = False

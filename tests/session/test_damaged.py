@@ -6,8 +6,10 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 import pytest
+import trio
 
-from execora.session.port import Audio, Refused, Speech, Start
+from execora.session.port import Audio, Refused, Speech, Start, Stop
+from execora.session.stream import LONGEST_SECONDS
 from tests.fakes.books import FakeBooks, fake_desk
 from tests.fakes.hearing import FakeEars, detector, silence, speech
 from tests.session.test_held_off import started, stream
@@ -32,6 +34,11 @@ def desk(books: FakeBooks) -> Desk:
     desk = fake_desk(books)
     desk.speech = Speech(ears=FakeEars(words=deque([PAID, "Suresh Kumar ne 100 diye"])), detector=detector)
     return desk
+
+
+def ears_of(desk: Desk) -> FakeEars:
+    assert isinstance(desk.speech.ears, FakeEars)
+    return desk.speech.ears
 
 
 @pytest.mark.parametrize(
@@ -72,3 +79,84 @@ async def test_what_was_cut_short_as_hearing_began_anew_is_not_gone_on_from(
         answer = await door.next("voice:response")
         assert answer.data["executionResult"]["error"] == "CUSTOMER_CONTEXT_MISSING"
     assert books.changes == 0
+
+
+# -- sound that ends in a word
+
+
+async def test_sound_that_stalls_in_a_word_cuts_it_in_two_and_both_are_read_back(
+    desk: Desk, books: FakeBooks, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        await started(door)
+        await stream(door, speech(1))
+        await trio.sleep(0.6)
+        await stream(door, speech(1) + silence(1))
+        for _ in range(2):
+            await door.next("voice:confirm_needed")
+        assert books.changes == 0
+        door.say("haan")
+        await door.next("voice:response")
+        await stream(door, silence(1))
+        ears_of(desk).words.append("Suresh Kumar ne 200 diye")
+        await stream(door, speech(1) + silence(1))
+        await door.next("voice:response")
+    assert books.changes == 2
+
+
+async def test_sound_that_ends_behind_a_pause_is_an_utterance_and_so_is_what_comes_next(
+    desk: Desk, books: FakeBooks, autojump_clock: MockClock
+) -> None:
+    """A codec sends nothing while nobody speaks (DTX)."""
+    async with talking(desk) as door:
+        await started(door)
+        for _ in range(2):
+            await stream(door, speech(1) + silence(0.2))
+            await trio.sleep(1)
+            await door.next("voice:response")
+    assert books.changes == 2
+
+
+@pytest.mark.parametrize("ends", ["in a word", "stalled in a word"])
+async def test_what_is_heard_first_behind_a_stream_that_was_cut_in_a_word_is_read_back(
+    desk: Desk, books: FakeBooks, autojump_clock: MockClock, ends: str
+) -> None:
+    async with talking(desk) as door:
+        await started(door)
+        await stream(door, speech(1))
+        if ends == "stalled in a word":
+            await trio.sleep(1)
+            door.say("nahi")
+            await door.next("voice:response")
+        else:
+            ears_of(desk).words.popleft()
+        await started(door)
+        await stream(door, speech(1) + silence(1))
+        await door.next("voice:confirm_needed")
+        door.say("nahi")
+        await door.next("voice:response")
+        assert books.changes == 0
+        ears_of(desk).words.append("Suresh Kumar ne 200 diye")
+        await stream(door, speech(1) + silence(1))
+        await door.next("voice:response")
+    assert books.changes == 1
+
+
+@pytest.mark.parametrize("began", ["between two sentences", "long after a word"])
+async def test_what_is_said_at_once_in_a_new_stream_is_believed_elsewhere(
+    desk: Desk, books: FakeBooks, autojump_clock: MockClock, began: str
+) -> None:
+    async with talking(desk, within=60) as door:
+        await started(door)
+        if began == "between two sentences":
+            await stream(door, speech(1) + silence(1))
+            await door.next("voice:response")
+        else:
+            await stream(door, speech(1))
+            door.put(Stop())
+            await trio.sleep(LONGEST_SECONDS + 1)
+        changes = books.changes
+        await started(door)
+        await stream(door, speech(1) + silence(1))
+        await door.next("voice:response")
+    assert books.changes == changes + 1
