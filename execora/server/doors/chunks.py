@@ -22,6 +22,10 @@ CALM = 250
 """Chunks in a row without a gap after which the next gap is told again: 5 s of chunks of 20 ms."""
 
 
+MOST_DROPPED = 25
+"""Chunks in a row that are dropped; the next is heard whatever its number, for its bridge counts anew."""
+
+
 class Form(NamedTuple):
     """What the samples of PCM are: signed 16 bits, the channels' in turn."""
 
@@ -78,6 +82,9 @@ class Numbering:
     """Numbers that were left out."""
     dropped: int = 0
     """Chunks that had come before, or came too late."""
+    counts_anew: bool = False
+    """Whether the last chunk was heard though its number was had, for too many before it were."""
+    _dropped_in_a_row: int = 0
     _last: int | None = None
     _untold: int = 0
     """Of those missing, how many the bridge does not know of."""
@@ -90,10 +97,12 @@ class Numbering:
         None means that the chunk is not to be heard.
         """
         last = self._last
-        if last is not None and last - BEHIND <= number <= last:
+        if last is not None and last - BEHIND <= number <= last and self._dropped_in_a_row < MOST_DROPPED:
             self.dropped += 1
+            self._dropped_in_a_row += 1
             return None
-        self._last = number
+        self.counts_anew = last is not None and last - BEHIND <= number <= last
+        self._last, self._dropped_in_a_row = number, 0
         self.received += 1
         return self._leave_out(0 if last is None else max(0, number - last - 1))
 

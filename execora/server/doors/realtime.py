@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from base64 import b64encode
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from execora.providers.port import BROWSER
 from execora.server.doors import controls
-from execora.server.doors.chunks import Chunk, Form, Numbering, read_chunk
+from execora.server.doors.chunks import MOST_DROPPED, Chunk, Form, Numbering, read_chunk
 from execora.server.doors.dialect import Taken
 from execora.server.doors.figures import NOTHING, Figures, Seen
 from execora.server.doors.playout import Playout
@@ -74,6 +75,9 @@ OF_SPEECH = ("utteranceId", "taskId", "questionId")
 
 GAP = "SEQUENCE_GAP"
 
+NOT_HEARD = Audio(data=b"", after_gap=True)
+"""Stands for sound that has come and is not heard."""
+
 NO_BINARY = Refused(code="BAD_AUDIO", message="Binary messages are not heard here: send audio_chunk, with base64.")
 OTHER_CALL = Refused(
     code="OTHER_CALL", message="Another call began on this connection. Open one for each; nothing of this was heard."
@@ -90,6 +94,13 @@ class Realtime:
         """Of the latest chunk."""
         self._hears = False
         """Whether its session was told to hear sound of that form, and still does."""
+        self._starting = 0
+        """How many times it was told so and has not said that it does."""
+        self._put_off_until: datetime | None = None
+        """When it may be told so again, after a limit was reached."""
+        self._lost = False
+        """Whether it was not told of sound that has come since it heard any."""
+        self._latest: Chunk | None = None
         self._deaf_since: datetime | None = None
         """When the session said that nobody can hear, though somebody should."""
         self._recogniser = BROWSER
@@ -117,14 +128,14 @@ class Realtime:
             return Taken((self._refuse(NO_BINARY),))
         message = self._reader.parse(frame)
         if isinstance(message, dict) and message.get("type") == CHUNK:
-            return Taken(self._take_chunk(read_chunk(message), now))
+            return Taken(self._take_chunk(read_chunk(message), now), refuse=partial(self._put_off, now))
         return Taken((self._take_control(controls.read(message, types=KNOWN), now),))
 
     def _take_control(self, said: Input, now: datetime) -> Input:
         if isinstance(said, Final | AnswerQuestion | DraftButton):
             self._figures.take(now)
         elif isinstance(said, Stop):
-            self._hears = False
+            self._hears, self._starting = False, 0
         return said
 
     def _take_chunk(self, chunk: Chunk | Refused, now: datetime) -> list[Input]:
@@ -133,12 +144,18 @@ class Realtime:
         if isinstance(chunk, Refused):
             return [self._refuse(chunk)]
         self._bad_chunks, self._call = 0, chunk.call_id
-        before = self._numbering.missing
+        before, is_repeat, self._latest = self._numbering.missing, chunk == self._latest, chunk
         missing = self._numbering.take(chunk.number)
         if missing is None:
+            return [NOT_HEARD] if self._hears and not is_repeat else []
+        if self._would_begin(chunk.form, now) and self._put_off_until and now < self._put_off_until:
+            self._lost = True
             return []
-        sound = Audio(data=chunk.pcm, after_gap=self._numbering.missing > before)
-        return [*([_gap(missing, chunk.number)] if missing else []), *self._begin(chunk.form, now), sound]
+        anew = [_anew(chunk.number)] if self._numbering.counts_anew else []
+        gap = [_gap(missing, chunk.number)] if missing else []
+        begun = self._begin(chunk.form, now)
+        lost, self._lost = self._lost or bool(anew) or self._numbering.missing > before, False
+        return [*anew, *gap, *begun, Audio(data=chunk.pcm, after_gap=lost)]
 
     def _check(self, chunk: Chunk, now: datetime) -> Chunk | Refused:
         """Look at what only matters here: which call it is of, and whether it can be the beginning of sound."""
@@ -154,8 +171,17 @@ class Realtime:
         """Begin to hear where nobody does, or not what comes now."""
         if not self._would_begin(form, now):
             return []
-        self._form, self._hears, self._deaf_since = form, True, None
+        self._lost = self._lost or (self._hears and form == self._form)  # nobody heard, but should have
+        self._form, self._hears, self._deaf_since, self._put_off_until = form, True, None, None
+        self._starting += 1
         return [Start(encoding="pcm16", rate=form.rate, channels=form.channels)]
+
+    def _put_off(self, now: datetime, refused: Refused) -> Sequence[Frame]:
+        """Take in that a limit kept its session from being told to hear."""
+        if self._starting:
+            self._starting, self._hears, self._lost = 0, False, True
+            self._put_off_until = now + timedelta(seconds=refused.wait_seconds or 1)
+        return ()
 
     def _would_begin(self, form: Form, now: datetime) -> bool:
         tries_again = self._deaf_since is not None and now - self._deaf_since >= RETRY
@@ -184,8 +210,10 @@ class Realtime:
         """Take in who hears."""
         if event.type == "voice:started":
             self._recogniser, self._deaf_since = event.data["sttProvider"], None
+            self._starting = max(0, self._starting - 1)
         elif event.type == "error" and event.data["code"] == "NOT_STARTED":
-            self._hears = False
+            if not self._starting:  # else it was told before it was told to hear
+                self._hears, self._lost = False, True
         elif event.type == "error" and event.data["code"] == "STT_UNAVAILABLE" and self._recogniser != BROWSER:
             self._deaf_since = now
 
@@ -251,3 +279,8 @@ def _gap(missing: int, number: int) -> Refused:
     sentence = f"{missing} chunks are missing before number {number}; nothing of them was heard."
     sentence = f"{sentence} The counts in `chunks` go on, without further errors for a while."
     return Refused(code=GAP, message=sentence, utters=False)
+
+
+def _anew(number: int) -> Refused:
+    sentence = f"{MOST_DROPPED} chunks in a row had numbers that were had before; nothing of them was heard."
+    return Refused(code=GAP, message=f"{sentence} Numbers count anew from {number}.", utters=False)

@@ -85,7 +85,7 @@ class VoiceWs:
     def _refuse(self, error: NotOpusError, now: datetime) -> Taken:
         self._bad += 1
         if self._told_at is not None and abs(now - self._told_at) < TOLD_EVERY:
-            return Taken()
+            return Taken((Audio(data=b"", after_gap=True),))
         self._told_at = now
         sentence = f"This is no Opus packet: {error}. Send one, without Ogg or WebM around it, in each binary frame."
         return Taken((Refused(code="BAD_AUDIO", message=sentence, utters=False),))

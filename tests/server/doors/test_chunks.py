@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from execora.server.doors.chunks import BEHIND, CALM, Chunk, Form, Numbering, read_chunk
+from execora.server.doors.chunks import BEHIND, CALM, MOST_DROPPED, Chunk, Form, Numbering, read_chunk
 from execora.session.port import Refused
 
 PCM = b"\x01\x02" * 160
@@ -133,7 +133,19 @@ def test_a_bridge_that_counts_anew_is_heard():
     assert take(Numbering(), BEHIND + 1, 0) == [0, 0]
 
 
-@given(st.lists(st.integers(0, BEHIND)))
+def test_behind_many_that_were_had_the_next_is_where_its_bridge_counts_anew_from():
+    numbering = Numbering()
+    had = range(MOST_DROPPED)
+    assert take(numbering, 900, *had) == [0, *[None] * MOST_DROPPED]
+    assert not numbering.counts_anew
+    assert take(numbering, MOST_DROPPED) == [0]
+    assert numbering.counts_anew
+    assert take(numbering, MOST_DROPPED + 1) == [0]
+    assert not numbering.counts_anew
+    assert (numbering.received, numbering.missing, numbering.dropped) == (3, 0, MOST_DROPPED)
+
+
+@given(st.lists(st.integers(0, BEHIND), max_size=MOST_DROPPED))
 def test_what_is_heard_is_in_order_and_every_number_is_accounted_for(numbers: list[int]):
     numbering = Numbering()
     heard = [number for number in numbers if numbering.take(number) is not None]

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from execora.server.doors.chunks import MOST_DROPPED
 from execora.server.doors.controls import TOO_LONG
-from execora.server.doors.realtime import KNOWN, MOST_BAD, RETRY, Realtime
+from execora.server.doors.realtime import KNOWN, MOST_BAD, NOT_HEARD, RETRY, Realtime
 from execora.session.port import (
     AnswerQuestion,
     Audio,
@@ -34,6 +35,8 @@ NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 ID = UUID(int=7)
 START = Start(encoding="pcm16", rate=8000, channels=1)
 SOUND = Audio(data=PCM)
+BEHIND_A_GAP = Audio(data=PCM, after_gap=True)
+NOT_STARTED: dict[str, object] = {"error": "Nobody listens", "code": "NOT_STARTED", "recoverable": True}
 
 
 def take(dialect: Realtime, *messages: object, now: datetime = NOW) -> list[Input]:
@@ -102,6 +105,27 @@ def test_a_repeat_is_nothing_at_all():
     assert dialect.ends_with is None
 
 
+def test_a_chunk_that_comes_too_late_is_sound_that_is_missing():
+    """So is one that is new under a number that was had: its bridge may count anew."""
+    assert take(calling(), *numbers(8, 6)) == [SOUND, NOT_HEARD]
+    assert take(calling(), chunk(audioData=b64encode(bytes(len(PCM))).decode())) == [NOT_HEARD]
+
+
+def test_nothing_is_missed_where_nobody_listens():
+    assert take(calling(), control("voice:stop"), *numbers(6)) == [Stop()]
+
+
+def test_a_bridge_that_counts_anew_nearby_is_told_and_heard():
+    dialect = calling()
+    take(dialect, *numbers(*range(8, 100)))
+    assert take(dialect, *numbers(*range(MOST_DROPPED))) == [NOT_HEARD] * MOST_DROPPED
+    anew, sound, *more = take(dialect, *numbers(MOST_DROPPED, MOST_DROPPED + 1))
+    assert isinstance(anew, Refused)
+    assert anew.code == "SEQUENCE_GAP"
+    assert "count anew from 25." in anew.message
+    assert (sound, more) == (BEHIND_A_GAP, [SOUND])
+
+
 def test_another_call_is_refused_and_the_first_goes_on():
     dialect = calling()
     [refused] = take(dialect, chunk(callId="c-2", sequenceNumber=8))
@@ -163,8 +187,33 @@ def test_after_a_stop_the_next_chunk_is_heard_again():
 
 def test_where_the_session_hears_nothing_any_more_the_next_chunk_begins_again():
     dialect = calling()
-    told(dialect, "error", error="Nobody listens", code="NOT_STARTED", recoverable=True)
-    assert take(dialect, *numbers(8)) == [START, SOUND]
+    told(dialect, "voice:started", sttProvider="whisper", ttsProvider="browser")
+    told(dialect, "error", **NOT_STARTED)
+    assert take(dialect, *numbers(8)) == [START, BEHIND_A_GAP]
+
+
+def test_that_nobody_listened_is_old_news_while_hearing_begins():
+    dialect = calling()
+    told(dialect, "error", **NOT_STARTED)
+    told(dialect, "voice:started", sttProvider="whisper", ttsProvider="browser")
+    assert take(dialect, *numbers(8)) == [SOUND]
+
+
+def test_a_limit_that_keeps_hearing_from_beginning_puts_it_off():
+    dialect, refused = Realtime(), Refused(code="LIMIT_REACHED", message="Later.", wait_seconds=3)
+    taken = dialect.take(json.dumps(chunk()), NOW)
+    assert taken.refuse(refused) == ()
+    told(dialect, "error", **NOT_STARTED)
+    assert take(dialect, *numbers(8), now=NOW + timedelta(seconds=2)) == []
+    assert take(dialect, *numbers(9, 10), now=NOW + timedelta(seconds=3)) == [START, BEHIND_A_GAP, SOUND]
+
+
+def test_a_limit_on_anything_else_leaves_hearing_as_it_is():
+    dialect = calling()
+    told(dialect, "voice:started", sttProvider="whisper", ttsProvider="browser")
+    taken = dialect.take(json.dumps(chunk(sequenceNumber=10)), NOW)
+    taken.refuse(Refused(code="LIMIT_REACHED", message="Later.", wait_seconds=3))
+    assert take(dialect, *numbers(11)) == [SOUND]
 
 
 def deaf(recogniser: str) -> Realtime:
@@ -177,7 +226,7 @@ def deaf(recogniser: str) -> Realtime:
 def test_recognisers_that_have_failed_are_tried_again_after_a_while():
     dialect = deaf("whisper")
     assert take(dialect, *numbers(8), now=NOW + RETRY - timedelta(seconds=1)) == [SOUND]
-    assert take(dialect, *numbers(9), now=NOW + RETRY) == [START, SOUND]
+    assert take(dialect, *numbers(9), now=NOW + RETRY) == [START, BEHIND_A_GAP]
     assert take(dialect, *numbers(10), now=NOW + 2 * RETRY) == [SOUND]
 
 

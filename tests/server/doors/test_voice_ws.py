@@ -102,7 +102,9 @@ def test_who_sends_nothing_but_rubbish_is_told_once_a_second():
     dialect, refused = VoiceWs(), 0
     for milliseconds in range(0, 3000, 20):
         now = NOW + timedelta(milliseconds=milliseconds)
-        refused += len(dialect.take(BROKEN, now).inputs)
+        [told] = dialect.take(BROKEN, now).inputs
+        assert isinstance(told, Refused) or told == Audio(data=b"", after_gap=True)
+        refused += isinstance(told, Refused)
         assert dialect.take(PACKET, now).inputs == (Audio(data=PACKET, after_gap=True),)
     assert refused == 3
 
@@ -142,7 +144,7 @@ def test_whatever_comes_only_packets_go_in(frames: list[bytes | str | None]):
     for frame in frames:
         for taken in take(dialect, frame):
             assert isinstance(taken, Audio | Refused)
-            if isinstance(taken, Audio):
+            if isinstance(taken, Audio) and taken.data:
                 assert check(taken.data) <= 120
 
 
