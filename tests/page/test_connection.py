@@ -79,6 +79,35 @@ def test_a_detour_that_was_good_is_tried_once_and_then_left_for_a_while(js: Js):
     assert js("connection", TRIED, True, "8e15") == [["detour"]] * 4
 
 
+MOVED = """(async () => {
+    const opened = [];
+    let quiet = true;
+    const makeTransport = (detour) => {
+        const transport = { detour, over: false, close() { this.over = true; }, send: () => true };
+        transport.open = (told) => { transport.told = told; };
+        opened.push(transport);
+        return transport;
+    };
+    const way = { detour: true, good() {}, stay() {} };
+    const listener = { connecting() {}, told() {}, lost() {}, silent() {}, awaited: () => true, quiet: () => quiet };
+    const connection = new m.Connection(makeTransport, way, async () => true, listener);
+    connection.open();
+    opened[0].told.message({ type: "voice:start" });
+    way.detour = false;
+    connection.doubt();
+    quiet = a[0];
+    opened[1].told.message({ type: "voice:start" });
+    opened[0].told.message({ type: "pong" });
+    return opened.map(({ over }) => over);
+})()"""
+"""The detour is open, and the WebSocket that is tried beside it greets us: which of the two are over then?"""
+
+
+@pytest.mark.parametrize(("quiet", "over"), [(True, [True, False]), (False, [False, True])])
+def test_a_websocket_that_greets_somebody_who_has_begun_to_talk_is_left_again(js: Js, quiet: bool, over: list[bool]):
+    assert js("connection", MOVED, quiet) == over
+
+
 # -- losing it and coming back ---------------------------------------------------
 
 

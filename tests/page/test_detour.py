@@ -183,21 +183,45 @@ def later(server: FakeServer, page: Page) -> FakeServer:
 
 
 def test_once_the_websocket_gets_through_again_the_session_moves_over(later: FakeServer, page: Page):
-    later.tell("task:queued", {"taskId": "t", "intent": "CHECK_BALANCE", "entities": {}}, seq=2)
-    expect(page.locator("#tasks .sub")).to_have_text("Waiting · for its turn")
     later.breaks_upgrades = False
     page.clock.run_for(10_000)
     asked = later.expect("session:resume")
-    assert asked["data"]["lastSeq"] == 2
-    later.tell("session:resumed", {"missed": 0}, reply_to=asked["id"], seq=2)
+    assert asked["data"]["lastSeq"] == 1
+    later.tell("session:resumed", {"missed": 0}, reply_to=asked["id"], seq=1)
     later.expect("voice:start")
     assert (later.opened, len(later.polls)) == (1, 1)
     expect(page.locator("#link-short")).to_have_text("Connected")
-    later.tell("task:completed", {"taskId": "t", "intent": "CHECK_BALANCE", "durationMs": 5}, seq=3)
-    expect(page.locator("#tasks .sub")).to_have_text("Done")
+    later.tell("task:queued", {"taskId": "t", "intent": "CHECK_BALANCE", "entities": {}}, seq=2)
+    expect(page.locator("#tasks .sub")).to_have_text("Waiting · for its turn")
     page.reload()
     later.expect("voice:start")
     assert later.opened == 2
+
+
+def test_it_does_not_move_while_a_command_is_at_work(later: FakeServer, page: Page):
+    later.tell("task:queued", {"taskId": "t", "intent": "CHECK_BALANCE", "entities": {}}, seq=2)
+    expect(page.locator("#tasks .sub")).to_have_text("Waiting · for its turn")
+    later.breaks_upgrades = False
+    before = later.tries
+    page.clock.run_for(10_000)
+    later.expect("ping")
+    later.tell("task:completed", {"taskId": "t", "intent": "CHECK_BALANCE", "durationMs": 5}, seq=3)
+    expect(page.locator("#tasks .sub")).to_have_text("Done")
+    assert later.tries == before
+    page.clock.run_for(10_000)
+    later.expect("session:resume")
+
+
+def test_it_does_not_move_while_the_microphone_is_open(later: FakeServer, page: Page):
+    page.locator("#open").click()
+    expect(page.locator("#open")).to_have_attribute("aria-pressed", "true")
+    later.breaks_upgrades = False
+    before = later.tries
+    page.clock.run_for(10_000)
+    later.expect("ping")
+    later.tell("voice:response", {"text": "here", "executionResult": {}}, seq=2)
+    expect(page.locator(".line.shop")).to_have_count(1)
+    assert later.tries == before
 
 
 def test_where_it_does_not_the_page_stays_where_it_is(later: FakeServer, page: Page):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 FRAME_SAMPLES = 320
 
 POLLED = """(async () => {
-    const made = { posts: [], told: [], aborted: 0, taken: [], most: a[1] ?? 100_000 };
+    const made = { names: [], posts: [], told: [], aborted: 0, taken: [], most: a[1] ?? 100_000 };
     const opening = '0{"sid":"s","maxPayload":' + made.most + '}';
     const answers = [opening, '40/voice,{"sid":"t"}\\x1e42/voice,["voice:start",{},{"seq":1}]'];
     const settle = [];
@@ -23,6 +23,7 @@ POLLED = """(async () => {
     }));
     const real = window.fetch;
     window.fetch = (url, { method, body, signal }) => {
+        made.names.push(url.searchParams.get("t"));
         if (method === "GET") {
             return answers.length ? Promise.resolve(new Response(answers.shift())) : hang(signal);
         }
@@ -71,6 +72,12 @@ def test_it_connects_with_the_token_and_is_greeted(js: Js):
     made = polled(js, "")
     assert made["posts"] == ['40/voice,{"token":"token"}']
     assert made["told"] == ["voice:start"]
+
+
+def test_each_request_has_a_number_of_its_own(js: Js):
+    names = polled(js, "await arrive();")["names"]
+    assert names == [str(number) for number in range(1, len(names) + 1)]
+    assert len(names) >= 4
 
 
 def test_sound_is_gathered_for_a_moment_and_keeps_its_place_between_messages(js: Js):

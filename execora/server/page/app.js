@@ -17,6 +17,7 @@ import { Socket } from "./socket.js";
 import { Speaking } from "./speaking.js";
 import { begin, reduce } from "./state.js";
 import { listenTo } from "./talkbutton.js";
+import { isOpen } from "./tasks.js";
 import { pollingAddress, socketAddress, takeToken, token } from "./token.js";
 import { prepare, show } from "./view.js";
 import { Voice } from "./voice.js";
@@ -42,6 +43,7 @@ const connection = new Connection(transport, new Way(sessionStorage), mayEnter, 
   connecting: () => dispatch({ kind: "connecting" }),
   told: (event) => heard(event),
   awaited: () => session.token !== null && (state.link.phase !== "lost" || state.until !== null),
+  quiet: () => !(ears.listening || ears.open || state.outbox.length || state.tasks.some(isOpen)),
   silent: () => tryKept(),
   lost: (retryAt) => gone({ kind: "lost", retryAt, waits: session.token === null ? 0 : session.waits }),
   refused: (why) => gone({ kind: "refused", why }),

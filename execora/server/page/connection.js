@@ -61,6 +61,7 @@ export function patienceWith(failures, awaited = false) {
  * @property {(message: any) => void} told           a message of the server
  * @property {() => void} silent                     nothing has come for too long: whatever was open is dead, unseen
  * @property {() => boolean} awaited                  whether our session waits for us
+ * @property {() => boolean} quiet                    whether nobody talks, and nothing that was said is still at work
  * @property {(retryAt: number) => void} lost        it will be tried again at that time. The very first failure is
  *   not told: it may only be the way
  * @property {(why: "token"|"notAllowed") => void} refused   it will not be tried again by itself
@@ -141,6 +142,7 @@ export class Connection {
   }
 
   #hear(transport, message) {
+    if (transport === this.#beside && !this.#listener.quiet()) return this.#leaveBeside();
     if (transport === this.#beside) this.#changeOver();
     if (this.#greetedAt === null) this.#greeted();
     this.#asked = false;
@@ -161,7 +163,7 @@ export class Connection {
     this.#asked = true;
     this.send({ type: "ping", data: {} });
     this.#giveUpAfter(ANSWER_MILLISECONDS);
-    if (this.#detour && !this.#way.detour && this.#listener.awaited()) this.#tryBeside();
+    if (this.#detour && !this.#way.detour && this.#listener.awaited() && this.#listener.quiet()) this.#tryBeside();
   }
 
   #giveUpAfter(milliseconds) {
@@ -176,7 +178,10 @@ export class Connection {
 
   // -- back from the detour
 
-  /** In a quiet moment the WebSocket is tried beside the detour. Once it greets us, our session moves over to it. */
+  /**
+   * In a quiet moment the WebSocket is tried beside the detour. Once it greets us, our session moves over to it; but not
+   * where somebody has begun to talk by then, for what is on its way by the detour would be cut off.
+   */
   #tryBeside() {
     this.#way.stay();
     this.#leaveBeside();
