@@ -22,6 +22,8 @@ CHUNK = 65_536
 SLICES_A_SECOND = 20
 """How often a slowed direction lets something pass."""
 
+MOMENT_SECONDS = 0.05
+
 RESET = struct.pack("ii", 1, 0)
 """SO_LINGER of zero seconds: closing then sends RST (socket(7))."""
 
@@ -34,6 +36,8 @@ class Way:
 
     bytes_a_second: float | None = None
     delay_seconds: float = 0.0
+    swallows: bytes | None = None
+    """The next that holds this never arrives: its connection is reset instead. What comes in one moment is one."""
     _open: trio.Event | None = None
     """Set once a stall ends."""
 
@@ -136,9 +140,22 @@ async def join(client: trio.SocketStream, server: trio.SocketStream, up: Way, do
 async def _pour(source: trio.SocketStream, sink: trio.SocketStream, way: Way) -> None:
     while piece := await source.receive_some(way.piece):
         await way.let_pass(len(piece))
+        if way.swallows:
+            piece += await _what_follows(source)
+        if way.swallows and way.swallows in piece:
+            way.swallows = None
+            raise trio.BrokenResourceError
         await sink.send_all(piece)
     await way.let_pass(0)
     await sink.send_eof()
+
+
+async def _what_follows(source: trio.SocketStream) -> bytes:
+    followed = b""
+    with trio.move_on_after(MOMENT_SECONDS):
+        while more := await source.receive_some(CHUNK):
+            followed += more
+    return followed
 
 
 def reset(stream: trio.SocketStream) -> None:

@@ -50,6 +50,19 @@ def test_whatever_breaks_websockets_the_shop_can_be_talked_to(
         assert line.box.upgrades == 1
 
 
+def test_an_answer_that_was_swallowed_with_its_connection_is_shown_all_the_same(
+    page: Page, demo_database: Addresses, token: str, tmp_path: Path
+):
+    with serving(demo_database, tmp_path / "stderr") as url, wire(url, "502") as line:
+        page.goto(f"{line.url}/?token={token}")
+        expect(page.locator("#link-short")).to_have_text("Connected", timeout=PATIENCE_MILLISECONDS)
+        line.proxy.down.swallows = b'"voice:response"'
+        page.locator("#say").fill("Rahul ka balance batao")
+        page.locator("#say").press("Enter")
+        expect(page.locator(".line.shop .text")).to_have_text([re.compile("500")])
+        assert line.proxy.down.swallows is None
+
+
 def test_it_is_heard_and_answered_aloud_there_too(
     page: Page, demo_database: Addresses, books: psycopg.Connection, token: str, tmp_path: Path
 ):
