@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from execora.session.stream import Stream
 
 
+DOUBT = 0.6
+"""How certain words are at the most that have lost some sound: behind a "haan" there may have been a "nahi", behind a
+"haan, kar do" hardly. See `plain_yes`."""
+
+
 class Transcript:
     """The words of one conversation's streams, and who speaks. Nothing here waits."""
 
@@ -81,7 +86,7 @@ class Transcript:
 
     def _take_up(self, stream: Stream, words: FinalWords, *, own: bool) -> None:
         if not stream.is_whole(words.until):
-            words = replace(words, sure=False)
+            words = _doubted(words)
         told = stream.told_before(words.until, self._talk.outbox.told)
         if not stream.intake.detects:
             self.tell_speaking(stream, speaking=False)
@@ -94,3 +99,9 @@ class Transcript:
         elif stream.shown:
             stream.shown = ""
             self._talk.unhear()
+
+
+def _doubted(words: FinalWords) -> FinalWords:
+    """Return words that have lost some sound."""
+    certain = words.confidence if words.confidence is not None or not words.sure else 1.0
+    return replace(words, sure=False, confidence=None if certain is None else min(certain, DOUBT))

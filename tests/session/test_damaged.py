@@ -81,6 +81,24 @@ async def test_what_was_cut_short_as_hearing_began_anew_is_not_gone_on_from(
     assert books.changes == 0
 
 
+@pytest.mark.parametrize("confidence", [None, 0.98])
+async def test_a_yes_that_lost_sound_counts_only_with_a_deed(
+    desk: Desk, books: FakeBooks, autojump_clock: MockClock, confidence: float | None
+) -> None:
+    """Behind "haan" there may have been a "nahi"."""
+    ears = ears_of(desk)
+    ears.confidence = confidence
+    ears.words = deque([PAID, "haan", "haan, kar do"])
+    async with talking(desk) as door:
+        await started(door)
+        for changes, told in (0, "voice:confirm_needed"), (0, "voice:response"), (1, "voice:response"):
+            await stream(door, speech(0.5))
+            door.put(Audio(data=speech(0.02), after_gap=True))
+            await stream(door, speech(0.5) + silence(1))
+            await door.next(told)
+            assert books.changes == changes
+
+
 # -- sound that ends in a word
 
 
