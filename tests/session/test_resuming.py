@@ -390,6 +390,33 @@ async def test_what_was_said_to_its_end_is_heard_and_what_the_cut_ended_is_not(
         assert books.changes == ends
 
 
+@pytest.mark.parametrize(("ends", "answer"), [(True, "voice:response"), (False, "voice:confirm_needed")])
+async def test_who_was_cut_off_in_a_word_may_be_speaking_still_after_coming_back(
+    desk: Desk, books: FakeBooks, ends: bool, answer: str, autojump_clock: MockClock
+) -> None:
+    """ "500 cash diye" may be the end of more; what comes after a sentence is another."""
+    ears = FakeEars(words=deque(["Rahul ka balance batao"] if ends else []))
+    desk.speech = Speech(ears=ears, detector=detector)
+    async with phone(desk) as client:
+        door = await client.begin()
+        door.put(Start())
+        await door.next("voice:started")
+        for piece in pieces(speech(1) + silence(1 if ends else 0)):
+            door.put(piece)
+            await trio.sleep(0.02)
+        door.lose()
+        await trio.sleep(3)
+        ears.words.append("Rahul ne 500 cash diye")
+        door, _ = await client.come_back(door.numbers[-1])
+        door.put(Start())
+        for piece in pieces(speech(1) + silence(1)):
+            door.put(piece)
+            await trio.sleep(0.02)
+        with trio.fail_after(10):
+            await door.next(answer)
+        assert books.changes == ends
+
+
 # -- a server that stops -------------------------------------------------------
 
 
