@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
 MOST_MORE_KIB = 8192
-WARM_UP = 0.2
+WARM_UP = 0.4
 """Of all messages: what is kept of ids, sayings and sound has its bounds, which it should have reached."""
 
 SMALL = 300

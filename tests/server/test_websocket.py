@@ -617,7 +617,7 @@ async def test_a_cut_during_a_goodbye_ends_the_connection_behind_it(nursery: tri
     ended = trio.Event()
 
     async def part(door: Door, desk: Desk, speaker: Speaker) -> int:
-        line: Any = door._line  # type: ignore[attr-defined]
+        line: Any = door._line
         async with trio.open_nursery() as inner:
             inner.start_soon(line.close, 1000)
             await wait_all_tasks_blocked(0.01)
