@@ -1,6 +1,9 @@
 """Whether every WebSocket door keeps RFC 6455, as the clients of Autobahn|Testsuite judge.
 
     python bench/conformance.py WSTEST [DOOR…]
+    python bench/conformance.py --serve
+
+The latter prints the doors' addresses, for another judge, and serves until it is interrupted.
 
 WSTEST is the program `wstest` of autobahntestsuite 25.10.1, which wants Python 2.7, so that CI has to do without it:
 `tests/server/test_conformance.py` asks the same things there. All but the dialect is the product's: the doors say back
@@ -28,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.server import serving
 from tests.server.echoing import PATHS, echoes, start_echo
 
-LONGEST_SECONDS = 1800
+LONGEST_SECONDS = 7200
 
 LEFT_OUT = ["12.*", "13.*"]
 MOST_BYTES = 1 << 25
@@ -68,16 +71,20 @@ def show(path: str, cases: dict[str, dict[str, str]]) -> int:
 
 
 async def main(wstest: str, paths: tuple[str, ...]) -> int:
-    """Judge each door."""
+    """Judge each door, or let another do so."""
     failed = 0
     serving.TEST_SECONDS = LONGEST_SECONDS
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with echoes():
         async with trio.open_nursery() as nursery:
             served = await start_echo(nursery, max_message_bytes=MOST_BYTES)
-            for path in paths:
+            urls = {path: f"ws://127.0.0.1:{served.port}{path}" for path in paths}
+            if wstest == "--serve":
+                print("\n".join(urls.values()), flush=True)
+                await trio.sleep_forever()
+            for path, url in urls.items():
                 with tempfile.TemporaryDirectory(prefix="execora-bench-") as folder:
-                    failed += show(path, await judge(wstest, f"ws://127.0.0.1:{served.port}{path}", folder))
+                    failed += show(path, await judge(wstest, url, folder))
             nursery.cancel_scope.cancel()
     return int(failed > 0)
 
