@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import h11
@@ -77,11 +78,14 @@ class Line:
         """Send all of it in the time that a client has to take it.
 
         Raises:
-            trio.BrokenResourceError: it does not; the line is cut.
+            trio.BrokenResourceError: it does not, and the line is cut; or another task is closing it just now.
 
         """
         with trio.move_on_after(self._send_seconds):
-            await self._stream.send_all(data)
+            try:
+                await self._stream.send_all(data)
+            except trio.BusyResourceError as closing:
+                raise trio.BrokenResourceError("the connection is being closed") from closing
             self._seen()
             return
         self.socket.close()
@@ -132,6 +136,9 @@ class _Plain(H11Protocol):
     once and no end for one that is silent, and WebSockets, whose refusals may leave the connection open for ever.
     A request for either is answered as if it had not asked for an upgrade: RFC 9110, section 7.8.
 
+    What is asked for is a path: a URL, which a proxy is sent, may name another host than Host does, quart fails at
+    one without a path, and of two slashes in front werkzeug takes one off, where whoever guards a path does not.
+
     And whoever reads requests waits, with the next one there, for the answer to the one before, though its client has
     gone and there will be none; whoever answers finds that out and tells it here.
     """
@@ -149,6 +156,10 @@ class _Plain(H11Protocol):
         """Find nothing to change to."""
 
     async def _create_stream(self, request: h11.Request) -> None:
+        if not request.target.startswith(b"/") or request.target.startswith(b"//"):
+            await self._send_error_response(HTTPStatus.BAD_REQUEST)
+            await self.send(Closed())
+            return
         headers = [(name, value) for name, value in request.headers if name != b"upgrade"]
         plain = h11.Request(
             method=request.method, target=request.target, headers=headers, http_version=request.http_version

@@ -151,6 +151,17 @@ async def test_a_host_that_is_no_name_is_no_failure_of_ours(host: str, path: str
     assert [line for line in logs if line["log_level"] == "error"] == []
 
 
+@pytest.mark.parametrize(
+    "target",
+    ["?x=1", "*", "x", "http://", "http://[", "http://evil.example/health", "http://evil.example", ":80", "//"],
+)
+@pytest.mark.parametrize("method", ["GET", "OPTIONS", "CONNECT"])
+async def test_a_target_that_is_no_path_is_refused(method: str, target: str, nursery: trio.Nursery):
+    served = await start_server(nursery)
+    request = f"{method} {target} HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\nConnection: close\r\n\r\n"
+    assert 400 <= status(await ask(served.port, request.encode())) < 500
+
+
 # -- what would grow
 
 
