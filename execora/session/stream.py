@@ -197,6 +197,10 @@ class Stream:
         samples = self._given if until is None else round(until * RATE)
         return self.timeline.uttered(samples / RATE, self._given / RATE)
 
+    def has_begun(self, until: float) -> bool:
+        """Tell whether somebody began to speak, unsettled yet, before a second of the sound."""
+        return bool(self._begun) and (not self.intake.detects or self._begun[0][0] < round(until * RATE))
+
     def told_before(self, until: float, now: int) -> int:
         """Return how many events had left when the utterance began that ends at a second of the sound.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import structlog
+
 from execora.providers.port import FinalWords, InterimWords
 from execora.session.own_words import are_own
 from execora.session.port import Event
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from execora.session.conversation import Conversation
     from execora.session.stream import Stream
 
+log = structlog.get_logger()
 
 DOUBT = 0.6
 """How certain words are at the most that have lost some sound: behind a "haan" there may have been a "nahi", behind a
@@ -87,6 +90,7 @@ class Transcript:
     def _take_up(self, stream: Stream, words: FinalWords, *, own: bool) -> None:
         if not stream.is_whole(words.until):
             words = _doubted(words)
+        was_begun = stream.has_begun(words.until)
         told = stream.told_before(words.until, self._talk.outbox.told)
         if not stream.intake.detects:
             self.tell_speaking(stream, speaking=False)
@@ -96,9 +100,17 @@ class Transcript:
         if words.text.strip() and not own:
             stream.shown = ""
             self.spoken(words, told)
-        elif stream.shown:
+            return
+        if stream.shown:
             stream.shown = ""
             self._talk.unhear()
+        if was_begun and not own:
+            self._tell_nothing(stream, words)
+
+    def _tell_nothing(self, stream: Stream, words: FinalWords) -> None:
+        """Tell that somebody was heard to speak, and no word of it: whoever waits for an answer need not."""
+        log.debug("hearing.nothing", provider=words.provider, until=words.until)
+        self._talk.tell(Event("voice:activity", {"speaking": stream.speaking, "heard": False}))
 
 
 def _doubted(words: FinalWords) -> FinalWords:

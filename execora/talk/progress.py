@@ -71,6 +71,8 @@ class Progress:
                 self.failed = True
             case "voice:choose" | "voice:confirm_needed":
                 self.asked = True
+            case "voice:activity" if "heard" in data:
+                self._unworded = max(0, self._unworded - 1)
             case "voice:activity":
                 self.speaking = data["speaking"]
                 self._unworded += self.speaking

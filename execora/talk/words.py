@@ -21,6 +21,8 @@ def worded(event: Message) -> list[str]:
             lines = [f"Heard by {data['sttProvider']}."]
         case "voice:transcript" if data["isFinal"] and "provider" in data:
             lines = [f"> {data['text'] or '(nothing)'}"]
+        case "voice:activity" if "heard" in data:
+            lines = ["> (nothing)"]
         case "voice:confirm_needed":
             lines = [f"? {data['text']} (haan / nahi)"]
         case "voice:choose":

@@ -465,6 +465,13 @@ def test_a_cough_is_not_waited_for_long(after: After, waited: int, somebody: str
     assert after(SERVED, activity(False, at=10), {"kind": "tick", "at": 10 + waited})["somebody"] == somebody
 
 
+def test_nobody_is_waited_for_whose_utterance_came_to_nothing(after: After):
+    assert (
+        after(SERVED, activity(False), told("voice:activity", {"speaking": False, "heard": False}))["somebody"] is None
+    )
+    assert after(SERVED, told("voice:activity", {"speaking": True, "heard": False}))["somebody"] == "speaks"
+
+
 @pytest.mark.parametrize("end", [LOST, {"kind": "stop", "at": 0}])
 def test_nobody_is_waited_for_after_the_end(after: After, end: Action):
     state = after(SERVED, activity(True), words("Rahul", final=False), end)

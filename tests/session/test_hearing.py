@@ -697,6 +697,49 @@ async def test_an_utterance_of_nothing_takes_its_interim_words_off_the_screen(
     assert not door.of("voice:intent")
 
 
+async def test_an_utterance_of_nothing_is_told_once_and_not_answered(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        await start(door)
+        await stream(door, speech(1) + silence(1))
+        ears.say("")
+        ears.say("")
+        await answered(door)
+    assert door.of("voice:activity") == [{"speaking": True}, {"speaking": False}, {"speaking": False, "heard": False}]
+    assert not door.of("voice:response")
+    assert not door.of("error")
+
+
+async def test_an_utterance_of_words_and_silence_in_which_nobody_spoke_do_not_count_as_nothing(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        await start(door)
+        await stream(door, silence(1))
+        ears.say("")
+        await stream(door, speech(1) + silence(1))
+        ears.say("Rahul ka balance batao")
+        await stream(door, silence(1))
+        ears.say("")
+        await answered(door)
+    assert door.of("voice:activity") == [{"speaking": True}, {"speaking": False}]
+
+
+async def test_a_recogniser_that_ends_utterances_itself_tells_of_one_that_came_to_nothing(
+    desk: Desk, ears: FakeEars, autojump_clock: MockClock
+) -> None:
+    desk.speech = Speech(ears=ears)
+    async with talking(desk) as door:
+        await start(door)
+        await stream(door, speech(1))
+        ears.guess("Rahul")
+        ears.say("")
+        ears.say("")
+        await answered(door)
+    assert [told for told in door.of("voice:activity") if "heard" in told] == [{"speaking": False, "heard": False}]
+
+
 async def test_a_stop_takes_interim_words_off_the_screen(desk: Desk, ears: FakeEars, autojump_clock: MockClock) -> None:
     async with talking(desk) as door:
         await start(door)

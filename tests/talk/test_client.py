@@ -74,6 +74,8 @@ def task(kind: str, reply_to: str | None = None, task_id: str = "t1", **data: ob
         (event("voice:transcript", text="Rahul ka", isFinal=False, provider="local"), []),
         (event("voice:transcript", text="Rahul ka balance", isFinal=True, provider="local"), ["> Rahul ka balance"]),
         (event("voice:transcript", text="", isFinal=True, provider="local"), ["> (nothing)"]),
+        (event("voice:activity", speaking=False), []),
+        (event("voice:activity", speaking=False, heard=False), ["> (nothing)"]),
         (event("voice:transcript", text="typed", isFinal=True), []),
     ],
 )
@@ -200,6 +202,9 @@ def test_words_are_to_come_from_the_beginning_of_speech_to_its_final_transcript(
         (activity(speaking=True), True),
         (event("voice:transcript", text="sure", isFinal=True, provider="local"), True),
         (activity(speaking=False), False),
+        (activity(speaking=True), True),
+        (activity(speaking=False), True),
+        (event("voice:activity", speaking=False, heard=False), False),
     ]
     for told, listening in steps:
         progress.heard(told)

@@ -53,7 +53,7 @@ class Figures:
         """Take in what is told, and return what goes with it."""
         since = self._ended_at
         match event.type:
-            case "voice:activity":
+            case "voice:activity" if "heard" not in event.data:
                 self._note_activity(now, speaking=event.data["speaking"])
             case "voice:transcript" if event.data["isFinal"]:
                 _remember(self._confidence, event.data["utteranceId"], event.data.get("confidence"))

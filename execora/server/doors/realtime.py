@@ -78,6 +78,9 @@ GAP = "SEQUENCE_GAP"
 NOT_HEARD = Audio(data=b"", after_gap=True)
 """Stands for sound that has come and is not heard."""
 
+NOTHING_SAID = Event("voice:transcript", {"text": "", "isFinal": True})
+"""Stands for an utterance that came to nothing."""
+
 NO_BINARY = Refused(code="BAD_AUDIO", message="Binary messages are not heard here: send audio_chunk, with base64.")
 OTHER_CALL = Refused(
     code="OTHER_CALL", message="Another call began on this connection. Open one for each; nothing of this was heard."
@@ -227,6 +230,8 @@ class Realtime:
                 self._playout.cut()
                 self._sounding = None
                 yield self._status("interrupted", seen, event)
+            case "voice:activity" if "heard" in event.data:
+                yield self._status("speech_to_text", seen, NOTHING_SAID)
             case "pong":
                 yield event
             case "error":

@@ -196,7 +196,10 @@ const SERVER = {
   "voice:start": (state, data, _event, at) => serving({ ...hungUp(state, at), outbox: anew(state.outbox), link: OPEN }, data),
   "session:resumed": (state) => ({ ...state, until: null, link: OPEN }),
   "voice:started": serving,
-  "voice:activity": (state, { speaking }, _event, at) => ({ ...state, somebody: speaking ? "speaks" : "spoke", somebodyAt: at }),
+  "voice:activity": (state, { speaking, heard }, _event, at) => {
+    const silent = heard === false ? null : "spoke";
+    return { ...state, somebody: speaking ? "speaks" : silent, somebodyAt: at };
+  },
   "voice:tts-stream": (state, { provider }) => replaced(state, "speaks", provider),
   "voice:transcript": transcript,
   "voice:thinking": (state) => ({ ...state, thinking: true }),

@@ -34,6 +34,14 @@ def test_words_are_measured_from_the_end_of_speech_and_answers_with_them():
     assert watch.at(2400, "voice:response", utteranceId="u") == Seen(0, 400, 0.9)
 
 
+def test_an_utterance_that_came_to_nothing_begins_and_ends_no_turn():
+    watch = Watch()
+    watch.at(0, "voice:activity", speaking=False)
+    watch.at(100, "voice:activity", speaking=True)
+    assert watch.at(200, "voice:activity", speaking=True, heard=False).milliseconds == 200
+    assert watch.at(400, "voice:transcript", isFinal=False, utteranceId="u", text="Ra").milliseconds == 300
+
+
 def test_words_that_come_once_the_next_are_being_said_are_measured_all_the_same():
     watch = Watch()
     watch.at(0, "voice:activity", speaking=False)

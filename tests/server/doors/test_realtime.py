@@ -310,6 +310,20 @@ def test_words_are_a_status_with_what_they_took():
     assert data["chunks"] == {"received": 1, "missing": 0, "dropped": 0}
 
 
+def test_an_utterance_that_came_to_nothing_is_a_status_without_words():
+    dialect = calling()
+    told(dialect, "voice:activity", speaking=False)
+    [message] = told(dialect, "voice:activity", at=timedelta(milliseconds=320), speaking=False, heard=False)
+    data = message["data"]
+    assert (data["stage"], data["text"], data["isFinal"], data["processingLatency"]) == (
+        "speech_to_text",
+        "",
+        True,
+        320,
+    )
+    assert not {"speaking", "heard"} & {*data}
+
+
 def test_tasks_are_a_status_with_how_many_wait():
     dialect = calling(control("voice:final", text="Rahul ka balance batao"))
     task = {"taskId": "t", "intent": "CHECK_BALANCE"}
