@@ -85,6 +85,8 @@ class LineDoor:
         """What has come and was not received yet: a message may mean several things."""
         self._parted = False
         """Whether the client was told goodbye, or is about to be."""
+        self._ended = trio.Event()
+        """Set once nothing more can leave."""
         self.greeted = trio.Event()
         """Set once the client is told something: a session has the door."""
 
@@ -122,27 +124,39 @@ class LineDoor:
         return self._metering.limit_sound(seconds)
 
     async def send(self, told: Sequence[Numbered]) -> None:
-        """Tell the client something, and return once the line is sure that it has left; see `Door`."""
+        """Tell the client something, and return once the line is sure that it has left; see `Door`.
+
+        Nothing follows a goodbye: whoever would still tell something waits until that is over.
+        """
         self.greeted.set()
         now = self._now()
         for some in _turns(told):
+            await self._wait_for_goodbye()
             worded = (self._dialect.word(one, now) for one in some)
             await self._line.send(*chain.from_iterable(worded))
         await self._line.settle()
+
+    async def _wait_for_goodbye(self) -> None:
+        if self._parted:
+            await self._ended.wait()
+            raise GoneError
 
     async def close(self, code: int) -> None:
         """Say goodbye; see `Door`. What the client has said and nobody has received, is not acted on any more."""
         self._parted = True
         self._heard.clear()
-        if last := self._dialect.part(code, self._now()):
-            with suppress(GoneError):
-                await self._line.send(*last)
-        await self._line.close(code)
-        self._line.cut()
+        try:
+            if last := self._dialect.part(code, self._now()):
+                with suppress(GoneError):
+                    await self._line.send(*last)
+            await self._line.close(code)
+        finally:
+            self.cut()
 
     def cut(self) -> None:
         """End the connection at once; see `Door`."""
         self._line.cut()
+        self._ended.set()
 
 
 def _turns(told: Sequence[Numbered]) -> Iterator[Sequence[Numbered]]:

@@ -233,3 +233,15 @@ async def test_what_is_refused_is_not_acknowledged_and_that_is_said_of_each():
     with pytest.raises(GoneError):
         await door.receive()
     assert line.sent == ["good", *["LIMIT_REACHED"] * 3]
+
+
+async def test_nothing_is_told_behind_a_goodbye(nursery: trio.Nursery):
+    line = FakeLine()
+    door = LineDoor(line, LastWords(), lambda: NOW)
+    nursery.start_soon(door.close, 1003)
+    while not line.sent:
+        await trio.lowlevel.checkpoint()
+    with pytest.raises(GoneError):
+        await door.send(numbered(1, Event("pong")))
+    assert line.sent == ["namaste"]
+    assert (line.code, line.was_cut) == (1003, True)

@@ -199,8 +199,10 @@ async def test_a_call_goes_on_over_another_connection_and_misses_nothing(nursery
 
 async def test_what_is_no_sound_ends_the_call_and_says_that_it_is_over(nursery: trio.Nursery):
     async with calling(nursery, Shop()) as call:
-        for _ in range(10):
+        for _ in range(9):
             await call.send_chunk(b"", audioData="?")
+            await call.next("error")
+        await call.send_chunk(b"", audioData="?")
         assert await ended(call) == 1003
     assert [told["data"]["code"] for told in call.told if told["type"] == "error"] == ["BAD_AUDIO"] * 9
     assert call.told[-1]["data"]["shouldTerminate"] is True
