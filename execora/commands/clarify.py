@@ -45,6 +45,9 @@ _ACCOUNTS_FOR = frozenset(
 
 def act(talk: Talk, reading: Reading) -> None:
     """Say which sentence to say for each thing that can have been meant."""
+    if not talk.may("RECORD_PAYMENT"):
+        talk.refuse("NOT_ALLOWED", "NOT_ALLOWED")
+        return
     said = reading.entities
     talk.say(
         reading.clarify or "unexplained",

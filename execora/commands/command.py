@@ -223,6 +223,9 @@ class Talk(Protocol):
     def refuse(self, key: str, code: str, **words: object) -> None:
         """Answer as `say` does, and that nothing came of it: the code is one of the protocol's failure codes."""
 
+    def may(self, intent: str) -> bool:
+        """Tell whether who speaks may say a command for the books."""
+
     @property
     def asked(self) -> bool:
         """Whether a question is open."""

@@ -23,14 +23,13 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 def act(talk: Talk, _reading: Reading) -> None:
     """Give a few sentences to try."""
-    talk.say(
-        "done", sentences=to_try("CREATE_INVOICE", "RECORD_PAYMENT", "CHECK_BALANCE", "CHECK_STOCK", "DAILY_SUMMARY")
-    )
+    intents = ("CREATE_INVOICE", "RECORD_PAYMENT", "CHECK_BALANCE", "CHECK_STOCK", "DAILY_SUMMARY")
+    talk.say("done", sentences=to_try(talk, *intents))
 
 
-def to_try(*intents: str) -> tuple[Phrase, ...]:
-    """Return the first example of each of these commands, in each language."""
-    return tuple(Phrase(_first_sentences(by_intent()[intent].examples)) for intent in intents)
+def to_try(talk: Talk, *intents: str) -> tuple[Phrase, ...]:
+    """Return the first example, in each language, of those of these commands that who speaks may say."""
+    return tuple(Phrase(_first_sentences(by_intent()[intent].examples)) for intent in intents if talk.may(intent))
 
 
 def _first_sentences(examples: tuple[Example, ...]) -> dict[Language, str]:

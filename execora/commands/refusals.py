@@ -45,6 +45,7 @@ def refuse(key: str, **words: object) -> Reply:
 
 
 _CODES = {
+    "NO_SUCH_CUSTOMER": "CUSTOMER_NOT_FOUND",
     "MISSING_PRODUCT": "MISSING_ITEMS",
     "MISSING_QUANTITY": "MISSING_ITEMS",
     "UNIT_MISMATCH": "MISSING_ITEMS",
@@ -90,6 +91,11 @@ REFUSALS: Mapping[str, Wording] = {
         "hi-en": "{name} naam ka koi customer nahi mila. Naya ho to boliye: naya customer {name} jodo.",
         "hi": "{name} नाम का कोई ग्राहक नहीं मिला। नया हो तो बोलिए: नया ग्राहक {name} जोड़ो।",
         "en": "There is no customer called {name}. For a new one say: add new customer {name}.",
+    },
+    "NO_SUCH_CUSTOMER": {
+        "hi-en": "{name} naam ka koi customer nahi mila.",
+        "hi": "{name} नाम का कोई ग्राहक नहीं मिला।",
+        "en": "There is no customer called {name}.",
     },
     "CUSTOMER_CONTEXT_MISSING": {
         "hi-en": "Kis customer ki baat hai? Naam ke saath boliye.",

@@ -19,8 +19,8 @@ def read(clause: Clause, setting: Setting) -> Reading | None:
 
 
 def act(talk: Talk, _reading: Reading) -> None:
-    """Say so, with two sentences to try."""
-    talk.refuse("done", "UNKNOWN_INTENT", sentences=to_try("CREATE_INVOICE", "CHECK_BALANCE"))
+    """Say so, with a sentence or two to try."""
+    talk.refuse("done", "UNKNOWN_INTENT", sentences=to_try(talk, "CREATE_INVOICE", "CHECK_BALANCE"))
 
 
 COMMAND = TurnCommand(

@@ -40,6 +40,10 @@ class Acting:
         heard = replace(self.heard, language=self.conversation.language or self.heard.language)
         self.conversation.refuse(self.command, reply, heard)
 
+    def may(self, intent: str) -> bool:
+        """Tell whether who speaks may say a command for the books."""
+        return self.conversation.may(intent)
+
     @property
     def _question(self) -> Asked[Held] | None:
         return self.conversation.questions.open(self.heard)

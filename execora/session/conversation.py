@@ -350,8 +350,7 @@ class Conversation:
         if not told:
             names = spoken_of(found) | ({heard.makes} if command.needs.name else set())
             self.intend(reading, _entities(reading, found), heard, names)
-        if self.speaker.role not in command.roles:
-            found = Missing(refuse("NOT_ALLOWED"))
+        found = self._permitted(command, found)
         match found:
             case Missing(reply):
                 heard.wish.fail(self.outbox.coming)
@@ -361,6 +360,19 @@ class Conversation:
             case Order():
                 held = HeldOrder(command, reading, heard, found, shown_found(found))
                 self._go_ahead(held, heard, again=again)
+
+    def _permitted(self, command: Command, found: Order | Choice | Missing) -> Order | Choice | Missing:
+        """Return what was found, as far as who speaks may have it; nothing that they may not do is suggested."""
+        if not self.may(command.intent):
+            return Missing(refuse("NOT_ALLOWED"))
+        if isinstance(found, Missing) and found.unknown_customer and not self.may("CREATE_CUSTOMER"):
+            return replace(found, reply=refuse("NO_SUCH_CUSTOMER", **found.reply.words))
+        return found
+
+    def may(self, intent: str) -> bool:
+        """Tell whether who speaks may say a command for the books."""
+        command = by_intent()[intent]
+        return isinstance(command, Command) and self.speaker.role in command.roles
 
     def _go_ahead(self, held: HeldOrder, heard: Heard, *, again: bool) -> None:
         for customer in (held.order.payer, *held.order.customers, held.order.customer):
@@ -426,7 +438,7 @@ class Conversation:
         command = by_intent()[intent]
         if not isinstance(command, Command):
             raise TypeError(f"{intent} is no command for the books")
-        if self.speaker.role in command.roles:
+        if self.may(intent):
             reading = Reading(intent, order.entities)
             self.errands.admit(HeldOrder(command, reading, heard, order, shown_found(order)), heard)
         else:

@@ -32,6 +32,7 @@ WORDS: dict[str, dict[str, object]] = {
     "choose": {"name": "Bharat", "options": (Apart(RAHUL), Apart(RAHUL))},
     "choose_near": {"name": "Rakesh", "options": (Apart(RAHUL),)},
     "corrected": {"what": Phrase({"hi-en": "Yaad", "hi": "याद", "en": "Reminder"}), "about": (RAHUL,)},
+    "NO_SUCH_CUSTOMER": {"name": "Zubair"},
     "CUSTOMER_NOT_FOUND": {"name": "Zubair"},
     "PRODUCT_NOT_FOUND": {"name": "jalebi"},
     "MISSING_QUANTITY": {"product": MILK},

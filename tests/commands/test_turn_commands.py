@@ -111,6 +111,21 @@ def test_what_is_not_understood_is_a_failure_with_two_sentences_to_try():
     assert texts["hi-en"].count("'") == 4
 
 
+@pytest.mark.parametrize("intent", ["HELP", "UNKNOWN"])
+def test_what_who_speaks_may_not_say_is_no_sentence_to_try(intent: str):
+    bill = next(example.say for example in by_intent()["CREATE_INVOICE"].examples if example.language == "en")
+    assert bill in act(intent, FakeTalk())["en"]
+    texts = act(intent, FakeTalk(may_not=frozenset({"CREATE_INVOICE"})))
+    assert bill not in texts["en"]
+    assert "What is Rahul's balance" in texts["en"]
+
+
+def test_unclear_money_is_refused_where_no_money_may_be_written():
+    talk = FakeTalk(may_not=frozenset({"RECORD_PAYMENT"}))
+    act("CLARIFY", talk, "owed", amount=Paise(500_00))
+    assert talk.happened == ["refuse NOT_ALLOWED NOT_ALLOWED"]
+
+
 @pytest.mark.parametrize("reason", CLARIFIES)
 def test_unclear_money_is_answered_with_the_sentence_to_say(reason: Clarify):
     texts = act("CLARIFY", FakeTalk(), reason, customer="Rahul Sharma", amount=Paise(500_00))

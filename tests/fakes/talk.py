@@ -23,6 +23,8 @@ class FakeTalk:
     recording: Literal["done", "already", "unavailable", "not_allowed"] = "done"
     """What comes of asking for a recording, or for its end."""
     options: tuple[object, ...] = ()
+    may_not: frozenset[str] = frozenset()
+    """The commands that who speaks may not say."""
     happened: list[str] = field(default_factory=list)
     words: dict[str, object] = field(default_factory=dict)
     """What filled the last thing that was said."""
@@ -34,6 +36,9 @@ class FakeTalk:
     def refuse(self, key: str, code: str, **words: object) -> None:
         self.happened.append(f"refuse {key} {code}")
         self.words = words
+
+    def may(self, intent: str) -> bool:
+        return intent not in self.may_not
 
     def yes(self) -> bool:
         self.happened.append("yes")

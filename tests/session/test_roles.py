@@ -185,3 +185,25 @@ def test_the_protocol_tells_who_may_say_what():
         for intent in intents.split(", "):
             told[intent] = {role for role, cell in zip(ROLES, cells, strict=True) if cell == "yes"}
     assert told == {command.intent: set(command.roles) for command in OF_THE_BOOKS}
+
+
+NO_SUGGESTION = {
+    "madad karo": "Rahul ka balance batao",
+    "kaise ho": "Rahul ka balance batao",
+    "Zubair ka balance batao": "Zubair naam ka koi customer nahi mila.",
+    "Rahul se 500 lene hain": "ijaazat nahi",
+}
+"""What a viewer says that others are told what to say to, and what the viewer is told."""
+
+
+@pytest.mark.parametrize(("text", "answer"), NO_SUGGESTION.items())
+async def test_nothing_is_suggested_to_a_viewer_that_a_viewer_may_not_do(
+    text: str, answer: str, autojump_clock: MockClock
+):
+    async with talking(FakeBooks(), "viewer") as door:
+        door.put(Start(language="hi-en"))
+        await say(door, text)
+    [told] = [told["text"] for told in door.of("voice:response")]
+    assert answer in told
+    for suggested in ("bill bana", "jodo", "likho", "diye"):
+        assert suggested not in told
