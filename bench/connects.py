@@ -7,8 +7,8 @@ twice a second, while another process connects from an address of its own (127.0
 each kind of connect it prints how many there were and what they were answered with, how long the shopkeepers waited
 with the storm and without, how much of a processor the server took, and what it has of all that ten seconds later.
 
-Ends with 1 where anybody else was refused, a shopkeeper waited for a second longer than any without the storm, a session
-was ended by a bug, or tasks are left; a small run is not judged.
+Ends with 1 where anybody else was refused, a shopkeeper waited for a second longer than any without the storm, a
+session was ended by a bug, or tasks are left; a small run is not judged.
 """
 
 from __future__ import annotations
