@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import webbrowser
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -93,7 +94,7 @@ def parser() -> argparse.ArgumentParser:
     token.add_argument("--tenant", default="shop", help="the shop (%(default)s)")
     token.add_argument("--role", choices=("owner", "staff", "viewer"), default="owner", help="(%(default)s)")
     token.add_argument("--subject", default="cli", help="who has it (%(default)s)")
-    token.add_argument("--hours", type=_hours, default=12.0, help="how long it is good for (12), 744 at the most")
+    token.add_argument("--hours", type=_hours, default=12.0, help=f"how long it is good for (%(default)s); {_HOURS}")
     return root
 
 
@@ -108,11 +109,17 @@ def _serving(command: argparse.ArgumentParser) -> None:
     command.add_argument("--no-browser", action="store_true", help="do not open the page")
 
 
+MOST_HOURS = 24 * 31
+"""A token cannot be taken back."""
+
+_HOURS = f"more than 0 and {MOST_HOURS} at the most, 0.5 being half an hour"
+
+
 def _hours(text: str) -> float:
-    hours = float(text)
-    if not 0 < hours <= 24 * 31:  # it cannot be taken back
-        raise ValueError
-    return hours
+    with suppress(ValueError):
+        if 0 < (hours := float(text)) <= MOST_HOURS:
+            return hours
+    raise argparse.ArgumentTypeError(f"it is a number of hours, {_HOURS}")
 
 
 # -- the commands --------------------------------------------------------------
@@ -120,9 +127,13 @@ def _hours(text: str) -> float:
 
 def _demo(given: argparse.Namespace) -> int:
     from execora import app
+    from execora.store.demo import TENANT
 
     config = _config(given, new_secret=True, database_url=None)
-    return _run_to_its_end(partial(app.demo, config, fresh=given.fresh, ready=_ready(given)))
+    hint = (
+        f"; `execora token --tenant {TENANT}` makes a token, for #token=TOKEN behind it" if config.wants_tokens else ""
+    )
+    return _run_to_its_end(partial(app.demo, config, fresh=given.fresh, ready=_ready(given, hint)))
 
 
 def _serve(given: argparse.Namespace) -> int:
@@ -217,14 +228,17 @@ def _kept_secret(file: Path, *, make: bool) -> str | None:
 
 def _at_fault(error: ErrorDetails) -> str:
     """Name the setting and what is wrong with it, without its value: it may be a secret."""
-    return f"{'.'.join(map(str, error['loc'])).upper()}: {error['msg']}"
+    setting = ".".join(map(str, error["loc"])).upper()
+    if error["type"] == "too_short":
+        return f"{setting}: it must have {error['ctx']['min_length']} characters or more"
+    return f"{setting}: {error['msg']}"
 
 
-def _ready(given: argparse.Namespace) -> Callable[[str], None]:
-    """Return what is done once the server listens: say so, open the page."""
+def _ready(given: argparse.Namespace, hint: str = "") -> Callable[[str], None]:
+    """Return what is done once the server listens: say so, and a hint behind it, and open the page."""
 
     def ready(address: str) -> None:
-        print(f"Execora is listening on {address}", flush=True)
+        print(f"Execora is listening on {address}{hint}", flush=True)
         if not given.no_browser and _has_screen():
             # in a thread that nobody waits for: some browsers return only when they are closed
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import jwt
 import pytest
 
-from execora import cli
+from execora import app, cli
 from execora.cli import main
 from execora.config import Config
 from execora.errors import ConfigError, DatabaseError
@@ -17,6 +17,7 @@ from tests.process import run
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
     from pathlib import Path
 
 SECRET = "a secret of at least thirty-two characters"
@@ -86,7 +87,7 @@ def test_a_secret_that_is_too_short_is_not_repeated(
     monkeypatch.setenv("JWT_SECRET", "hunter2hunter2")
     assert main(["doctor"]) == 2
     said = one_line(capsys)
-    assert "JWT_SECRET" in said
+    assert "JWT_SECRET: it must have 32 characters or more" in said
     assert "hunter2" not in said
 
 
@@ -224,7 +225,27 @@ def test_no_token_is_made_for_longer_than_is_wise(
     with pytest.raises(SystemExit) as ended:
         main(["token", "--hours", hours])
     assert ended.value.code == 2
-    assert capsys.readouterr().out == ""
+    out, said = capsys.readouterr()
+    assert out == ""
+    assert "more than 0 and 744 at the most" in said
+
+
+@pytest.mark.parametrize(("secret", "hint"), [(SECRET, "`execora token --tenant demo`"), ("", "")])
+def test_a_demo_that_wants_tokens_says_how_to_make_one_for_it(
+    secret: str, hint: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    async def demo(_config: Config, *, fresh: bool, ready: Callable[[str], None]) -> None:
+        ready("http://127.0.0.1:8080")
+        raise ConfigError("enough")
+
+    monkeypatch.setattr(app, "demo", demo)
+    if secret:
+        monkeypatch.setenv("JWT_SECRET", secret)
+    assert main(["demo", "--no-browser"]) == 2
+    said = capsys.readouterr().out
+    assert said.startswith("Execora is listening on http://127.0.0.1:8080")
+    assert hint in said
+    assert ("token" in said) == bool(hint)
 
 
 def test_where_others_make_the_tokens_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):

@@ -44,19 +44,20 @@ async def served(nursery: trio.Nursery) -> Served:
     return await start_server(nursery, run, desks=SameDesk(desk), jwt_secret=SECRET)
 
 
-async def said(served: Served, folder: Path, command: str, example: str, *more: object) -> str:
-    """Run an example for the owner of the shop, and return what it printed."""
+async def said(served: Served, folder: Path, command: str, example: str, *more: object, token: str = "") -> str:
+    """Run an example, for the owner of the shop if no token is given, and return what it printed."""
     script = folder / "client"
     script.write_text(EXAMPLES[example], "utf-8")
     address = served.url if command == "node" else served.url.replace("http", "ws")
-    token = make_token(served.config, "demo", "owner", 60)
+    is_owner = not token
+    token = token or make_token(served.config, "demo", "owner", 60)
     environment = os.environ | {"NODE_PATH": str(more[0])} if command == "node" else None
     arguments = [command, script, address, token, *(more if command != "node" else ())]
     with trio.fail_after(SECONDS):
         done = await trio.run_process(
             list(map(str, arguments)), capture_stdout=True, stderr=subprocess.STDOUT, check=False, env=environment
         )
-    assert done.returncode == 0, done.stdout.decode()
+    assert (done.returncode == 0) is is_owner, done.stdout.decode()
     return done.stdout.decode()
 
 
@@ -84,3 +85,8 @@ async def test_what_a_file_holds_is_heard_and_answered(served: Served, tmp_path:
 async def test_a_balance_is_told_over_socket_io(served: Served, tmp_path: Path, npm_modules: Path):
     assert shutil.which("node")
     assert "₹500" in await said(served, tmp_path, "node", "Socket.IO", npm_modules)
+
+
+async def test_a_client_whose_token_is_refused_says_so_and_ends(served: Served, tmp_path: Path, npm_modules: Path):
+    assert "401" in await said(served, tmp_path, sys.executable, "`/ws`", token="no-token")
+    assert "token" in await said(served, tmp_path, "node", "Socket.IO", npm_modules, token="no-token")

@@ -213,6 +213,9 @@ _PROBLEMS = {
     "string_unicode": "holds half a character (a lone surrogate); send whole ones",
     "uuid_parsing": "must be a UUID",
     "uuid_type": "must be a UUID",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "string_too_short": "must not be empty",
     "int_type": "must be a whole number",
     "bool_type": "must be true or false",
 }

@@ -133,6 +133,7 @@ class Hearing:
             "sampleRate": said.rate,
             "channels": said.channels,
             "audioOut": "binary" if said.binary_speech else "base64",
+            "language": self._talk.language or self._talk.desk.config.shop_language,
         }
         self._talk.tell(Event("voice:started", started, said.id))
         if said.keep_audio and not self.taping.on:

@@ -140,7 +140,7 @@ class Line:
     async def _come_back(self, code: int) -> int | str | None:
         """Hold the next connection, where the session waits for us; see `_visit`."""
         if code == TOKEN_EXPIRED:
-            return "the token has expired: give it a fresh one by --token (`execora token` makes one)"
+            return "the token has expired: give it a fresh one by --token (`execora token --tenant …` makes one)"
         if code in FOR_GOOD or not self._session.waits_seconds:
             return "the server has ended the connection"
         self._note("The connection is lost; trying again…")
@@ -256,7 +256,7 @@ def _pauses() -> Iterator[float]:
 def _why(status_code: int) -> str:
     match status_code:
         case 401 | 403:
-            return "give it a token of its shop by --token (`execora token` makes one)"
+            return "give it a token of its shop by --token (`execora token --tenant …` makes one)"
         case 429 | 503:
             return "it is full or not ready, try again later"
         case _:

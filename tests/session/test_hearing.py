@@ -49,6 +49,7 @@ from tests.sound.webms import block, header, track
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from execora.language.reading import Language
     from execora.session.desk import Desk
     from tests.fakes.door import FakeDoor
 
@@ -526,6 +527,15 @@ async def test_frames_of_nothing_are_nothing(desk: Desk, nothing: bytes, autojum
         door.put(Audio(data=nothing))
         await answered(door)
     assert codes(door) == []
+
+
+@pytest.mark.parametrize(("wished", "in_force"), [("en", "en"), (None, "hi-en")])
+async def test_the_client_is_told_the_language_that_is_in_force(
+    desk: Desk, ears: FakeEars, wished: Language | None, in_force: str, autojump_clock: MockClock
+) -> None:
+    async with talking(desk) as door:
+        door.put(Start(language=wished))
+        assert (await door.next("voice:started")).data["language"] == in_force
 
 
 # -- utterances ----------------------------------------------------------------

@@ -193,7 +193,7 @@ async def test_a_token_that_has_expired_is_said_so_and_not_tried_again():
         await line.send(message("ping"))
         await server.hears("ping")
         await server.close(4001)
-        why = "the token has expired: give it a fresh one by --token (`execora token` makes one)"
+        why = "the token has expired: give it a fresh one by --token (`execora token --tenant …` makes one)"
         assert await ended(server, line) == why
 
 

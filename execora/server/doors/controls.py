@@ -56,7 +56,11 @@ PCM = frozenset({"pcm16", "linear16", "pcm"})
 WEBM = ("webm", "audio/webm", "opus")
 """How the names of the one other form begin: pages send MediaRecorder's `mimeType`, such as audio/webm;codecs=opus."""
 
-TOO_LONG = Refused(code="TOO_LONG", message="The message is too long and was not read; send shorter ones.")
+TOO_LONG = Refused(
+    code="TOO_LONG",
+    message=f"The message is too long and was not read: text has {LONGEST_TEXT:,} characters at the most, and sound "
+    "comes in shorter pieces.",
+)
 
 
 # -- from the client -----------------------------------------------------------
