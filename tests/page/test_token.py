@@ -46,3 +46,13 @@ def test_a_missing_or_wrong_token_is_said_and_not_tried_again(server: FakeServer
     page.clock.run_for(60_000)
     expect(page.locator("#lost-text")).to_contain_text("Your token has expired")
     assert len(server.asked) == asked
+
+
+def test_without_a_good_token_nothing_untrue_is_shown(server: FakeServer, page: Page):
+    server.token = "s3cret"
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(server.url)
+    expect(page.locator("#lost")).to_be_visible()
+    expect(page.locator("#shop .remark")).to_have_text(["Cannot be shown right now"] * 4)
+    expect(page.locator("#recordings-remark")).to_have_text("Cannot be shown right now")
+    expect(page.locator("#record-hint")).to_have_text("")

@@ -34,6 +34,12 @@ export function affected(what) {
   return changed[what] ?? ALL;
 }
 
+/** What has been read of a part; that it cannot be shown, where nothing was and nothing is on its way. */
+export function partOf({ books, link }, part) {
+  const coming = link.phase === "connecting" || link.phase === "open";
+  return books[part] ?? (coming ? undefined : { items: null, failed: true });
+}
+
 export class Books {
   #get;
   #listener;

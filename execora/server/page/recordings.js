@@ -1,5 +1,6 @@
 /** Draws what is recorded: whether it goes on, and what was kept, each with a player of its own. */
 
+import { partOf } from "./books.js";
 import { byId, element, keyed, setAttribute, setText } from "./dom.js";
 import { duration, moment } from "./show.js";
 
@@ -8,7 +9,7 @@ const NOT_FOR_US = 403;
 
 /** @param {import("./state.js").State} state @param {import("./view.js").Setting} setting @param {any} act */
 export function showRecordings(state, setting, act) {
-  const part = state.books.recordings;
+  const part = partOf(state, "recordings");
   byId("recordings-panel").hidden = part?.status === NOT_FOR_US;
   showGoingOn(state, setting);
   const items = part?.items ?? [];
@@ -23,8 +24,9 @@ function showGoingOn({ recording, link }, { word, metered }) {
   for (const id of ["on-air-text", "on-air-told"]) setText(byId(id), on ? word("recording.on") : "");
   setAttribute(byId("record"), "aria-pressed", String(on));
   setText(byId("record-text"), word(on ? "recording.stop" : "recording.start"));
-  byId("record").disabled = link.phase !== "open" || (!on && !metered);
-  setText(byId("record-hint"), word(metered ? "recording.hint" : "recording.unheard"));
+  const open = link.phase === "open";
+  byId("record").disabled = !open || (!on && !metered);
+  setText(byId("record-hint"), open ? word(metered ? "recording.hint" : "recording.unheard") : "");
 }
 
 function makeRow({ id }, act) {

@@ -1,5 +1,6 @@
 /** Draws what the shop looks like now: today's figures, who owes, stock, reminders. */
 
+import { partOf } from "./books.js";
 import { byId, element, keyed, setText } from "./dom.js";
 import { day, moment, quantity, rupees } from "./show.js";
 
@@ -15,14 +16,15 @@ let drawn = "";
 let drawnBooks = null;
 
 /** @param {import("./state.js").State} state @param {import("./view.js").Setting} setting @param {any} act */
-export function showShop({ books }, setting, act) {
-  const how = [setting.language, ...whole].join();
+export function showShop(state, setting, act) {
+  const { books, link } = state;
+  const how = [setting.language, link.phase, ...whole].join();
   if (books === drawnBooks && how === drawn) return;
   [drawnBooks, drawn] = [books, how];
-  showToday(books.today, setting);
-  showOwing(books.customers, setting, act);
-  showStock(books.products, setting, act);
-  showReminders(books.reminders, setting, act);
+  showToday(partOf(state, "today"), setting);
+  showOwing(partOf(state, "customers"), setting, act);
+  showStock(partOf(state, "products"), setting, act);
+  showReminders(partOf(state, "reminders"), setting, act);
 }
 
 // -- today ---------------------------------------------------------------------
