@@ -44,7 +44,9 @@ NO_TOKEN = "A valid token for a shop of this server is needed."
 
 KEYS_AWAY = "Tokens cannot be checked just now; try again in a few seconds."
 
-FOREIGN = "Pages of another origin may not talk to this shop."
+FOREIGN = (
+    "Pages of another origin may not talk to this shop: name theirs in ALLOWED_ORIGINS, or have the proxy pass Host on."
+)
 
 BOOKS_AWAY = "The books cannot be reached just now; try again in a few seconds."
 

@@ -23,6 +23,8 @@ from tests.page.fake_polling import Message, Poll
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from quart.wrappers.base import BaseRequestWebsocket
+
 PAGE = read_page()
 
 POLICY = (
@@ -116,6 +118,8 @@ class FakeServer:
     answers_pings: bool = True
     tries: int = 0
     """How many WebSockets were asked for."""
+    bars: int = 0
+    """The status of HTTP for all requests (421), or for those that name an Origin (403)."""
     breaks_upgrades: bool = False
     """Whether whoever wants a WebSocket is told that this is a bad request."""
     polls: list[Poll] = field(default_factory=list)
@@ -253,6 +257,8 @@ class FakeServer:
 
     async def _rest(self, path: str) -> Response:
         self.asked.append(path + (f"?{request.query_string.decode()}" if request.query_string else ""))
+        if self._barred(request):
+            return Response(json.dumps({"detail": "No."}), self.bars, mimetype="application/problem+json")
         if self.token and request.headers.get("Authorization") != f"Bearer {self.token}":
             return Response(json.dumps({"title": "Unauthorized"}), 401, mimetype="application/problem+json")
         if path not in self.books:
@@ -272,6 +278,8 @@ class FakeServer:
             return "", 400
         if not self._welcomes:
             return "", 503
+        if self._barred(websocket):
+            return "", self.bars
         if self.token and websocket.args.get("token") != self.token:
             return "", 401
         if self.hangs:
@@ -301,6 +309,8 @@ class FakeServer:
     async def _poll(self) -> tuple[str, int]:
         if not self._welcomes:
             return "", 503
+        if self._barred(request):
+            return "", self.bars
         sid = request.args.get("sid")
         if sid is None:
             return self._begin_polling(), 200
@@ -309,6 +319,9 @@ class FakeServer:
             return await poll.get(), 200
         poll.post(await request.get_data(as_text=True))
         return "ok", 200
+
+    def _barred(self, asked: BaseRequestWebsocket) -> bool:
+        return self.bars == 421 or (self.bars == 403 and "Origin" in asked.headers)
 
     def _begin_polling(self) -> str:
         send, receive = trio.open_memory_channel[Message | int](1000)

@@ -68,7 +68,7 @@ TRIED = """(async () => {
 
 def test_a_server_that_answers_but_lets_nobody_in_is_tried_once_each_way_and_then_left_for_a_while(js: Js):
     each = ["socket", "detour"]
-    assert js("connection", TRIED, True) == [each, each, each, each]
+    assert js("connection", TRIED, 200) == [each, each, each, each]
 
 
 def test_a_server_that_does_not_answer_is_tried_the_first_way_only(js: Js):
@@ -76,7 +76,7 @@ def test_a_server_that_does_not_answer_is_tried_the_first_way_only(js: Js):
 
 
 def test_a_detour_that_was_good_is_tried_once_and_then_left_for_a_while(js: Js):
-    assert js("connection", TRIED, True, "8e15") == [["detour"]] * 4
+    assert js("connection", TRIED, 200, "8e15") == [["detour"]] * 4
 
 
 MOVED = """(async () => {
@@ -90,7 +90,7 @@ MOVED = """(async () => {
     };
     const way = { detour: true, good() {}, stay() {} };
     const listener = { connecting() {}, told() {}, lost() {}, silent() {}, awaited: () => true, quiet: () => quiet };
-    const connection = new m.Connection(makeTransport, way, async () => true, listener);
+    const connection = new m.Connection(makeTransport, way, async () => 200, listener);
     connection.open();
     opened[0].told.message({ type: "voice:start" });
     way.detour = false;
@@ -208,6 +208,26 @@ def test_a_refusal_is_said_and_not_tried_again(shop: FakeServer, page: Page, cod
     page.clock.run_for(60_000)
     expect(page.locator("#lost-text")).to_have_text(text)
     assert shop.opened == before
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        (403, "On the server, name it in ALLOWED_ORIGINS, or have the proxy pass Host on."),
+        (421, "Without tokens the shop opens on its own computer only, at http://127.0.0.1."),
+    ],
+)
+def test_an_address_that_the_server_does_not_know_is_said_and_not_tried_again(
+    server: FakeServer, page: Page, status: int, text: str
+):
+    server.bars = status
+    page.clock.install()
+    page.goto(server.url)
+    expect(page.locator("#lost-text")).to_contain_text(text)
+    tries = server.tries
+    page.clock.run_for(60_000)
+    expect(page.locator("#lost-text")).to_contain_text(text)
+    assert server.tries == tries
 
 
 def test_a_token_that_is_about_to_expire_is_said_before(shop: FakeServer, page: Page):

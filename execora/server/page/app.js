@@ -11,7 +11,7 @@ import { Microphone } from "./microphone.js";
 import { due } from "./outbox.js";
 import { Player } from "./player.js";
 import { Polling } from "./polling.js";
-import { getJson, mayEnter, remove, tryKept } from "./rest.js";
+import { getJson, knock, remove, tryKept } from "./rest.js";
 import { hear, leave, NO_SESSION } from "./session.js";
 import { Socket } from "./socket.js";
 import { Speaking } from "./speaking.js";
@@ -39,7 +39,7 @@ let started = null;
 
 const transport = (detour) => (detour ? new Polling(pollingAddress(), token()) : new Socket(socketAddress()));
 
-const connection = new Connection(transport, new Way(sessionStorage), mayEnter, {
+const connection = new Connection(transport, new Way(sessionStorage), knock, {
   connecting: () => dispatch({ kind: "connecting" }),
   told: (event) => heard(event),
   awaited: () => session.token !== null && (state.link.phase !== "lost" || state.until !== null),

@@ -11,7 +11,8 @@
  *
  * @typedef {object} Told
  * @property {(message: any) => void} message   of the server; the first is its welcome
- * @property {(code: number|null) => void} closed   by the server or the network, as one of PROTOCOL's close codes if it said so
+ * @property {(code: number|null) => void} closed   by the server or the network, as one of PROTOCOL's close codes or
+ *   the status of HTTP if it said so
  */
 
 const SHORTEST_MILLISECONDS = 500;
@@ -31,9 +32,10 @@ const ANSWER_MILLISECONDS = 5_000;
 /** A connection that lived this long had no trouble of its own: the next pause is the shortest again. */
 const SOUND_MILLISECONDS = 5_000;
 
-/** PROTOCOL: 4001 the token is missing, bad or has expired; 1008 not allowed; 1001 the server is stopping. */
-const BAD_TOKEN = 4001;
-const NOT_ALLOWED = 1008;
+/** What does not get better by being tried again, as PROTOCOL's close code or the status of HTTP. */
+const REFUSALS = { 4001: "token", 1008: "notAllowed", 401: "token", 403: "foreign", 421: "elsewhere" };
+
+const LET_IN = 200;
 
 /**
  * How long to wait before the next try, in milliseconds: twice as long each time, from 0.5 to 15 seconds, with chance
@@ -64,13 +66,14 @@ export function patienceWith(failures, awaited = false) {
  * @property {() => boolean} quiet                    whether nobody talks, and nothing that was said is still at work
  * @property {(retryAt: number) => void} lost        it will be tried again at that time. The very first failure is
  *   not told: it may only be the way
- * @property {(why: "token"|"notAllowed") => void} refused   it will not be tried again by itself
+ * @property {(why: "token"|"notAllowed"|"foreign"|"elsewhere") => void} refused   it will not be tried again by itself:
+ *   the token is no good; we have done what is not allowed; our origin is none that the server knows; nor is the host
  */
 
 export class Connection {
   #makeTransport;
   #way;
-  #mayEnter;
+  #knock;
   #listener;
   #transport = null;
   /** Whether the last try took the detour. */
@@ -87,13 +90,13 @@ export class Connection {
   /**
    * @param {(detour: boolean) => Transport} makeTransport
    * @param {import("./way.js").Way} way
-   * @param {() => Promise<boolean|null>} mayEnter  asked after a try has failed; null where there is no answer
+   * @param {() => Promise<number|null>} knock  asks for the status of HTTP after a try has failed; null is no answer
    * @param {Listener} listener
    */
-  constructor(makeTransport, way, mayEnter, listener) {
+  constructor(makeTransport, way, knock, listener) {
     this.#makeTransport = makeTransport;
     this.#way = way;
-    this.#mayEnter = mayEnter;
+    this.#knock = knock;
     this.#listener = listener;
   }
 
@@ -206,8 +209,7 @@ export class Connection {
   #closed(code) {
     const greetedAt = this.#greetedAt;
     this.#drop();
-    if (code === BAD_TOKEN) return this.#listener.refused("token");
-    if (code === NOT_ALLOWED) return this.#listener.refused("notAllowed");
+    if (code in REFUSALS) return this.#listener.refused(REFUSALS[code]);
     if (greetedAt !== null && Date.now() - greetedAt >= SOUND_MILLISECONDS) this.#failures = 0;
     const pause = pauseBefore(this.#failures, Math.random(), this.#listener.awaited());
     this.#failures += 1;
@@ -218,13 +220,14 @@ export class Connection {
 
   /** A browser does not tell why a try has failed; the answer to a request does. */
   async #askWhy(detour) {
-    const mayEnter = await this.#mayEnter();
+    const status = await this.#knock();
     const trying = this.#retry !== null || (this.#transport !== null && this.#greetedAt === null);
-    if (!trying || mayEnter === null || detour !== this.#detour) return;
-    if (!mayEnter) {
+    if (!trying || detour !== this.#detour) return;
+    if (status in REFUSALS) {
       this.#drop();
-      return this.#listener.refused("token");
+      return this.#listener.refused(REFUSALS[status]);
     }
+    if (status !== LET_IN) return;
     this.#way.broken(detour);
     if (!detour && this.#way.detour) this.open();
   }

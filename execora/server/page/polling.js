@@ -125,6 +125,7 @@ export class Polling {
     try {
       const response = await fetch(url, { method, body, cache: "no-store", signal: this.#over.signal });
       if (response.ok) return await response.text();
+      this.#code ??= response.status;
     } catch {
       // not reached, or closed by us
     }

@@ -20,13 +20,13 @@ export async function remove(path) {
   await ask(path, { method: "DELETE" });
 }
 
-/** Tell whether the server lets this page in; null where it does not answer soon, or not as it should. */
-export async function mayEnter() {
+/** Return the HTTP status with which the server lets this page in, or does not; null where it does not answer soon. */
+export async function knock() {
   try {
-    await ask("api/v1/summary/daily", { patience: WONDER_MILLISECONDS });
-    return true;
+    const { status } = await ask("api/v1/summary/daily", { patience: WONDER_MILLISECONDS });
+    return status;
   } catch ({ status }) {
-    return status === 401 || status === 403 ? false : null;
+    return status ?? null;
   }
 }
 

@@ -29,6 +29,8 @@ const WORDS = {
   "link.trying": ["Jod raha hai…", "जोड़ रहा है…", "Trying…"],
   "link.token": ["Aapka token khatam ho gaya ya sahi nahi hai. Naye link se phir kholiye.", "आपका टोकन ख़त्म हो गया या सही नहीं है। नए लिंक से फिर खोलिए।", "Your token has expired or is not valid. Open the page again with a new link."],
   "link.notAllowed": ["Server is page ko andar nahi aane deta.", "सर्वर इस पेज को अंदर नहीं आने देता।", "The server does not let this page in."],
+  "link.foreign": ["Server is page ka pata nahi pehchanta. Server par yeh pata ALLOWED_ORIGINS mein likhiye, ya proxy se Host aage bhijwaiye.", "सर्वर इस पेज का पता नहीं पहचानता। सर्वर पर यह पता ALLOWED_ORIGINS में लिखिए, या प्रॉक्सी से Host आगे भिजवाइए।", "The server does not know the address of this page. On the server, name it in ALLOWED_ORIGINS, or have the proxy pass Host on."],
+  "link.elsewhere": ["Bina token ke dukaan sirf apne computer par khulti hai, http://127.0.0.1 par. Kahin aur se kholne ke liye server par JWT_SECRET lagaiye.", "बिना टोकन के दुकान सिर्फ़ अपने कंप्यूटर पर खुलती है, http://127.0.0.1 पर। कहीं और से खोलने के लिए सर्वर पर JWT_SECRET लगाइए।", "Without tokens the shop opens on its own computer only, at http://127.0.0.1. To open it from elsewhere, set JWT_SECRET on the server."],
   "link.offline": ["Offline", "ऑफ़लाइन", "Offline"],
   "link.now": ["Abhi jodo", "अभी जोड़ो", "Reconnect now"],
 
