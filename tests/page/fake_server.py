@@ -280,7 +280,9 @@ class FakeServer:
             return "", 503
         if self._barred(websocket):
             return "", self.bars
-        if self.token and websocket.args.get("token") != self.token:
+        assert not websocket.args, "an address is written into every proxy's log"
+        offered = websocket.requested_subprotocols
+        if self.token and offered != ["bearer", self.token]:
             return "", 401
         if self.hangs:
             self._heard.put({"type": "upgrade"})
@@ -288,7 +290,7 @@ class FakeServer:
         self.opened += 1
         send, receive = trio.open_memory_channel[Message | int](1000)
         self._sockets.append(send)
-        await websocket.accept()
+        await websocket.accept(subprotocol="bearer" if offered else None)
         await websocket.send(json.dumps(self._greeting()))
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._read)

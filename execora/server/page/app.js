@@ -37,7 +37,7 @@ let started = null;
 
 // -- what the page stands on -----------------------------------------------------
 
-const transport = (detour) => (detour ? new Polling(pollingAddress(), token()) : new Socket(socketAddress()));
+const transport = (detour) => (detour ? new Polling(pollingAddress(), token()) : new Socket(socketAddress(), token()));
 
 const connection = new Connection(transport, new Way(sessionStorage), knock, {
   connecting: () => dispatch({ kind: "connecting" }),
@@ -45,7 +45,7 @@ const connection = new Connection(transport, new Way(sessionStorage), knock, {
   awaited: () => session.token !== null && (state.link.phase !== "lost" || state.until !== null),
   quiet: () => !(ears.listening || ears.open || state.outbox.length || state.tasks.some(isOpen)),
   silent: () => tryKept(),
-  lost: (retryAt) => gone({ kind: "lost", retryAt, waits: session.token === null ? 0 : session.waits }),
+  lost: (retryAt) => gone({ kind: "lost", retryAt }),
   refused: (why) => gone({ kind: "refused", why }),
 });
 
@@ -225,7 +225,20 @@ function gone(how) {
   session = leave(session);
   ears.lose();
   speech.lose();
-  dispatch(how);
+  dispatch({ ...how, waits: session.token === null ? 0 : session.waits });
+}
+
+/** A new link was opened in this tab: with its token our session goes on, or another speaker's begins. */
+function renew() {
+  const same = takeToken();
+  if (same === null) return;
+  if (!same) {
+    state = begin(); // nothing of it is saved any more
+    return location.reload();
+  }
+  if (state.trouble?.code === "token.expires") dispatch({ kind: "heeded" });
+  if (state.link.phase === "open") gone({ kind: "lost", retryAt: null });
+  connection.open();
 }
 
 /** Where the server cannot hear or speak for now, the browser does, or there is typing. */
@@ -321,6 +334,7 @@ function listen() {
   byId("speak").addEventListener("click", changeSpeak);
   document.addEventListener("keydown", ({ key }) => key === "Escape" && act.quiet());
   for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, () => speech.unlock(), { capture: true });
+  window.addEventListener("hashchange", renew);
   window.addEventListener("online", () => connection.hurry());
   window.addEventListener("offline", () => connection.doubt());
   document.addEventListener("visibilitychange", comeBack);

@@ -5,15 +5,22 @@ const MOST_WAITING_BYTES = 320_000;
 
 export class Socket {
   #url;
+  #protocols;
   #socket = null;
 
-  /** @param {URL} url */
-  constructor(url) {
+  /**
+   * A browser lets no header be set but the list of subprotocols. The token is among those, and not in the address,
+   * which every proxy writes down.
+   *
+   * @param {URL} url @param {string|null} token
+   */
+  constructor(url, token = null) {
     this.#url = url;
+    this.#protocols = token === null ? [] : ["bearer", token];
   }
 
   open({ message, closed }) {
-    const socket = new WebSocket(this.#url);
+    const socket = new WebSocket(this.#url, this.#protocols);
     socket.onmessage = ({ data }) => message(JSON.parse(data));
     socket.onclose = ({ code }) => closed(code);
     this.#socket = socket;

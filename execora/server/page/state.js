@@ -111,7 +111,7 @@ export function reduce(state, action) {
 const LOCAL = {
   connecting: (state) => ({ ...state, link: connecting(state.link) }),
   lost,
-  refused: (state, { why, at }) => ({ ...hungUp(state, at), link: { phase: "refused", retryAt: null, why } }),
+  refused: (state, { why, at, waits }) => ({ ...left(state, at, waits), link: { phase: "refused", retryAt: null, why } }),
   tick: (state, { at }) => ticked(state, at),
   hearing: (state, { text }) => ({ ...state, interim: text }),
   say: (state, { message, at }) => ({ ...said(state, message), outbox: keep(state.outbox, message, at), interim: "", trouble: null }),
@@ -138,11 +138,15 @@ function connecting({ phase }) {
   return { phase: phase === "lost" ? "lost" : "connecting", retryAt: null, why: null };
 }
 
-/** A session waits for a while: what it does goes on, and is told later. `waits` is 0 where it does not. */
-function lost(state, { retryAt, at, waits = 0 }) {
+function lost(state, { retryAt, at, waits }) {
   const link = { phase: "lost", retryAt, why: null };
-  if (state.link.phase === "lost") return { ...state, link };
-  return waits ? { ...state, ...UNHEARD, until: at + waits, link } : { ...hungUp(state, at), link };
+  return { ...(state.link.phase === "lost" ? state : left(state, at, waits)), link };
+}
+
+/** A session waits for a while: what it does goes on, and is told later. `waits` is 0 where it does not. */
+function left(state, at, waits = 0) {
+  if (state.until !== null) return state;
+  return waits && state.link.phase === "open" ? { ...state, ...UNHEARD, until: at + waits } : hungUp(state, at);
 }
 
 /** The session is over: its questions are void, its tasks end untold. */
