@@ -69,7 +69,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_there_is_an_example_for_each_door():
-    assert list(EXAMPLES) == ["`/ws`", "`/voice-ws`", "Socket.IO", "`/realtime/conversation`"]
+    assert list(EXAMPLES) == ["`/ws`", "`/voice-ws`", "Socket.IO", "Socket.IO, resumed", "`/realtime/conversation`"]
 
 
 async def test_a_bill_is_said_and_confirmed_over_ws(served: Served, tmp_path: Path):
@@ -85,6 +85,14 @@ async def test_what_a_file_holds_is_heard_and_answered(served: Served, tmp_path:
 async def test_a_balance_is_told_over_socket_io(served: Served, tmp_path: Path, npm_modules: Path):
     assert shutil.which("node")
     assert "₹500" in await said(served, tmp_path, "node", "Socket.IO", npm_modules)
+
+
+async def test_what_is_said_while_the_connection_is_lost_is_said_again_over_socket_io(
+    served: Served, tmp_path: Path, npm_modules: Path
+):
+    told = await said(served, tmp_path, "node", "Socket.IO, resumed", npm_modules)
+    assert [line.count("₹") > 0 for line in told.splitlines()] == [True, True]
+    assert told.count("₹300") == 2
 
 
 async def test_a_client_whose_token_is_refused_says_so_and_ends(served: Served, tmp_path: Path, npm_modules: Path):
