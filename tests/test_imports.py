@@ -55,9 +55,9 @@ PURE = (
     "session/turn.py",
     "server/addresses.py",
     "server/doors/",
+    "server/engine/outgoing.py",
     "server/incoming.py",
     "server/limits.py",
-    "server/outgoing.py",
     "server/pacing.py",
 )
 IMPURE = {"trio", "time", "logging", "structlog", "socket", "os", "random", "secrets", "psycopg", "quart", "pydantic"}

@@ -27,7 +27,7 @@ from execora.server.auth import Denied
 from execora.server.doors import socketio
 from execora.server.doors.engineio import MalformedError
 from execora.server.doors.socketio import Connect, SocketIo
-from execora.server.engine import Engine
+from execora.server.engine.line import Engine
 from execora.server.failures import report
 from execora.server.nouns import asked_by
 from execora.server.sessions import FULL, knock_of

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from execora.server.doors import engineio
-from execora.server.outgoing import PIECE, Outgoing
+from execora.server.engine.outgoing import PIECE, Outgoing
 
 
 def test_what_waits_leaves_in_order_a_piece_at_a_time():

@@ -10,8 +10,8 @@ import trio
 from trio.testing import wait_all_tasks_blocked
 
 from execora.server.doors.engineio import MalformedError
-from execora.server.engine import NOOP_SECONDS, PROBE_SECONDS, Engine
-from execora.server.outgoing import PIECE
+from execora.server.engine.line import NOOP_SECONDS, PROBE_SECONDS, Engine
+from execora.server.engine.outgoing import PIECE
 from execora.server.websocket import LINGER_SECONDS, MOST_WAITING
 from execora.session.port import GoneError
 from tests.server.serving import settings

@@ -16,7 +16,7 @@ from engineio import packet as packets
 
 from execora.server.doors import engineio
 from execora.server.doors.engineio import MalformedError, Packet
-from execora.server.outgoing import Outgoing
+from execora.server.engine.outgoing import Outgoing
 from execora.server.pacing import pace_of
 from execora.server.websocket import LINGER_SECONDS, MOST_WAITING, TURN
 from execora.session.port import GoneError
