@@ -27,7 +27,7 @@ from execora.server.auth import Denied
 from execora.server.doors import socketio
 from execora.server.doors.engineio import MalformedError
 from execora.server.doors.socketio import Connect, SocketIo
-from execora.server.engine.line import Engine
+from execora.server.engine.session import Engine
 from execora.server.failures import report
 from execora.server.nouns import asked_by
 from execora.server.sessions import FULL, knock_of
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from execora.config import Config
     from execora.server.auth import Caller, Gate, Knock
+    from execora.server.engine.line import EngineLine
     from execora.server.sessions import Sessions
     from execora.server.upgrade import Upgrade
 
@@ -107,9 +108,9 @@ class Sockets:
         """Let nobody else come in; those who are in are told what is left to tell, each in one last answer."""
         self._stopping = True
         for engine in list(self._strangers.values()):
-            engine.cut()
+            engine.line.cut()
         for engine in self._engines.values():
-            engine.gather()
+            engine.line.gather()
 
     async def all_left(self) -> None:
         """Return once there are no sessions."""
@@ -136,7 +137,7 @@ class Sockets:
         if sid is None:
             return await self._begin(knock) if request.method == "GET" else _mistake(2)
         engine = self._engines.get(sid)
-        if engine is None or not engine.polls:
+        if engine is None or not engine.polling.goes_on:
             return _mistake(3 if engine else 1)
         if sid not in self._strangers:
             request.scope["state"]["leave"]()  # a conversation's line is no visitor's until it was answered
@@ -160,7 +161,7 @@ class Sockets:
         await stream.send_all(handshake.accept(upgrade))
         wire = Wire(stream, self._config, upgrade.early)
         try:
-            await (engine or self._open(knock, ())).carry(wire, upgrade=engine is not None)
+            await (engine or self._open(knock, ())).carriage.carry(wire, upgrade=engine is not None)
         finally:
             wire.cut()
 
@@ -176,7 +177,7 @@ class Sockets:
         if "sid" not in query:
             return self._no_room(knock)
         engine = self._engines.get(query["sid"])
-        if engine is None or not engine.may_go_over:
+        if engine is None or not engine.carriage.free:
             return Denied(HTTPStatus.BAD_REQUEST, "There is no such session to go over.", "no such session")
         return engine
 
@@ -193,10 +194,10 @@ class Sockets:
     def _open(self, knock: Knock, upgrades: tuple[str, ...]) -> Engine:
         assert self._owner is not None, "requests come once the server listens"
         engine = Engine(self._config)
-        engine.open(upgrades, self._config.max_message_bytes)
+        engine.open(upgrades)
         self._engines[engine.sid] = self._strangers[engine.sid] = engine
         if len(self._strangers) > MOST_STRANGERS:
-            self._strangers.popitem(last=False)[1].cut()
+            self._strangers.popitem(last=False)[1].line.cut()
             log.info("socket.cut")
         self._owner.start_soon(self._own, engine, self._gate.address(knock))
         return engine
@@ -205,14 +206,14 @@ class Sockets:
         """Own a session from its handshake to its end; a failure ends this one only."""
         try:
             async with trio.open_nursery() as nursery:
-                nursery.start_soon(engine.beat)
+                nursery.start_soon(engine.heart.beat)
                 with suppress(GoneError):
                     await self._hold(engine, address)
                 nursery.cancel_scope.cancel()
         except* Exception as failures:
             report("socket.failed", failures)
         finally:
-            engine.cut()
+            engine.line.cut()
             del self._engines[engine.sid]
             self._strangers.pop(engine.sid, None)
             self._one_left.set()
@@ -227,9 +228,9 @@ class Sockets:
             if isinstance(desk, Denied):
                 await self._turn_away(engine, desk, address)
                 return
-            await engine.send(*socketio.accept(token_urlsafe(16)))
+            await engine.line.send(*socketio.accept(token_urlsafe(16)))
             self._strangers.pop(engine.sid, None)
-            await self._sessions.hold(engine, SocketIo(), caller, desk, leave)
+            await self._sessions.hold(engine.line, SocketIo(), caller, desk, leave)
 
     async def _greet(self, engine: Engine, address: str) -> Caller | Denied:
         """Return who connects to the namespace.
@@ -239,7 +240,7 @@ class Sockets:
 
         """
         with trio.move_on_after(CONNECT_SECONDS):
-            connect = await _connect(engine)
+            connect = await _connect(engine.line)
             caller = await self._gate.identify(connect.token)
             if isinstance(caller, Denied):
                 return caller
@@ -252,19 +253,19 @@ class Sockets:
         self._note(denied, address)
         code = CODES.get(denied.status, socketio.NOT_ALLOWED)
         if code not in socketio.COME_BACK:
-            await engine.send(*socketio.refuse(denied.detail, code))
-        await engine.close(code)
+            await engine.line.send(*socketio.refuse(denied.detail, code))
+        await engine.line.close(code)
 
 
-async def _connect(engine: Engine) -> Connect:
+async def _connect(line: EngineLine) -> Connect:
     while True:
-        match socketio.greet(await engine.receive()):
+        match socketio.greet(await line.receive()):
             case Connect() as connect:
                 return connect
             case None:
                 raise GoneError
             case answer:
-                await engine.send(*answer)
+                await line.send(*answer)
 
 
 # -- the answers ---------------------------------------------------------------
@@ -275,10 +276,10 @@ async def _exchange(engine: Engine) -> Response:
     try:
         match request.method:
             case "GET":
-                return _payload(await engine.poll(name))
+                return _payload(await engine.polling.poll(name))
             case "POST":
                 body = await request.get_data(cache=True, as_text=False, parse_form_data=False)
-                await engine.post(body, name)
+                await engine.polling.post(body, name)
                 return _payload("ok")
     except (MalformedError, GoneError):
         return _mistake(3)

@@ -6,6 +6,7 @@ All but the dialect is the product's: the listener, the upgrade, who is let in, 
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
@@ -52,7 +53,7 @@ class Echo:
 
 
 class Parrot:
-    """In the place of an Engine.IO session: says back what comes over the WebSocket that should carry it."""
+    """In the place of what carries an Engine.IO session: says back what comes over the WebSocket."""
 
     async def carry(self, wire: Wire, *, upgrade: bool) -> None:
         async with trio.open_nursery() as nursery:
@@ -68,7 +69,7 @@ def echoes() -> Iterator[None]:
     """Have every WebSocket door speak `Echo` for as long as the block lasts."""
     with (
         patch.dict(DOORS, dict.fromkeys(DOORS, Echo)),
-        patch.object(Sockets, "_open", lambda sockets, knock, upgrades: Parrot()),
+        patch.object(Sockets, "_open", lambda sockets, knock, upgrades: SimpleNamespace(carriage=Parrot())),
     ):
         yield
 

@@ -158,7 +158,7 @@ async def test_a_poll_that_waits_on_a_broken_connection_makes_way(nursery: trio.
     async with poller(served) as client, await trio.open_tcp_stream("127.0.0.1", served.port) as broken:
         path = client.url.removeprefix(served.url)
         await broken.send_all(f"GET {path}&t=1 HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\n\r\n".encode())
-        await eventually(lambda: all(engine.is_waited_for for engine in served.app.sockets.open))
+        await eventually(lambda: all(engine.polling.is_waited_for for engine in served.app.sockets.open))
 
         async def poll() -> None:
             told.extend(await client.poll("1"))
@@ -193,7 +193,7 @@ async def test_a_haan_that_was_spoken_before_its_question_arrived_agrees_to_noth
         polls.start_soon(client.poll_on)
         await client.say("voice:final", text="Rahul ka khata delete karo")
         await eventually(lambda: client.has("voice:confirm_needed") == 2)
-        await eventually(lambda: all(engine.is_waited_for for engine in served.app.sockets.open))
+        await eventually(lambda: all(engine.polling.is_waited_for for engine in served.app.sockets.open))
         await say_haan()
         await eventually(lambda: "completed" in noted("task"))
         polls.cancel_scope.cancel()
@@ -345,7 +345,7 @@ async def test_polls_of_conversations_do_not_cut_each_other_off(nursery: trio.Nu
         for _ in range(5):
             waiting.append(await clients.enter_async_context(poller(served)))
             polls.start_soon(poll, waiting[-1])
-            await eventually(lambda: all(engine.is_waited_for for engine in served.app.sockets.open))
+            await eventually(lambda: all(engine.polling.is_waited_for for engine in served.app.sockets.open))
         for client in waiting:
             async with await trio.open_tcp_stream("127.0.0.1", served.port) as other:
                 body = f"4{PING}"
@@ -395,7 +395,7 @@ async def test_a_stop_lets_nobody_in_and_waits_for_all(nursery: trio.Nursery):
         async with trio.open_nursery() as polls:
             polls.start_soon(poll, client)
             polls.start_soon(poll, stranger)
-            await eventually(lambda: all(engine.is_waited_for for engine in served.app.sockets.open))
+            await eventually(lambda: all(engine.polling.is_waited_for for engine in served.app.sockets.open))
             took = await served.stop()
         assert told == [["1"], ["1"]]
     assert took < 1

@@ -276,7 +276,7 @@ async def test_a_server_that_stops_tells_all_and_is_found_again(
     async with connected(npm_modules, served.url, transports) as client:
         await client.control("voice:final", text="Suresh ne 10 cash diye")
         await client.event("task:started")
-        await eventually(lambda: all(engine.is_waited_for for engine in served.app.sockets.open))
+        await eventually(lambda: all(engine.polling.is_waited_for for engine in served.app.sockets.open))
         took = await served.stop()
         answer, _ = await client.event("voice:response")
         gone = await client.next("disconnect")

@@ -1,4 +1,4 @@
-"""What waits for a client of Engine.IO: packets in, packets out, in order, and how much it is. Pure."""
+"""What waits for a client of Engine.IO, in order and how much it is, and what of it has arrived. Pure."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ class Outgoing:
     def __init__(self) -> None:
         self._packets: deque[Packet] = deque()
         self._size = 0
+        self._given = 0
+        self.arrived = 0
+        """How many packets the client is known to have, of all that there ever were."""
 
     def __len__(self) -> int:
         return len(self._packets)
@@ -25,6 +28,11 @@ class Outgoing:
     def full(self) -> bool:
         """Whether more than `PIECE` waits."""
         return self._size > PIECE
+
+    @property
+    def sent(self) -> int:
+        """How many packets there ever were."""
+        return self._given + len(self._packets)
 
     def put(self, *told: Packet) -> None:
         """Let packets wait behind the others."""
@@ -38,4 +46,9 @@ class Outgoing:
             taken.append(self._packets.popleft())
             size += engineio.size(taken[-1])
         self._size -= size
+        self._given += len(taken)
         return taken
+
+    def arrive(self) -> None:
+        """Take in that the client has all that was taken for it so far."""
+        self.arrived = self._given

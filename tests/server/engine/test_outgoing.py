@@ -30,3 +30,12 @@ def test_what_is_larger_than_a_piece_leaves_alone():
     outgoing = Outgoing()
     outgoing.put(engineio.message(b"x" * 3 * PIECE), engineio.message(b"y"))
     assert [len(packet.data) for packet in outgoing.take()] == [3 * PIECE]
+
+
+def test_what_has_arrived_is_counted_among_all_that_there_ever_was():
+    outgoing = Outgoing()
+    outgoing.put(engineio.message("x" * PIECE), engineio.message("y"))
+    outgoing.take()
+    assert (outgoing.arrived, outgoing.sent) == (0, 2)
+    outgoing.arrive()
+    assert (outgoing.arrived, outgoing.sent) == (1, 2)
