@@ -28,7 +28,7 @@ POLLED = """(async () => {
             return answers.length ? Promise.resolve(new Response(answers.shift())) : hang(signal);
         }
         made.posts.push(body);
-        if (made.refuse === "POST") return Promise.resolve(new Response("", { status: 400 }));
+        if (made.refuse === "POST") return Promise.resolve(new Response("", { status: 403 }));
         return new Promise((done) => settle.push(() => done(new Response("ok"))));
     };
     const turn = () => new Promise((done) => setTimeout(done, 0));
@@ -140,7 +140,7 @@ def test_sound_that_would_come_too_late_is_not_taken(js: Js):
     assert taken == [True] * 501 + [False, True]
 
 
-def test_a_request_that_is_refused_ends_it_once(js: Js):
+def test_a_request_that_is_refused_ends_it_once_and_says_how(js: Js):
     script = """
         await arrive();
         made.refuse = "POST";
@@ -149,7 +149,7 @@ def test_a_request_that_is_refused_ends_it_once(js: Js):
         polling.send({ type: "b" });
         await turn();"""
     made = polled(js, script)
-    assert (made["told"], made["aborted"], len(made["posts"])) == (["voice:start", None], 1, 2)
+    assert (made["told"], made["aborted"], len(made["posts"])) == (["voice:start", 403], 1, 2)
 
 
 def test_what_is_closed_tells_nothing_and_waits_for_nothing(js: Js):
