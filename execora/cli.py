@@ -131,7 +131,9 @@ def _demo(given: argparse.Namespace) -> int:
 
     config = _config(given, new_secret=True, database_url=None)
     hint = (
-        f"; `execora token --tenant {TENANT}` makes a token, for #token=TOKEN behind it" if config.wants_tokens else ""
+        f"execora: `execora token --tenant {TENANT}` makes a token; open the page with #token=TOKEN behind its address"
+        if config.wants_tokens
+        else ""
     )
     return _run_to_its_end(partial(app.demo, config, fresh=given.fresh, ready=_ready(given, hint)))
 
@@ -235,10 +237,12 @@ def _at_fault(error: ErrorDetails) -> str:
 
 
 def _ready(given: argparse.Namespace, hint: str = "") -> Callable[[str], None]:
-    """Return what is done once the server listens: say so, and a hint behind it, and open the page."""
+    """Return what is done once the server listens: say so, on a line that programs read; hint; open the page."""
 
     def ready(address: str) -> None:
-        print(f"Execora is listening on {address}{hint}", flush=True)
+        print(f"Execora is listening on {address}", flush=True)
+        if hint:
+            print(hint, file=sys.stderr)
         if not given.no_browser and _has_screen():
             # in a thread that nobody waits for: some browsers return only when they are closed
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()

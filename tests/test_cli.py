@@ -242,10 +242,10 @@ def test_a_demo_that_wants_tokens_says_how_to_make_one_for_it(
     if secret:
         monkeypatch.setenv("JWT_SECRET", secret)
     assert main(["demo", "--no-browser"]) == 2
-    said = capsys.readouterr().out
-    assert said.startswith("Execora is listening on http://127.0.0.1:8080")
-    assert hint in said
-    assert ("token" in said) == bool(hint)
+    said = capsys.readouterr()
+    assert said.out == "Execora is listening on http://127.0.0.1:8080\n"  # what programs read
+    assert hint in said.err
+    assert ("token" in said.err) == bool(hint)
 
 
 def test_where_others_make_the_tokens_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
