@@ -30,7 +30,7 @@ SLACK_SECONDS = 0.3
 SECRET = "s" * 32
 """With tokens, the server minds no proxy."""
 
-TOKEN = make_token(settings(jwt_secret=SECRET), "demo", "owner", 600)
+TOKEN = make_token(settings(jwt_secret=SECRET), "demo", "owner", 24 * 3600)
 CONNECT = f"40/voice,{json.dumps({'token': TOKEN})}"
 
 Client = Callable[[int], Awaitable[None]]

@@ -102,7 +102,6 @@ async def test_a_good_token_tells_who_has_it():
         (made(exp=10**400), "malformed"),
         (made(exp=-1), "malformed"),
         (made(nbf=NOW + LEEWAY_SECONDS + 1), "not yet valid"),
-        (made(iat=NOW + LEEWAY_SECONDS + 1), "not yet valid"),
         (made(nbf="soon"), "malformed"),
         (made(iat=True), "malformed"),
         (made(aud="recording"), "wrong audience"),
@@ -141,7 +140,7 @@ async def test_a_signature_is_looked_at_before_what_it_signs():
 
 async def test_clocks_may_differ_a_little():
     assert isinstance(await read(made(exp=NOW - LEEWAY_SECONDS + 1)), Holder)
-    assert isinstance(await read(made(nbf=NOW + LEEWAY_SECONDS, iat=NOW + LEEWAY_SECONDS)), Holder)
+    assert isinstance(await read(made(nbf=NOW + LEEWAY_SECONDS, iat=NOW + 3600)), Holder)
 
 
 @pytest.mark.parametrize("aud", ["execora", ["other", "execora"]])
